@@ -1,0 +1,9 @@
+/// Values of `AvailabilityStatus` on the wire (OCPP 1.6 §7 or the security white paper).
+package enum AvailabilityStatus: String, CaseIterable, Sendable, Hashable {
+    /// `Accepted`.
+    case accepted = "Accepted"
+    /// `Rejected`.
+    case rejected = "Rejected"
+    /// `Scheduled`.
+    case scheduled = "Scheduled"
+}

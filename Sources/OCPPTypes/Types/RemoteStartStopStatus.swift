@@ -1,0 +1,7 @@
+/// Values of `RemoteStartStopStatus` on the wire (OCPP 1.6 §7 or the security white paper).
+package enum RemoteStartStopStatus: String, CaseIterable, Sendable, Hashable {
+    /// `Accepted`.
+    case accepted = "Accepted"
+    /// `Rejected`.
+    case rejected = "Rejected"
+}

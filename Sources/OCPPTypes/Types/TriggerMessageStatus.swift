@@ -1,0 +1,9 @@
+/// Values of `TriggerMessageStatus` on the wire (OCPP 1.6 §7 or the security white paper).
+package enum TriggerMessageStatus: String, CaseIterable, Sendable, Hashable {
+    /// `Accepted`.
+    case accepted = "Accepted"
+    /// `Rejected`.
+    case rejected = "Rejected"
+    /// `NotImplemented`.
+    case notImplemented = "NotImplemented"
+}
