@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// What may import what: pure targets first, then bytes, then sockets. `scripts/tidy` holds every import against its own
+// copy of this table, because the compiler lets transitive imports pass.
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+var targets: [Target] = [
+    // Row 0 to 3: pure.
+    .target(name: "OCPPTypes"),
+    .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
+    .target(name: "Measurement", dependencies: ["OCPPTypes", histogram]),
+    .target(name: "ChargePointModel", dependencies: ["OCPPTypes"]),
+    .target(name: "CentralSystemModel", dependencies: ["OCPPTypes"]),
+    .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
+    .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
+    .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
+    // Row 4 and 5: sockets, files, clocks.
+    .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(
+        name: "CentralSystemServer",
+        dependencies: [
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, grdb, hummingbird,
+            logging, lifecycle,
+        ]),
+    .target(
+        name: "LoadEngine",
+        dependencies: [
+            "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
+            "WebSocketTransport", nioCore, nioPosix, nioConcurrency, crypto,
+        ]),
+    // Row 6: the command line.
+    .executableTarget(
+        name: "CLI",
+        dependencies: [
+            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
+            "WebSocketTransport", argumentParser, logging, lifecycle,
+        ]),
+    // Tests.
+    .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
+    .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
+    .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
+    .testTarget(name: "ChargePointModelTests", dependencies: ["ChargePointModel", "OCPPTypes"]),
+    .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes"]),
+    .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
+    .testTarget(
+        name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
+    .testTarget(
+        name: "CentralSystemServerTests",
+        dependencies: [
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix,
+            grdb, hummingbird, logging,
+        ]),
+    .testTarget(
+        name: "LoadEngineTests",
+        dependencies: ["LoadEngine", "OCPPTypes", "Scenario", "Measurement", "WebSocketTransport", nioCore, nioPosix]),
+    .testTarget(name: "EndToEnd", dependencies: ["CLI"]),
+]
+
+var products: [Product] = [.executable(name: "wattswarm", targets: ["CLI"])]
+
+let package = Package(
+    name: "wattswarm",
+    products: products,
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
