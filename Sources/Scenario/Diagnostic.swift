@@ -1,0 +1,37 @@
+/// One thing that is wrong or doubtful in a scenario, with its place.
+package struct Diagnostic: Equatable, Sendable {
+    /// How bad it is.
+    package enum Severity: String, Sendable {
+        /// The scenario cannot run.
+        case error
+        /// The scenario runs, but probably not as meant.
+        case warning
+    }
+
+    /// What kind of thing is wrong.
+    package enum Category: String, Sendable {
+        /// The scenario is at fault.
+        case scenario
+        /// The language has the word, this version of the tool does not; exit code 2 as well.
+        case notBuilt
+    }
+
+    /// How bad it is.
+    package var severity: Severity
+    /// What kind of thing is wrong.
+    package var category: Category = .scenario
+    /// The file's name as given, or the option (`--set`, `--for`) whose text is at fault.
+    package var file: String
+    /// Line from 1; 0 when the whole file is meant.
+    package var line: Int
+    /// Column from 1, counted in Unicode scalars.
+    package var column: Int
+    /// Number of scalars the caret underlines, at least 1.
+    package var length: Int
+    /// What is wrong, one line.
+    package var message: String
+    /// What to do about it, one line.
+    package var hint: String?
+    /// The line of the text, for rendering; nil when there is none.
+    package var sourceLine: String?
+}

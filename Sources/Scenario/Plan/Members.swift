@@ -1,0 +1,82 @@
+import OCPPTypes
+
+/// One charge point of a plan.
+package struct MemberPlan: Equatable, Sendable {
+    /// Index into ``Plan/groups``.
+    package var group: Int
+    /// The point's 0-based index in its group.
+    package var index: Int
+    /// The identity, unique in the plan, at most 48 characters.
+    package var identity: String
+    /// When it connects: nanoseconds of real time after the start of the run.
+    package var arrivalNanoseconds: Int64
+    /// State of its ``SeededRandom`` at the start: a function of the run's seed, the group's name and the index alone.
+    package var seed: UInt64
+}
+
+/// The charge points of one group in order; a pass costs a few operations each, for every kind of arrival.
+///
+/// A shard walks all members and keeps its own, so that arrivals do not depend on the number of shards.
+package struct MemberSequence: Sequence, IteratorProtocol, Sendable {
+    private let runSeed: UInt64
+    private let groupIndex: Int
+    private let group: GroupPlan
+    private var nextIndex = 0
+    private var gaps: SeededRandom
+    private var elapsed: Double = 0
+
+    init(plan: Plan, group index: Int) {
+        runSeed = plan.seed
+        groupIndex = index
+        group = plan.groups[index]
+        // No member has this index, so the gaps are independent of every member's own draws.
+        gaps = SeededRandom(runSeed: plan.seed, group: plan.groups[index].name, index: .max)
+    }
+
+    package mutating func next() -> MemberPlan? {
+        guard nextIndex < group.count else { return nil }
+        let index = nextIndex
+        nextIndex += 1
+        if case .rate(let perSecond, true) = group.arrival {
+            elapsed += gaps.nextExponential(mean: 1 / perSecond)
+        }
+        return MemberPlan(
+            group: groupIndex, index: index,
+            identity: group.identityPattern.identity(group: group.name, index: index),
+            arrivalNanoseconds: arrival(of: index),
+            seed: SeededRandom(runSeed: runSeed, group: group.name, index: UInt64(index)).state)
+    }
+
+    private func arrival(of index: Int) -> Int64 {
+        switch group.arrival {
+        case .atOnce:
+            return 0
+        case .over(let milliseconds):
+            return nanoseconds(seconds: Double(milliseconds) / 1000 * (Double(index) / Double(group.count)))
+        case .rate(let perSecond, let poisson):
+            return nanoseconds(seconds: poisson ? elapsed : Double(index) / perSecond)
+        }
+    }
+
+    private func nanoseconds(seconds: Double) -> Int64 {
+        let value = (seconds * 1e9).rounded()
+        return value < 9e18 ? Int64(value) : .max
+    }
+}
+
+extension Plan {
+    /// The charge points of a group, in order.
+    package func members(of group: Int) -> MemberSequence {
+        MemberSequence(plan: self, group: group)
+    }
+
+    /// One charge point. With Poisson arrivals this walks all members before it: for many use ``members(of:)``.
+    package func member(group: Int, index: Int) -> MemberPlan {
+        precondition(groups.indices.contains(group) && index >= 0 && index < groups[group].count, "no such member")
+        var sequence = members(of: group)
+        var member = sequence.next()
+        for _ in 0..<index { member = sequence.next() }
+        guard let member else { preconditionFailure("a group has as many members as its count") }
+        return member
+    }
+}
