@@ -1,0 +1,93 @@
+import OCPPTypes
+
+/// The central system's behaviour: a deterministic state machine without sockets, clock, files or threads (DESIGN §1).
+///
+/// ```swift
+/// var model = CentralSystemModel(configuration: CentralSystemConfiguration(clock: clock))
+/// var effects: [Effect] = []
+/// model.handle(.connected(id, identity: "CP1"), at: now, into: &effects)
+/// model.handle(.call(id, "1", .bootNotification(request)), at: now, into: &effects)
+/// // effects == [.store([.chargePoint(...)], token)]; after the commit:
+/// model.handle(.stored(token), at: now, into: &effects)
+/// // effects == [.reply(id, "1", .bootNotification(confirmation))]
+/// ```
+///
+/// A charge point has at most one CALL that waits for a commit (StartTransaction, StopTransaction, MeterValues and a
+/// BootNotification that changes the registration). State changes at `stored`; at `storeFailed` nothing has changed and
+/// the CALL gets InternalError. Other CALLs are answered at once; what is stored of them is not waited for.
+package struct CentralSystemModel: Sendable {
+    /// The settings it was made with.
+    package let configuration: CentralSystemConfiguration
+
+    var chargePoints: [ChargePointState] = []
+    var freeChargePoints: [Int] = []
+    var indexByIdentity: [String: Int] = [:]
+    /// By slot.
+    var connections: [ConnectionState] = []
+    var idTags: [IdTag: IdTagState] = [:]
+    var idTagCount = 0
+    var pendingWork: [StoreToken: PendingWork] = [:]
+    var lastToken: UInt64 = 0
+    /// Nil when every positive id was given.
+    var nextTransactionId: Int32? = 1
+    var connectedCount = 0
+    var openTransactionCount = 0
+
+    /// A slot of connections.
+    struct ConnectionState: Sendable {
+        var generation: UInt32 = 0
+        /// Index of the charge point, or -1 when the connection is closed or replaced.
+        var chargePoint: Int32 = -1
+    }
+
+    /// Makes a model without charge points and id tags.
+    package init(configuration: CentralSystemConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// When the driver has to send `deadline`: never, because the Core profile's central system plans nothing.
+    package var nextDeadline: Instant? { nil }
+
+    /// Takes one input and appends what should be done.
+    package mutating func handle(_ input: Input, at now: Instant, into effects: inout [Effect]) {
+        switch input {
+        case .restored(let workingSet):
+            restored(workingSet)
+        case .connected(let connection, let identity):
+            connected(connection, identity: identity, at: now, into: &effects)
+        case .disconnected(let connection):
+            disconnected(connection)
+        case .call(let connection, let id, let request):
+            called(QueuedCall(connection: connection, uniqueId: id, request: request), at: now, into: &effects)
+        case .answer(let connection, _):
+            guard let index = contact(connection, at: now) else { return }
+            effects.append(.notice(.unexpectedAnswer, identity: chargePoints[index].identity))
+        case .malformed(let connection, let id, let error):
+            guard let index = contact(connection, at: now) else { return }
+            let notice = error.code == .notImplemented ? Notice.unknownAction : .malformedFrame
+            effects.append(.notice(notice, identity: chargePoints[index].identity))
+            if let id { effects.append(.replyError(connection, id, error)) }
+        case .stored(let token):
+            stored(token, at: now, into: &effects)
+        case .storeFailed(let token):
+            storeFailed(token, at: now, into: &effects)
+        case .putIdTags(let records, let token):
+            putIdTags(records, token, into: &effects)
+        case .deleteIdTag(let idTag, let token):
+            deleteIdTag(idTag, token, into: &effects)
+        case .putChargePoint(let identity, let registration, let token):
+            putChargePoint(identity, registration, token, into: &effects)
+        case .deadline:
+            // Allowed race: a driver may look too early; nothing is planned.
+            break
+        }
+    }
+
+    /// Appends a `store` of records and returns its token.
+    mutating func store(_ records: [Record], into effects: inout [Effect]) -> StoreToken {
+        lastToken += 1
+        let token = StoreToken(lastToken)
+        effects.append(.store(records, token))
+        return token
+    }
+}

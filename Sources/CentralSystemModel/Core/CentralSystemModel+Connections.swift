@@ -1,0 +1,93 @@
+import OCPPTypes
+
+/// Connections and the charge points behind them (PROTOCOL §1.1).
+extension CentralSystemModel {
+    /// True when the identity may connect: under the policy `known` only one that was accepted or entered.
+    package func admits(identity: String) -> Bool {
+        switch configuration.registration {
+        case .accept, .pending: true
+        case .known: indexByIdentity[identity].map { chargePoints[$0].isStored } ?? false
+        }
+    }
+
+    mutating func connected(
+        _ connection: ConnectionID, identity: String, at now: Instant, into effects: inout [Effect]
+    ) {
+        precondition(connection.slot >= 0, "a connection needs a slot")
+        let slot = Int(connection.slot)
+        while connections.count <= slot { connections.append(ConnectionState()) }
+        precondition(connections[slot].chargePoint < 0, "slot \(slot) is given out twice")
+        connections[slot].generation = connection.generation
+        guard !identity.isEmpty, identity.utf8.count <= configuration.limits.identityBytes else {
+            effects.append(.notice(.connectionRefused, identity: ""))
+            return effects.append(.close(connection, .identityUnusable))
+        }
+        guard let index = indexByIdentity[identity] ?? enter(identity) else {
+            effects.append(.notice(.connectionRefused, identity: identity))
+            return effects.append(.close(connection, .tooManyChargePoints))
+        }
+        let previous = chargePoints[index].connection
+        if previous != .none {
+            connections[Int(previous.slot)].chargePoint = -1
+            connectedCount -= 1
+            effects.append(.notice(.connectionReplaced, identity: identity))
+            effects.append(.close(previous, .replaced))
+        }
+        connections[slot].chargePoint = Int32(index)
+        chargePoints[index].connection = connection
+        chargePoints[index].lastContact = now
+        connectedCount += 1
+    }
+
+    mutating func disconnected(_ connection: ConnectionID) {
+        // Allowed race: the connection was replaced or refused before; its charge point is not concerned any more.
+        guard let index = chargePoint(of: connection) else { return }
+        connections[Int(connection.slot)].chargePoint = -1
+        chargePoints[index].connection = .none
+        connectedCount -= 1
+        forgetIfUnknown(index)
+    }
+
+    /// The charge point of a connection in use; nil for one that was closed or replaced.
+    func chargePoint(of connection: ConnectionID) -> Int? {
+        let slot = Int(connection.slot)
+        guard slot >= 0, slot < connections.count, connections[slot].generation == connection.generation,
+            connections[slot].chargePoint >= 0
+        else { return nil }
+        return Int(connections[slot].chargePoint)
+    }
+
+    /// The charge point of a connection, with the time of this sign of life; nil for a late frame of a connection that
+    /// was closed or replaced (an allowed race).
+    mutating func contact(_ connection: ConnectionID, at now: Instant) -> Int? {
+        guard let index = chargePoint(of: connection) else { return nil }
+        chargePoints[index].lastContact = now
+        return index
+    }
+
+    /// Enters a charge point; nil at the limit. Ids of the working set fit an Int32 because the limit does.
+    mutating func enter(_ identity: String) -> Int? {
+        if let index = freeChargePoints.popLast() {
+            chargePoints[index] = ChargePointState(identity: identity)
+            indexByIdentity[identity] = index
+            return index
+        }
+        guard chargePoints.count < configuration.limits.chargePoints, chargePoints.count < Int(Int32.max)
+        else { return nil }
+        chargePoints.append(ChargePointState(identity: identity))
+        indexByIdentity[identity] = chargePoints.count - 1
+        return chargePoints.count - 1
+    }
+
+    /// Frees the place of a charge point that left and of which nothing is stored, so that connections under ever new
+    /// identities do not fill the memory.
+    mutating func forgetIfUnknown(_ index: Int) {
+        guard !chargePoints[index].isStored, chargePoints[index].connection == .none,
+            chargePoints[index].pending == .unawaited, chargePoints[index].isInUse
+        else { return }
+        indexByIdentity[chargePoints[index].identity] = nil
+        chargePoints[index] = ChargePointState(identity: "")
+        chargePoints[index].isInUse = false
+        freeChargePoints.append(index)
+    }
+}

@@ -1,0 +1,135 @@
+import OCPPTypes
+
+/// What follows a store: the change of state, the answer, the CALLs that waited (DESIGN §8.3).
+extension CentralSystemModel {
+    mutating func stored(_ token: StoreToken, at now: Instant, into effects: inout [Effect]) {
+        guard let work = pendingWork.removeValue(forKey: token) else {
+            preconditionFailure("\(token) was reported twice or never asked for")
+        }
+        switch work {
+        case .call(let pending):
+            apply(pending, at: now, into: &effects)
+        case .idTags(let records, let operatorToken):
+            for record in records { set(record, for: record.idTag) }
+            effects.append(.operatorAnswer(operatorToken, .done))
+        case .idTagDeletion(let idTag, let operatorToken):
+            set(nil, for: idTag)
+            effects.append(.operatorAnswer(operatorToken, .done))
+        case .admission(let index, let admission, let operatorToken):
+            chargePoints[index].admission = admission
+            chargePoints[index].registration = decided(chargePoints[index].registration, admission: admission)
+            effects.append(.operatorAnswer(operatorToken, .done))
+        }
+    }
+
+    private mutating func apply(_ pending: PendingCall, at now: Instant, into effects: inout [Effect]) {
+        let index = pending.chargePoint
+        var confirmation = pending.confirmation
+        switch pending.change {
+        case .registration(let status, let boot):
+            // An operator's refusal may have come into force while the CALL waited.
+            let outcome = chargePoints[index].admission.map { $0 == .accepted ? status : $0 } ?? status
+            chargePoints[index].registration = outcome
+            chargePoints[index].boot = boot
+            confirmation = bootConfirmation(outcome, at: now)
+        case .start(let transaction):
+            transactionStarted(transaction, of: index, into: &effects)
+        case .stop(let transactionId, let stop):
+            transactionStopped(transactionId, stop, of: index)
+        case .nothing:
+            break
+        }
+        // Without its connection the answer has nowhere to go; the charge point asks again.
+        if chargePoint(of: pending.connection) == index, let confirmation {
+            effects.append(.reply(pending.connection, pending.uniqueId, confirmation))
+        }
+        release(pending, at: now, into: &effects)
+    }
+
+    mutating func storeFailed(_ token: StoreToken, at now: Instant, into effects: inout [Effect]) {
+        guard let work = pendingWork.removeValue(forKey: token) else {
+            preconditionFailure("\(token) was reported twice or never asked for")
+        }
+        switch work {
+        case .call(let pending):
+            let identity = chargePoints[pending.chargePoint].identity
+            if case .start(let transaction) = pending.change {
+                countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)
+            }
+            effects.append(.notice(.storeFailed, identity: identity))
+            if chargePoint(of: pending.connection) == pending.chargePoint {
+                let error = CallError(.internalError, "the message could not be stored; send it again")
+                effects.append(.replyError(pending.connection, pending.uniqueId, error))
+            }
+            release(pending, at: now, into: &effects)
+        case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken),
+            .admission(_, _, let operatorToken):
+            effects.append(.operatorAnswer(operatorToken, .storeFailed))
+        }
+    }
+
+    /// Frees the pending slot and handles the CALLs that waited, until one of them takes the slot again.
+    private mutating func release(_ pending: PendingCall, at now: Instant, into effects: inout [Effect]) {
+        let index = pending.chargePoint
+        chargePoints[index].pending = .unawaited
+        var position = 0
+        while position < pending.queue.count {
+            let call = pending.queue[position]
+            position += 1
+            guard chargePoint(of: call.connection) == index else {
+                effects.append(.notice(.droppedWithConnection, identity: chargePoints[index].identity))
+                continue
+            }
+            answer(call, of: index, at: now, into: &effects)
+            let token = chargePoints[index].pending
+            guard token != .unawaited else { continue }
+            guard case .call(var next) = pendingWork[token] else {
+                preconditionFailure("the pending slot holds a token without a CALL")
+            }
+            next.queue = Array(pending.queue[position...])
+            pendingWork[token] = .call(next)
+            return
+        }
+        forgetIfUnknown(index)
+    }
+
+    /// Takes over the state of a store. The model is new: nobody is connected.
+    mutating func restored(_ workingSet: WorkingSet) {
+        precondition(chargePoints.isEmpty && idTags.isEmpty, "restored after other inputs")
+        chargePoints.reserveCapacity(workingSet.chargePoints.count)
+        for record in workingSet.chargePoints {
+            guard indexByIdentity[record.identity] == nil, let index = enter(record.identity) else { continue }
+            chargePoints[index].isStored = true
+            chargePoints[index].admission = record.admission
+            chargePoints[index].registration =
+                record.admission.map { decided(record.registration, admission: $0) } ?? record.registration
+            chargePoints[index].boot = record.boot
+        }
+        for record in workingSet.connectors {
+            guard let index = indexByIdentity[record.identity], let timestamp = record.notification.timestamp,
+                record.notification.connectorId >= 0,
+                record.notification.connectorId <= configuration.limits.connectorId
+            else { continue }
+            setStatus(record.notification, timestamp, of: index)
+        }
+        for record in workingSet.notifications {
+            if let index = indexByIdentity[record.identity] { setNotification(record, of: index) }
+        }
+        for record in workingSet.idTags { set(record, for: record.idTag) }
+        for record in workingSet.transactions { restored(record) }
+        nextTransactionId = workingSet.nextTransactionId > 0 ? workingSet.nextTransactionId : nil
+    }
+
+    private mutating func restored(_ record: TransactionRecord) {
+        guard let index = indexByIdentity[record.identity] else { return }
+        chargePoints[index].transactions.append(
+            TransactionState(
+                transactionId: record.transactionId, connectorId: record.start.connectorId,
+                idTag: record.start.idTag, meterStart: record.start.meterStart, start: record.start.timestamp,
+                startStatus: record.startStatus,
+                phase: record.stop.map { .stopped($0.timestamp, meterStop: $0.meterStop) } ?? .open))
+        guard record.stop == nil else { return }
+        openTransactionCount += 1
+        countTransaction(on: record.start.idTag, record.startStatus, by: 1)
+    }
+}

@@ -1,0 +1,112 @@
+import OCPPTypes
+
+/// What the model holds of one charge point. Thousands of them stand in one array, so the idle state is small: rare
+/// parts are arrays that stay empty, the boot data is one shared object.
+struct ChargePointState: Sendable {
+    var identity: String
+    /// The connection in use; ``ConnectionID/none`` while offline.
+    var connection = ConnectionID.none
+    /// The last answer to BootNotification; kept across reconnects (OCPP 1.6 §4.2).
+    var registration: RegistrationStatus?
+    /// The operator's decision.
+    var admission: RegistrationStatus?
+    /// True once a record of it is stored or under way; others are forgotten when they disconnect.
+    var isStored = false
+    /// False for a free place in the array.
+    var isInUse = true
+    /// The store that a CALL of this charge point waits for: the one pending slot (DESIGN §8.3).
+    var pending = StoreToken.unawaited
+    var lastContact = Self.noContact
+    var boot: BootRecord?
+    /// By connectorId; as long as the highest that was reported.
+    var connectors: [ConnectorState] = []
+    /// Open transactions and the youngest ended ones, in the order of their starts.
+    var transactions: [TransactionState] = []
+    /// The last notification of each kind, in the order of their first arrival.
+    var notifications: [NotificationRecord] = []
+
+    /// Stands for no frame since the start.
+    static let noContact = Instant(nanoseconds: .min)
+
+    init(identity: String) {
+        self.identity = identity
+    }
+
+    var record: ChargePointRecord {
+        ChargePointRecord(identity: identity, registration: registration, admission: admission, boot: boot)
+    }
+}
+
+/// The last reported status of a connector; nil status where nothing was reported.
+struct ConnectorState: Sendable, Equatable {
+    var status: ChargePointStatus?
+    var errorCode = ChargePointErrorCode.noError
+    var timestamp = DateTime(millisecondsSince1970: 0)
+}
+
+/// A transaction of the working set: enough to recognise its messages.
+struct TransactionState: Sendable {
+    enum Phase: Sendable, Equatable {
+        case open
+        case stopped(DateTime, meterStop: Int)
+    }
+
+    var transactionId: Int32
+    var connectorId: Int
+    var idTag: IdTag
+    var meterStart: Int
+    var start: DateTime
+    var startStatus: AuthorizationStatus
+    var phase: Phase
+
+    var isOpen: Bool { phase == .open }
+
+    /// True for a StartTransaction with the same content (PROTOCOL §7.2).
+    func isSame(as request: StartTransaction.Request) -> Bool {
+        start == request.timestamp && connectorId == request.connectorId && meterStart == request.meterStart
+            && idTag == request.idTag
+    }
+}
+
+/// An id tag and how many accepted transactions run on it.
+struct IdTagState: Sendable {
+    /// The operator's entry; nil when a transaction runs on a tag that nobody entered or that was removed.
+    var record: IdTagRecord?
+    var active = 0
+}
+
+/// Work that waits for a store.
+enum PendingWork: Sendable {
+    case call(PendingCall)
+    case idTags([IdTagRecord], OperatorToken)
+    case idTagDeletion(IdTag, OperatorToken)
+    case admission(chargePoint: Int, RegistrationStatus, OperatorToken)
+}
+
+/// A CALL that is answered after its commit.
+struct PendingCall: Sendable {
+    /// What becomes state at `stored`.
+    enum Change: Sendable {
+        case registration(RegistrationStatus, BootRecord)
+        case start(TransactionState)
+        case stop(transactionId: Int32, TransactionStop)
+        case nothing
+    }
+
+    var chargePoint: Int
+    var connection: ConnectionID
+    var uniqueId: UniqueId
+    var request: Request
+    var change: Change
+    /// The answer; BootNotification's is made at the commit because it tells the time.
+    var confirmation: Confirmation?
+    /// Later CALLs that wait for this one.
+    var queue: [QueuedCall] = []
+}
+
+/// A CALL that waits for an earlier one of its charge point.
+struct QueuedCall: Sendable {
+    var connection: ConnectionID
+    var uniqueId: UniqueId
+    var request: Request
+}
