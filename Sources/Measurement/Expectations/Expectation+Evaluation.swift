@@ -1,0 +1,151 @@
+import OCPPTypes
+
+/// What became of an expectation.
+package struct ExpectationResult: Hashable, Sendable {
+    /// The expectation as written.
+    package let text: String
+    /// What was measured, in ``unit``; nil when there is no data.
+    package let value: Double?
+    /// The unit of the value.
+    package let unit: Expectation.Unit
+    /// True when it holds.
+    package let pass: Bool
+    /// Why there is no value; nil when there is one.
+    package let reason: String?
+
+    /// Makes a result.
+    package init(text: String, value: Double?, unit: Expectation.Unit, pass: Bool, reason: String?) {
+        self.text = text
+        self.value = value
+        self.unit = unit
+        self.pass = pass
+        self.reason = reason
+    }
+
+    /// The value for people, or the reason why there is none.
+    package var valueText: String {
+        guard let value else { return reason ?? "no data" }
+        return switch unit {
+        case .milliseconds: FigureText.latency(milliseconds: value)
+        case .percent: FigureText.percent(value)
+        case .perSecond: "\(FigureText.rate(value))/s"
+        case .none: FigureText.count(UInt64(exactly: value) ?? .max)
+        }
+    }
+}
+
+extension Expectation {
+    /// Evaluates the expectation on merged measurements. Where nothing was measured it does not hold and says why: missing
+    /// data never passes. A count of zero is data.
+    package func evaluate(on statistics: RunStatistics) -> ExpectationResult {
+        let limit: Double
+        switch bound {
+        case .value(let value): limit = value
+        case .planned: limit = Double(statistics.fleet.planned)
+        }
+        switch measure.value(in: statistics) {
+        case .success(let value):
+            return ExpectationResult(
+                text: text, value: value, unit: measure.unit, pass: comparison.holds(value, limit), reason: nil)
+        case .failure(let missing):
+            return ExpectationResult(
+                text: text, value: nil, unit: measure.unit, pass: false, reason: missing.reason)
+        }
+    }
+}
+
+/// Why a measure has no value.
+struct MissingData: Error {
+    let reason: String
+}
+
+extension Expectation.Measure {
+    func value(in statistics: RunStatistics) -> Result<Double, MissingData> {
+        switch self {
+        case .latency(let figure, let subject):
+            latency(figure, of: subject.statistics(in: statistics).response, subject)
+        case .count(let subject):
+            .success(Double(subject.value(in: statistics)))
+        case .lostTransactions:
+            .success(Double(statistics.transactions.lost))
+        case .duplicatedTransactions:
+            .success(Double(statistics.transactions.duplicated))
+        case .shareOfErrors:
+            share(statistics.allCalls.errors, of: statistics.allCalls.intended)
+        case .shareOverFiveSeconds:
+            share(statistics.allCalls.overFiveSeconds, of: statistics.allCalls.response.count)
+        case .rate(let subject):
+            rate(of: subject, in: statistics)
+        }
+    }
+
+    private func latency(
+        _ figure: Expectation.LatencyFigure, of response: LatencyHistogram, _ subject: Expectation.CallSubject
+    ) -> Result<Double, MissingData> {
+        guard response.count > 0 else { return .failure(MissingData(reason: "no \(subject.words) to measure")) }
+        switch figure {
+        case .percentile(let percentile): return .success(response.milliseconds(at: percentile) ?? 0)
+        case .mean: return .success(response.summary.mean)
+        case .minimum: return .success(response.summary.min)
+        case .maximum: return .success(response.maxMilliseconds)
+        }
+    }
+
+    private func share(_ part: UInt64, of whole: UInt64) -> Result<Double, MissingData> {
+        whole > 0
+            ? .success(Double(part) / Double(whole) * 100)
+            : .failure(MissingData(reason: "no CALL to measure"))
+    }
+
+    private func rate(
+        of subject: Expectation.CallSubject, in statistics: RunStatistics
+    ) -> Result<Double, MissingData> {
+        guard let rate = statistics.perSecond(subject.statistics(in: statistics)) else {
+            return .failure(MissingData(reason: "never were all planned charge points booted"))
+        }
+        return .success(rate)
+    }
+}
+
+extension Expectation.CallSubject {
+    func statistics(in statistics: RunStatistics) -> CallStatistics {
+        switch self {
+        case .action(let action):
+            action.isFromChargePoint ? statistics.calls(action) : statistics.commands(action)
+        case .all: statistics.allCalls
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .action(let action): action.name
+        case .all: "CALL"
+        }
+    }
+}
+
+extension Expectation.CountSubject {
+    func value(in statistics: RunStatistics) -> UInt64 {
+        switch self {
+        case .planned: UInt64(statistics.fleet.planned)
+        case .connected: UInt64(statistics.fleet.connected)
+        case .peakConnected: UInt64(statistics.fleet.peakConnected)
+        case .booted: UInt64(statistics.fleet.booted)
+        case .reconnects: statistics.fleet.reconnects
+        case .connectFailures: statistics.fleet.connectFailures.total
+        case .intended: statistics.allCalls.intended
+        case .sent: statistics.allCalls.sent
+        case .answered: statistics.allCalls.answered
+        case .errors: statistics.allCalls.errors
+        case .callErrors: statistics.allCalls.callErrors
+        case .timeouts: statistics.allCalls.timeouts
+        case .late: statistics.allCalls.late
+        case .dropped: statistics.allCalls.dropped + statistics.behaviour.dropped
+        case .started: statistics.transactions.started
+        case .stopped: statistics.transactions.stopped
+        case .rounds: statistics.behaviour.rounds
+        case .failedRounds: statistics.behaviour.failedRounds.total
+        case .violations: statistics.violations.total
+        }
+    }
+}

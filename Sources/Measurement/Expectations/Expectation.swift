@@ -1,0 +1,180 @@
+import OCPPTypes
+
+/// One line of a scenario's `expect`, such as `p99(Authorize) < 5s` or `booted == planned` (DESIGN §6).
+///
+/// It is parsed before the run (``parse(_:)``) and evaluated once, on merged data (``evaluate(on:)``).
+package struct Expectation: Hashable, Sendable {
+    /// The text as written, without surrounding blanks.
+    package let text: String
+    /// What is measured.
+    package let measure: Measure
+    /// How it is compared.
+    package let comparison: Comparison
+    /// What it is compared with.
+    package let bound: Bound
+
+    /// What can be measured.
+    package enum Measure: Hashable, Sendable {
+        /// A figure of the response times of an action.
+        case latency(LatencyFigure, CallSubject)
+        /// A number of charge points, CALLs or events.
+        case count(CountSubject)
+        /// Transactions that the central system never took in full.
+        case lostTransactions
+        /// Transactions that the central system counted more than once.
+        case duplicatedTransactions
+        /// CALLs that did not end with a good answer, of all planned ones.
+        case shareOfErrors
+        /// CALLs whose response took over five seconds, of all that have a response time.
+        case shareOverFiveSeconds
+        /// Good answers per second while all planned charge points were booted.
+        case rate(CallSubject)
+
+        /// The unit of the measure.
+        package var unit: Unit {
+            switch self {
+            case .latency: .milliseconds
+            case .count, .lostTransactions, .duplicatedTransactions: .none
+            case .shareOfErrors, .shareOverFiveSeconds: .percent
+            case .rate: .perSecond
+            }
+        }
+    }
+
+    /// A figure of a distribution.
+    package enum LatencyFigure: Hashable, Sendable {
+        /// A percentile between 0 and 100, both excluded.
+        case percentile(Percentile)
+        /// The arithmetic mean.
+        case mean
+        /// The smallest sample.
+        case minimum
+        /// The largest sample.
+        case maximum
+    }
+
+    /// Which CALLs.
+    package enum CallSubject: Hashable, Sendable {
+        /// Those of one action. Actions of the central system mean its commands; DataTransfer means the charge points' own.
+        case action(Action)
+        /// `calls`: all CALLs of charge points.
+        case all
+    }
+
+    /// What can be counted. The raw values are the words of the language.
+    package enum CountSubject: String, CaseIterable, Hashable, Sendable {
+        /// Charge points in the scenario.
+        case planned
+        /// Connections open at the end of the run, before the close.
+        case connected
+        /// Most connections at once.
+        case peakConnected
+        /// Charge points whose boot was accepted.
+        case booted
+        /// Connections opened again after a loss.
+        case reconnects
+        /// Failed attempts to connect.
+        case connectFailures
+        /// Planned CALLs.
+        case intended
+        /// CALLs that were sent.
+        case sent
+        /// CALLs with a good answer.
+        case answered
+        /// Planned CALLs without a good answer.
+        case errors
+        /// CALLs answered with a CALLERROR.
+        case callErrors
+        /// CALLs given up after the CALL time-out.
+        case timeouts
+        /// Answers that came after their CALL was given up.
+        case late
+        /// Planned CALLs and rounds that were never made.
+        case dropped
+        /// Transactions started.
+        case started
+        /// Transactions stopped.
+        case stopped
+        /// Rounds of behaviours begun.
+        case rounds
+        /// Rounds ended by a failed step.
+        case failedRounds
+        /// What the target did against the protocol.
+        case violations
+    }
+
+    /// How a value is compared with its bound.
+    package enum Comparison: String, CaseIterable, Hashable, Sendable {
+        /// Smaller.
+        case less = "<"
+        /// Smaller or equal.
+        case lessOrEqual = "<="
+        /// Greater.
+        case greater = ">"
+        /// Greater or equal.
+        case greaterOrEqual = ">="
+        /// Equal.
+        case equal = "=="
+        /// Different.
+        case notEqual = "!="
+
+        /// True when the comparison holds.
+        package func holds(_ value: Double, _ bound: Double) -> Bool {
+            switch self {
+            case .less: value < bound
+            case .lessOrEqual: value <= bound
+            case .greater: value > bound
+            case .greaterOrEqual: value >= bound
+            case .equal: value == bound
+            case .notEqual: value != bound
+            }
+        }
+    }
+
+    /// The right side.
+    package enum Bound: Hashable, Sendable {
+        /// A number in the unit of the measure (milliseconds, percent, per second, or a plain number).
+        case value(Double)
+        /// The number of planned charge points.
+        case planned
+    }
+
+    /// The unit in which a measure's value is given.
+    package enum Unit: String, Hashable, Sendable {
+        /// Milliseconds.
+        case milliseconds = "ms"
+        /// Percent of the whole.
+        case percent = "%"
+        /// Per second.
+        case perSecond = "/s"
+        /// A plain number.
+        case none = ""
+    }
+
+    init(text: String, measure: Measure, comparison: Comparison, bound: Bound) {
+        self.text = text
+        self.measure = measure
+        self.comparison = comparison
+        self.bound = bound
+    }
+
+    /// What holds when a scenario expects nothing: every planned charge point booted (DESIGN §8.9).
+    package static let bootedEqualsPlanned = Expectation(
+        text: "booted == planned", measure: .count(.booted), comparison: .equal, bound: .planned)
+}
+
+/// Why a text is no expectation.
+package struct ExpectationError: Error, Hashable, Sendable {
+    /// Where, in Unicode scalars from the start of the text (what Yams counts as columns).
+    package let offset: Int
+    /// What is wrong, in words.
+    package let message: String
+    /// What to write instead, when there is something to say.
+    package let hint: String?
+
+    init(_ offset: Int, _ message: String, hint: String?) {
+        self.offset = offset
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,244 @@
+import OCPPTypes
+
+/// What a run is, beside what it measured.
+package struct RunContext: Sendable {
+    /// The scenario's name.
+    package var scenario: String
+    /// The target's URL, without credentials.
+    package var target: String
+    /// The seed.
+    package var seed: UInt64
+    /// How long it ran, in seconds, without drain and close.
+    package var durationSeconds: Double
+    /// Digest of the plan in hexadecimal (DESIGN §8.9).
+    package var planDigest: String
+    /// How it ended.
+    package var ending: RunEnding
+    /// Length of a tick of the timing wheel, in milliseconds.
+    package var tickMilliseconds: Double
+    /// CPU use of the busiest event loop in percent of one core, when measured.
+    package var cpuPercent: Double?
+    /// Most connections open at once over all loops, when measured; without it the sum of the loops' own peaks is taken.
+    package var peakConnected: Int?
+
+    /// Makes a context.
+    package init(
+        scenario: String, target: String, seed: UInt64, durationSeconds: Double, planDigest: String,
+        ending: RunEnding = .completed, tickMilliseconds: Double, cpuPercent: Double? = nil, peakConnected: Int? = nil
+    ) {
+        self.scenario = scenario
+        self.target = target
+        self.seed = seed
+        self.durationSeconds = durationSeconds
+        self.planDigest = planDigest
+        self.ending = ending
+        self.tickMilliseconds = tickMilliseconds
+        self.cpuPercent = cpuPercent
+        self.peakConnected = peakConnected
+    }
+}
+
+/// All that a run says about itself: `summary.json` as values (DESIGN §4). Every report is a function of it.
+package struct RunResult: Sendable {
+    /// Version of the summary's format.
+    package static let schemaVersion = 1
+
+    /// Name, target, seed, duration and ending of the run.
+    package let context: RunContext
+    /// What it is worth.
+    package let verdict: RunVerdict
+    /// Why, in one line for people.
+    package let reason: String
+    /// The charge points.
+    package let fleet: FleetResult
+    /// CALLs of charge points, by action in alphabetical order; only actions that occurred.
+    package let calls: [CallResult]
+    /// CALLs of the central system, likewise.
+    package let commands: [CallResult]
+    /// Transactions.
+    package let transactions: TransactionStatistics
+    /// Rounds of the behaviours.
+    package let behaviour: BehaviourResult
+    /// What the target did against the protocol, most frequent first.
+    package let violations: [LabelCount]
+    /// The generator's check of itself.
+    package let generator: GeneratorCheck
+    /// What became of the expectations, in the scenario's order.
+    package let expectations: [ExpectationResult]
+
+    /// The process's exit code.
+    package var exitCode: Int32 { verdict.exitCode }
+
+    /// Draws all conclusions from merged measurements.
+    ///
+    /// - Parameters:
+    ///   - statistics: the sum over all event loops (and shards).
+    ///   - context: what was run, and how it ended.
+    ///   - expectations: those of the scenario; none means `booted == planned`.
+    package init(statistics: RunStatistics, context: RunContext, expectations: [Expectation]) {
+        self.context = context
+        let all = statistics.allCalls
+        generator = GeneratorCheck(
+            slipP99: all.slipOwn.milliseconds(at: .p99), responseP99: all.response.milliseconds(at: .p99),
+            loopLagMax: statistics.loopLag.count > 0 ? statistics.loopLag.maxMilliseconds : nil,
+            cpuPercent: context.cpuPercent, tickMilliseconds: context.tickMilliseconds)
+        let rules = expectations.isEmpty ? [.bootedEqualsPlanned] : expectations
+        self.expectations = rules.map { $0.evaluate(on: statistics) }
+        verdict = RunVerdict.decide(
+            ending: context.ending, generator: generator.verdict,
+            expectationsHold: self.expectations.allSatisfy(\.pass))
+        fleet = FleetResult(statistics.fleet, peakConnected: context.peakConnected)
+        calls = Self.results(statistics) { statistics.calls($0) }
+        commands = Self.results(statistics) { statistics.commands($0) }
+        transactions = statistics.transactions
+        behaviour = BehaviourResult(statistics.behaviour)
+        violations = statistics.violations.sorted
+        reason = Self.reason(verdict, context, generator, self.expectations)
+    }
+
+    private static func results(
+        _ statistics: RunStatistics, _ of: (Action) -> CallStatistics
+    ) -> [CallResult] {
+        var results: [CallResult] = []
+        for action in Action.allCases {
+            let call = of(action)
+            if !call.isEmpty {
+                results.append(CallResult(action: action, call, perSecond: statistics.perSecond(call)))
+            }
+        }
+        return results
+    }
+
+    private static func reason(
+        _ verdict: RunVerdict, _ context: RunContext, _ generator: GeneratorCheck, _ expectations: [ExpectationResult]
+    ) -> String {
+        switch verdict {
+        case .pass:
+            return expectations.count == 1
+                ? "\(expectations[0].text) holds" : "all \(expectations.count) expectations hold"
+        case .fail:
+            let failed = expectations.filter { !$0.pass }
+            let first = failed.first.map { "\($0.text), but: \($0.valueText)" } ?? "an expectation does not hold"
+            return failed.count > 1 ? "\(first); and \(failed.count - 1) more" : first
+        case .invalid:
+            return generator.reasons.first ?? "the generator was the bottleneck"
+        case .interrupted:
+            return "stopped after \(FigureText.span(seconds: context.durationSeconds)); the figures cover that time"
+        case .incomplete:
+            guard case .incomplete(let missing, let all) = context.ending else { return "shards are missing" }
+            let list = missing.map(String.init).joined(separator: ", ")
+            return "missing \(missing.count == 1 ? "shard" : "shards") \(list) of \(all) (they count from 0)"
+        case .error:
+            guard case .failed(let why) = context.ending else { return "the run could not be carried out" }
+            return why
+        }
+    }
+}
+
+/// The charge points of a run.
+package struct FleetResult: Hashable, Sendable {
+    /// Charge points in the scenario.
+    package let planned: Int
+    /// Connections open at the end, before the close.
+    package let connected: Int
+    /// Most connections at once.
+    package let peakConnected: Int
+    /// Charge points whose boot was accepted.
+    package let booted: Int
+    /// Connections opened again after a loss.
+    package let reconnects: UInt64
+    /// Failed attempts to connect, most frequent first.
+    package let connectFailures: [LabelCount]
+    /// How long connecting took.
+    package let connecting: LatencySummary
+
+    init(_ fleet: FleetStatistics, peakConnected: Int?) {
+        planned = fleet.planned
+        connected = fleet.connected
+        self.peakConnected = peakConnected ?? fleet.peakConnected
+        booted = fleet.booted
+        reconnects = fleet.reconnects
+        connectFailures = fleet.connectFailures.sorted
+        connecting = fleet.connecting.summary
+    }
+}
+
+/// The rounds of the behaviours of a run.
+package struct BehaviourResult: Hashable, Sendable {
+    /// Rounds begun.
+    package let rounds: UInt64
+    /// Rounds ended by a failed step, most frequent label first.
+    package let failedRounds: [LabelCount]
+    /// Overdue rounds that never began.
+    package let dropped: UInt64
+
+    init(_ behaviour: BehaviourStatistics) {
+        rounds = behaviour.rounds
+        failedRounds = behaviour.failedRounds.sorted
+        dropped = behaviour.dropped
+    }
+}
+
+/// The CALLs of one action in one direction; the counters are those of ``CallStatistics``.
+package struct CallResult: Hashable, Sendable {
+    /// The action.
+    package let action: Action
+    /// Planned CALLs.
+    package let intended: UInt64
+    /// CALLs that were sent.
+    package let sent: UInt64
+    /// CALLs with a good answer.
+    package let answered: UInt64
+    /// CALLs answered with a CALLERROR.
+    package let callErrors: UInt64
+    /// CALLs with an answer that does not fit.
+    package let invalidAnswers: UInt64
+    /// CALLs given up after the time-out.
+    package let timeouts: UInt64
+    /// CALLs given up with their connection.
+    package let connectionLost: UInt64
+    /// CALLs still open at the end.
+    package let unanswered: UInt64
+    /// Answers after the CALL was given up.
+    package let late: UInt64
+    /// Planned CALLs that were never made.
+    package let dropped: UInt64
+    /// Responses over five seconds.
+    package let overFiveSeconds: UInt64
+    /// Good answers per second while all planned charge points were booted; nil when they never were.
+    package let perSecond: Double?
+    /// Intended to answered or given up.
+    package let response: LatencySummary
+    /// Sent to answered.
+    package let service: LatencySummary
+    /// Intended to sent.
+    package let slip: LatencySummary
+    /// The generator's part of the slip.
+    package let slipOwn: LatencySummary
+    /// The target's part of the slip.
+    package let slipTarget: LatencySummary
+
+    /// Planned CALLs without a good answer that are no time-outs.
+    package var errorsBesideTimeouts: UInt64 { intended - answered - timeouts }
+
+    init(action: Action, _ call: CallStatistics, perSecond: Double?) {
+        self.action = action
+        intended = call.intended
+        sent = call.sent
+        answered = call.answered
+        callErrors = call.callErrors
+        invalidAnswers = call.invalidAnswers
+        timeouts = call.timeouts
+        connectionLost = call.connectionLost
+        unanswered = call.unanswered
+        late = call.late
+        dropped = call.dropped
+        overFiveSeconds = call.overFiveSeconds
+        self.perSecond = perSecond
+        response = call.response.summary
+        service = call.service.summary
+        slip = call.slip.summary
+        slipOwn = call.slipOwn.summary
+        slipTarget = call.slipTarget.summary
+    }
+}

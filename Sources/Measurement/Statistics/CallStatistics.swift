@@ -1,0 +1,135 @@
+import OCPPTypes
+
+/// Everything measured about the CALLs of one action in one direction (DESIGN §5).
+///
+/// `intended` is the sum of the seven outcomes ``answered``, ``callErrors``, ``invalidAnswers``, ``timeouts``,
+/// ``connectionLost``, ``unanswered`` and ``dropped``, because a CALL is counted when it ends.
+package struct CallStatistics: Sendable, Equatable {
+    /// Planned CALLs.
+    package var intended: UInt64 = 0
+    /// CALLs that went to the connection.
+    package var sent: UInt64 = 0
+    /// Ended with a good CALLRESULT.
+    package var answered: UInt64 = 0
+    /// Ended with a CALLERROR.
+    package var callErrors: UInt64 = 0
+    /// Ended with a CALLRESULT that does not fit.
+    package var invalidAnswers: UInt64 = 0
+    /// Ended by the CALL time-out.
+    package var timeouts: UInt64 = 0
+    /// Answers that came after the CALL had been given up; their CALLs are counted above already.
+    package var late: UInt64 = 0
+    /// Planned and never made.
+    package var dropped: UInt64 = 0
+    /// Ended by the end of the connection.
+    package var connectionLost: UInt64 = 0
+    /// Still open when the run ended.
+    package var unanswered: UInt64 = 0
+    /// Responses above five seconds, counted exactly.
+    package var overFiveSeconds: UInt64 = 0
+    /// Good answers while all planned charge points were booted.
+    package var steadyAnswered: UInt64 = 0
+    /// The earliest intended instant.
+    package var firstIntended: Instant?
+    /// The latest end.
+    package var lastEnded: Instant?
+
+    /// Intended to answered; a CALL without answer counts with its age when given up. Dropped ones are not in it.
+    package var response = LatencyHistogram()
+    /// Sent to answered, for CALLs with an answer of any kind.
+    package var service = LatencyHistogram()
+    /// Intended to sent, for CALLs that were sent.
+    package var slip = LatencyHistogram()
+    /// The part of the slip that is the generator's fault: intended until the charge point could queue the CALL.
+    package var slipOwn = LatencyHistogram()
+    /// The part of the slip that is the target's doing: queued behind an unanswered CALL until sent.
+    package var slipTarget = LatencyHistogram()
+
+    /// Starts with nothing measured.
+    package init() {}
+
+    /// Nanoseconds above which a response counts in ``overFiveSeconds``.
+    package static let slowResponseNanoseconds: Int64 = 5_000_000_000
+
+    /// Records the end of one CALL.
+    ///
+    /// - Parameters:
+    ///   - intended: when the charge point's own plan wanted it.
+    ///   - enqueued: when the charge point handed it to its outgoing queue.
+    ///   - sent: when it went to the connection; nil when it never did.
+    ///   - ended: when it was answered or given up.
+    ///   - outcome: how it ended.
+    package mutating func record(
+        intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome
+    ) {
+        self.intended += 1
+        var hasAnswer = false
+        switch outcome {
+        case .answered:
+            answered += 1
+            hasAnswer = true
+        case .callError:
+            callErrors += 1
+            hasAnswer = true
+        case .invalidAnswer:
+            invalidAnswers += 1
+            hasAnswer = true
+        case .timedOut: timeouts += 1
+        case .connectionLost: connectionLost += 1
+        case .unanswered: unanswered += 1
+        case .dropped: dropped += 1
+        }
+        firstIntended = earlier(firstIntended, intended)
+        lastEnded = later(lastEnded, ended)
+        if outcome == .dropped { return }
+
+        let age = ended.nanoseconds(since: intended)
+        response.record(nanoseconds: age)
+        if age > Self.slowResponseNanoseconds { overFiveSeconds += 1 }
+        guard let sent else { return }
+        self.sent += 1
+        slip.record(nanoseconds: sent.nanoseconds(since: intended))
+        slipOwn.record(nanoseconds: enqueued.nanoseconds(since: intended))
+        slipTarget.record(nanoseconds: sent.nanoseconds(since: enqueued))
+        if hasAnswer { service.record(nanoseconds: ended.nanoseconds(since: sent)) }
+    }
+
+    /// CALLs that did not end with a good answer.
+    package var errors: UInt64 { intended - answered }
+
+    /// True when nothing of this action occurred.
+    package var isEmpty: Bool { intended == 0 && late == 0 }
+
+    /// Adds another's measurements; exact, in any order.
+    package mutating func merge(_ other: CallStatistics) {
+        intended += other.intended
+        sent += other.sent
+        answered += other.answered
+        callErrors += other.callErrors
+        invalidAnswers += other.invalidAnswers
+        timeouts += other.timeouts
+        late += other.late
+        dropped += other.dropped
+        connectionLost += other.connectionLost
+        unanswered += other.unanswered
+        overFiveSeconds += other.overFiveSeconds
+        steadyAnswered += other.steadyAnswered
+        if let first = other.firstIntended { firstIntended = earlier(firstIntended, first) }
+        if let last = other.lastEnded { lastEnded = later(lastEnded, last) }
+        response.merge(other.response)
+        service.merge(other.service)
+        slip.merge(other.slip)
+        slipOwn.merge(other.slipOwn)
+        slipTarget.merge(other.slipTarget)
+    }
+}
+
+private func earlier(_ known: Instant?, _ new: Instant) -> Instant {
+    guard let known else { return new }
+    return known < new ? known : new
+}
+
+private func later(_ known: Instant?, _ new: Instant) -> Instant {
+    guard let known else { return new }
+    return known < new ? new : known
+}

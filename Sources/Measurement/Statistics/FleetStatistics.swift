@@ -1,0 +1,120 @@
+/// Counters of the charge points of one event loop, and how long connecting took.
+package struct FleetStatistics: Sendable, Equatable {
+    /// Charge points this loop is home to.
+    package var planned = 0
+    /// Connections open now; at the end of a run, before the mass close.
+    package private(set) var connected = 0
+    /// Most connections open at once. A merge adds the peaks of its parts, which need not fall together: an upper bound.
+    /// Whoever sees all loops at once may give a measured peak to ``RunContext/peakConnected``.
+    package private(set) var peakConnected = 0
+    /// Charge points whose boot was accepted, each counted once.
+    package var booted = 0
+    /// Connections opened again after a loss.
+    package var reconnects: UInt64 = 0
+    /// Failed attempts to connect, by label.
+    package var connectFailures = LabelCounts()
+    /// From the start of an attempt to the end of the WebSocket handshake (TCP and TLS included), successes only.
+    package var connecting = LatencyHistogram()
+
+    /// Starts with nothing counted.
+    package init() {}
+
+    /// Counts an opened connection and how long it took from the start of the attempt.
+    package mutating func connectionOpened(nanoseconds: Int64) {
+        connected += 1
+        peakConnected = max(peakConnected, connected)
+        connecting.record(nanoseconds: nanoseconds)
+    }
+
+    /// Counts the end of an open connection.
+    package mutating func connectionClosed() {
+        precondition(connected > 0, "a connection ended that was never counted as open")
+        connected -= 1
+    }
+
+    /// Adds another's counts.
+    package mutating func merge(_ other: FleetStatistics) {
+        planned += other.planned
+        connected += other.connected
+        peakConnected += other.peakConnected
+        booted += other.booted
+        reconnects += other.reconnects
+        connectFailures.merge(other.connectFailures)
+        connecting.merge(other.connecting)
+    }
+}
+
+/// Transactions as the fleet saw them.
+package struct TransactionStatistics: Hashable, Sendable {
+    /// Starts that the central system confirmed.
+    package var started: UInt64 = 0
+    /// Stops that the central system confirmed.
+    package var stopped: UInt64 = 0
+    /// Transactions whose start or stop the central system never took.
+    package var lost: UInt64 = 0
+    /// Transactions that the central system counted more than once.
+    package var duplicated: UInt64 = 0
+
+    /// Starts with nothing counted, or with known counts.
+    package init(started: UInt64 = 0, stopped: UInt64 = 0, lost: UInt64 = 0, duplicated: UInt64 = 0) {
+        self.started = started
+        self.stopped = stopped
+        self.lost = lost
+        self.duplicated = duplicated
+    }
+
+    /// Adds another's counts.
+    package mutating func merge(_ other: TransactionStatistics) {
+        started += other.started
+        stopped += other.stopped
+        lost += other.lost
+        duplicated += other.duplicated
+    }
+}
+
+/// What became of the rounds of the behaviours (DESIGN §8.8).
+package struct BehaviourStatistics: Hashable, Sendable {
+    /// Rounds begun.
+    package var rounds: UInt64 = 0
+    /// Rounds ended by a failed step, by label.
+    package var failedRounds = LabelCounts()
+    /// Overdue rounds that were given up without beginning.
+    package var dropped: UInt64 = 0
+
+    /// Starts with nothing counted.
+    package init() {}
+
+    /// Adds another's counts.
+    package mutating func merge(_ other: BehaviourStatistics) {
+        rounds += other.rounds
+        failedRounds.merge(other.failedRounds)
+        dropped += other.dropped
+    }
+}
+
+/// What happened since the live line was last drawn.
+package struct WindowStatistics: Sendable, Equatable {
+    /// CALLs that ended with a good answer.
+    package var answered: UInt64 = 0
+    /// CALLs that ended otherwise.
+    package var errors: UInt64 = 0
+    /// Responses, with two significant digits.
+    package var response = LatencyHistogram(precision: .twoDigits)
+
+    /// Starts with an empty window.
+    package init() {}
+
+    /// Adds the same window of another loop.
+    package mutating func merge(_ other: WindowStatistics) {
+        answered += other.answered
+        errors += other.errors
+        response.merge(other.response)
+    }
+
+    /// Empties the window and keeps its memory.
+    package mutating func reset() {
+        answered = 0
+        errors = 0
+        response.reset()
+    }
+}

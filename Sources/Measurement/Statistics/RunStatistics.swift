@@ -1,0 +1,106 @@
+import OCPPTypes
+
+/// All that one event loop measures. A loop owns one value and nobody else writes it; at the end of a run the values of all
+/// loops are merged, and everything reported is computed once from the sum (DESIGN §5).
+package struct RunStatistics: Sendable, Equatable {
+    private var callsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)
+    private var commandsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)
+    /// The charge points.
+    package var fleet = FleetStatistics()
+    /// Their transactions.
+    package var transactions = TransactionStatistics()
+    /// Their behaviours.
+    package var behaviour = BehaviourStatistics()
+    /// What the target did against the protocol, by label.
+    package var violations = LabelCounts()
+    /// How late the loop's tick came.
+    package var loopLag = LatencyHistogram()
+    /// Since the live line was last drawn.
+    package private(set) var window = WindowStatistics()
+    /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since all
+    /// loops see the same window.
+    package private(set) var steadyNanoseconds: Int64 = 0
+    private var steadySince: Instant?
+
+    /// Starts with nothing measured.
+    package init() {}
+
+    /// CALLs of charge points to the central system.
+    package func calls(_ action: Action) -> CallStatistics { callsByAction[Int(action.rawValue)] }
+
+    /// CALLs of the central system to charge points.
+    package func commands(_ action: Action) -> CallStatistics { commandsByAction[Int(action.rawValue)] }
+
+    /// Records the end of one CALL of a charge point; see ``CallStatistics/record(intended:enqueued:sent:ended:outcome:)``.
+    package mutating func record(
+        action: Action, intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome
+    ) {
+        let index = Int(action.rawValue)
+        callsByAction[index].record(
+            intended: intended, enqueued: enqueued, sent: sent, ended: ended, outcome: outcome)
+        if outcome == .answered {
+            window.answered += 1
+            if steadySince != nil { callsByAction[index].steadyAnswered += 1 }
+        } else {
+            window.errors += 1
+        }
+        if outcome != .dropped { window.response.record(nanoseconds: ended.nanoseconds(since: intended)) }
+    }
+
+    /// Counts an answer that came after its CALL had been given up.
+    package mutating func recordLateAnswer(action: Action) {
+        callsByAction[Int(action.rawValue)].late += 1
+    }
+
+    /// Records a CALL of the central system that a charge point answered: response and service are both from its arrival
+    /// to our answer; there is no slip.
+    package mutating func recordCommand(action: Action, received: Instant, ended: Instant, outcome: CallOutcome) {
+        commandsByAction[Int(action.rawValue)].record(
+            intended: received, enqueued: received, sent: received, ended: ended, outcome: outcome)
+    }
+
+    /// From now on all planned charge points are booted; answers count for the rates.
+    package mutating func steadyBegan(at now: Instant) {
+        if steadySince == nil { steadySince = now }
+    }
+
+    /// From now on not all planned charge points are booted any more, or the run ends.
+    package mutating func steadyEnded(at now: Instant) {
+        guard let since = steadySince else { return }
+        steadySince = nil
+        steadyNanoseconds += max(0, now.nanoseconds(since: since))
+    }
+
+    /// Copies the live window into `other`'s and empties it; the memory stays here.
+    package mutating func drainWindow(into other: inout WindowStatistics) {
+        other.merge(window)
+        window.reset()
+    }
+
+    /// Adds another loop's measurements. Exact: any order and grouping gives the same sum.
+    package mutating func merge(_ other: RunStatistics) {
+        for index in 0..<Action.count {
+            callsByAction[index].merge(other.callsByAction[index])
+            commandsByAction[index].merge(other.commandsByAction[index])
+        }
+        fleet.merge(other.fleet)
+        transactions.merge(other.transactions)
+        behaviour.merge(other.behaviour)
+        violations.merge(other.violations)
+        loopLag.merge(other.loopLag)
+        window.merge(other.window)
+        steadyNanoseconds = max(steadyNanoseconds, other.steadyNanoseconds)
+    }
+
+    /// All CALLs of charge points, whatever their action.
+    package var allCalls: CallStatistics {
+        var sum = CallStatistics()
+        for call in callsByAction where !call.isEmpty { sum.merge(call) }
+        return sum
+    }
+
+    /// Good answers per second while all planned charge points were booted; nil when they never were.
+    package func perSecond(_ call: CallStatistics) -> Double? {
+        steadyNanoseconds > 0 ? Double(call.steadyAnswered) / (Double(steadyNanoseconds) / 1e9) : nil
+    }
+}
