@@ -1,0 +1,93 @@
+import NIOCore
+
+extension WebSocketConnection {
+    /// Takes what was read, in any cut.
+    func receive(_ bytes: UnsafeRawBufferPointer) {
+        if flags.contains(.parsing) {
+            // An owner caused another read of this very connection (EmbeddedChannel can); order must be kept.
+            let rarities = makeRarities()
+            rarities.deferredInput.append(contentsOf: bytes)
+            return
+        }
+        flags.insert(.parsing)
+        receiveInOrder(bytes)
+        while let deferred = rarities?.deferredInput, !deferred.isEmpty {
+            rarities?.deferredInput = []
+            deferred.withUnsafeBytes { receiveInOrder($0) }
+        }
+        flags.remove(.parsing)
+    }
+
+    private func receiveInOrder(_ bytes: UnsafeRawBufferPointer) {
+        switch phase {
+        case .open, .closing: receiveFrames(bytes)
+        case .handshaking: receiveHandshake(bytes)
+        case .connecting, .draining, .closed: break
+        }
+    }
+
+    func receiveFrames(_ bytes: UnsafeRawBufferPointer) {
+        var input = bytes
+        while phase == .open || phase == .closing {
+            switch parser.next(&input, limits: loop.limits, scratch: loop.scratch) {
+            case .needMoreData:
+                return
+            case .text(let text):
+                // After our Close frame the owner has said that it is done: what still comes is dropped (§5.5.1).
+                if phase == .open {
+                    owner?.webSocket(self, received: text)
+                }
+            case .binary(let bytes):
+                if phase == .open {
+                    owner?.webSocket(self, receivedBinary: bytes)
+                }
+            case .ping(let payload):
+                if phase == .open {
+                    sendFrame(.pong, payload)
+                }
+            case .pong:
+                receivedPong()
+            case .close(let code, let reason):
+                receivedClose(code, reason)
+            case .violation(let violation):
+                fail(violation.closeCode, violation.text, violation.closeReason)
+            }
+        }
+        parser.reset()
+    }
+
+    private func receivedPong() {
+        if timerLink.timer == .pong {
+            if loop.isEnabled(.ping) {
+                loop.arm(self, .ping)
+            } else {
+                loop.disarm(self)
+            }
+        }
+        if phase == .open {
+            owner?.webSocketReceivedPong(self)
+        }
+    }
+
+    /// Stops or resumes reading, so that a peer which does not read cannot make us produce ever more answers.
+    func setInputPaused(_ isPaused: Bool) {
+        if flags.contains(.inputPaused) == isPaused {
+            return
+        }
+        if isPaused {
+            flags.insert(.inputPaused)
+        } else {
+            flags.remove(.inputPaused)
+        }
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: !isPaused)
+    }
+
+    func makeRarities() -> Rarities {
+        if let rarities {
+            return rarities
+        }
+        let made = Rarities()
+        rarities = made
+        return made
+    }
+}

@@ -1,0 +1,101 @@
+/// The client's side of the upgrade (RFC 6455 §4.1): the request out, the answer in. No I/O.
+struct ClientHandshake {
+    /// The server's answer was not an upgrade.
+    enum Refusal: Error, Equatable {
+        case rejected(status: Int)
+        case invalid(String)
+    }
+
+    private let request: [UInt8]
+    private let expectedAccept: [UInt8]
+    private var bytes: [UInt8] = []
+
+    /// - Parameter target: path and query.
+    init(
+        target: String, host: String, key: [UInt8], authorization: BasicCredentials?,
+        configuration: WebSocketClientConfiguration
+    ) {
+        var head = "GET \(target) HTTP/1.1\r\nHost: \(host)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        head += "Sec-WebSocket-Key: \(String(decoding: key, as: UTF8.self))\r\nSec-WebSocket-Version: 13\r\n"
+        if !configuration.subprotocols.isEmpty {
+            head += "Sec-WebSocket-Protocol: \(configuration.subprotocols.joined(separator: ", "))\r\n"
+        }
+        if let authorization {
+            head += "Authorization: \(String(decoding: authorization.headerValue, as: UTF8.self))\r\n"
+        }
+        request = [UInt8]((head + "\r\n").utf8)
+        expectedAccept = WebSocketKey.accept(for: key)
+    }
+
+    /// The upgrade request as it goes out.
+    var requestBytes: [UInt8] {
+        request
+    }
+
+    /// Takes what was read. Answers nil while the head is incomplete; else the sub-protocol and the bytes that follow.
+    mutating func receive(
+        _ input: UnsafeRawBufferPointer, configuration: WebSocketClientConfiguration
+    ) throws(Refusal) -> (subprotocol: String?, rest: [UInt8])? {
+        let searched = bytes.count
+        let limit = configuration.limits.maximumHandshakeBytes
+        bytes.append(contentsOf: input)
+        guard let end = HTTPHead.end(in: bytes, from: searched) else {
+            if bytes.count > limit {
+                throw .invalid("the answer's head is longer than \(limit) bytes")
+            }
+            return nil
+        }
+        if end > limit {
+            throw .invalid("the answer's head is longer than \(limit) bytes")
+        }
+        let head: HTTPHead
+        do {
+            head = try HTTPHead(parsing: bytes[..<end], maximumHeaders: configuration.limits.maximumHandshakeHeaders)
+        } catch {
+            switch error {
+            case .tooManyHeaders: throw .invalid("too many header lines")
+            case .malformed(let part): throw .invalid("malformed answer: \(part)")
+            }
+        }
+        return (try check(head, configuration: configuration), [UInt8](bytes[end...]))
+    }
+
+    private func check(
+        _ head: HTTPHead, configuration: WebSocketClientConfiguration
+    ) throws(Refusal) -> String? {
+        let code = head.startLine[1]
+        guard head.startLine[0] == [UInt8]("HTTP/1.1".utf8), code.count == 3,
+            let status = Int(String(decoding: code, as: UTF8.self)), (100...599).contains(status)
+        else {
+            throw .invalid("malformed answer: status line")
+        }
+        guard status == 101 else {
+            throw .rejected(status: status)
+        }
+        guard let upgrade = head.single("upgrade"),
+            String(decoding: upgrade, as: UTF8.self).lowercased() == "websocket"
+        else {
+            throw .invalid("the header Upgrade is not websocket")
+        }
+        guard head.contains("upgrade", in: "connection") else {
+            throw .invalid("the header Connection: Upgrade is missing")
+        }
+        guard head.single("sec-websocket-accept") == expectedAccept else {
+            throw .invalid("Sec-WebSocket-Accept does not fit the key")
+        }
+        guard head.values("sec-websocket-extensions").isEmpty else {
+            throw .invalid("an extension was accepted that was not offered")
+        }
+        let chosen = head.values("sec-websocket-protocol").map { String(decoding: $0, as: UTF8.self) }
+        guard let subprotocol = chosen.first else {
+            if configuration.requireSubprotocol && !configuration.subprotocols.isEmpty {
+                throw .invalid("the server chose no sub-protocol")
+            }
+            return nil
+        }
+        guard chosen.count == 1, configuration.subprotocols.contains(subprotocol) else {
+            throw .invalid("the server chose a sub-protocol that was not offered")
+        }
+        return subprotocol
+    }
+}

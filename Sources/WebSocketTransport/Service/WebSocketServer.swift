@@ -1,0 +1,88 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Accepts WebSocket connections on one address.
+///
+///     let server = WebSocketServer(configuration: configuration, group: group) { request, eventLoop in
+///         .accept(owner: Session(request.identity))
+///     }
+///     let (host, port) = try await server.start()
+package final class WebSocketServer: Sendable {
+    /// Decides on the event loop of the connection whether it is upgraded; called for valid requests only.
+    package typealias Decide = @Sendable (WebSocketServerRequest, any EventLoop) -> WebSocketServerDecision
+
+    private let configuration: WebSocketServerConfiguration
+    private let group: any EventLoopGroup
+    private let loops: [ObjectIdentifier: WebSocketLoop]
+    private let listener = Mutex<(any Channel)?>(nil)
+
+    /// A server that does not listen yet.
+    package init(configuration: WebSocketServerConfiguration, group: any EventLoopGroup, decide: @escaping Decide) {
+        self.configuration = configuration
+        self.group = group
+        var loops: [ObjectIdentifier: WebSocketLoop] = [:]
+        for eventLoop in group.makeIterator() {
+            loops[ObjectIdentifier(eventLoop)] = WebSocketLoop(
+                eventLoop: eventLoop, role: .server(configuration, decide: decide), seed: 0)
+        }
+        self.loops = loops
+    }
+
+    /// Listens and returns the address; the port is the real one where 0 was configured.
+    package func start() async throws -> (host: String, port: Int) {
+        let loops = loops
+        let tls = configuration.tls
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: configuration.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Thousands may come at once: take many per turn of the loop.
+            .serverChannelOption(.maxMessagesPerRead, value: 256)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else {
+                        preconditionFailure("a connection on an event loop outside the server's group")
+                    }
+                    let connection = WebSocketConnection(loop: loop, owner: nil, isTLS: tls != nil)
+                    try ChannelSetup.prepare(channel, for: connection, tls: tls, tlsHost: nil)
+                }
+            }
+        let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+        listener.withLock { $0 = channel }
+        let address = channel.localAddress
+        return (address?.ipAddress ?? configuration.host, address?.port ?? configuration.port)
+    }
+
+    /// Stops listening; connections stay.
+    package func stopAccepting() {
+        let channel = listener.withLock { listener in
+            let channel = listener
+            listener = nil
+            return channel
+        }
+        channel?.close(promise: nil)
+    }
+
+    /// Stops listening, closes every connection with 1001, and returns when all have ended, `closeTimeout` later at most.
+    package func shutdown() async {
+        stopAccepting()
+        let ended = loops.values.map { loop in
+            let promise = loop.eventLoop.makePromise(of: Void.self)
+            loop.eventLoop.execute { loop.closeAll(promise) }
+            return promise.futureResult
+        }
+        for future in ended {
+            try? await future.get()
+        }
+    }
+
+    /// How many handshakes were refused so far: malformed, of another kind, or by decision.
+    package func refusedHandshakes() async -> Int {
+        var sum = 0
+        for loop in loops.values {
+            sum += (try? await loop.eventLoop.submit { loop.refusedHandshakes }.get()) ?? 0
+        }
+        return sum
+    }
+}
