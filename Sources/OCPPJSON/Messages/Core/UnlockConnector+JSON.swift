@@ -1,0 +1,43 @@
+import OCPPTypes
+
+extension UnlockConnector.Request: JSONReadable, JSONWritable {
+    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self {
+        var connectorId: Int?
+        var object = try reader.openObject()
+        while let name = try reader.nextName(in: &object) {
+            if name.matches("connectorId") {
+                try reader.required(&connectorId)
+            } else {
+                try reader.unknownMember()
+            }
+        }
+        return Self(connectorId: try reader.present(connectorId, "connectorId", in: object))
+    }
+
+    func write(to out: inout OutputBuffer) {
+        out.openObject()
+        out.member("connectorId", connectorId)
+        out.closeObject()
+    }
+}
+
+extension UnlockConnector.Confirmation: JSONReadable, JSONWritable {
+    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self {
+        var status: UnlockStatus?
+        var object = try reader.openObject()
+        while let name = try reader.nextName(in: &object) {
+            if name.matches("status") {
+                try reader.required(&status)
+            } else {
+                try reader.unknownMember()
+            }
+        }
+        return Self(status: try reader.present(status, "status", in: object))
+    }
+
+    func write(to out: inout OutputBuffer) {
+        out.openObject()
+        out.member("status", status)
+        out.closeObject()
+    }
+}

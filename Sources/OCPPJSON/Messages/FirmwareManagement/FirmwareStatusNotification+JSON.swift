@@ -1,0 +1,34 @@
+import OCPPTypes
+
+extension FirmwareStatusNotification.Request: JSONReadable, JSONWritable {
+    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self {
+        var status: FirmwareStatus?
+        var object = try reader.openObject()
+        while let name = try reader.nextName(in: &object) {
+            if name.matches("status") {
+                try reader.required(&status)
+            } else {
+                try reader.unknownMember()
+            }
+        }
+        return Self(status: try reader.present(status, "status", in: object))
+    }
+
+    func write(to out: inout OutputBuffer) {
+        out.openObject()
+        out.member("status", status)
+        out.closeObject()
+    }
+}
+
+extension FirmwareStatusNotification.Confirmation: JSONReadable, JSONWritable {
+    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self {
+        var object = try reader.openObject()
+        while try reader.nextName(in: &object) != nil { try reader.unknownMember() }
+        return Self()
+    }
+
+    func write(to out: inout OutputBuffer) {
+        out.literal("{}")
+    }
+}
