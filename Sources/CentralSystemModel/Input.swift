@@ -1,31 +1,33 @@
 import OCPPTypes
 
-/// Everything that can happen to a ``CentralSystemModel``.
-package enum Input: Equatable, Sendable {
-    /// The store was read; the first input of a model with a store.
-    case restored(WorkingSet)
-    /// A charge point finished the WebSocket handshake under this identity (percent-decoded).
-    case connected(ConnectionID, identity: String)
-    /// A connection is gone, whoever closed it.
-    case disconnected(ConnectionID)
-    /// A well-formed CALL.
-    case call(ConnectionID, UniqueId, Request)
-    /// A CALLRESULT or CALLERROR.
-    case answer(ConnectionID, UniqueId)
-    /// A frame that is no valid CALL or answer; with an id it is answered with the error (OCPP-J 1.6 §4.2.3).
-    case malformed(ConnectionID, UniqueId?, CallError)
-    /// The records of the token are durable.
-    case stored(StoreToken)
-    /// The records of the token are not stored and will not be.
-    case storeFailed(StoreToken)
-    /// The operator enters or replaces id tags.
-    case putIdTags([IdTagRecord], OperatorToken)
-    /// The operator removes an id tag.
-    case deleteIdTag(IdTag, OperatorToken)
-    /// The operator decides on a charge point's registration, whatever the policy says.
-    case putChargePoint(identity: String, RegistrationStatus, OperatorToken)
-    /// The instant of ``CentralSystemModel/nextDeadline`` has come.
-    case deadline
+extension CentralSystemModel {
+    /// Everything that can happen to a ``CentralSystemModel``.
+    package enum Input: Equatable, Sendable {
+        /// The store was read; the first input of a model with a store.
+        case restored(WorkingSet)
+        /// A charge point finished the WebSocket handshake under this identity (percent-decoded).
+        case connected(ConnectionID, identity: String)
+        /// A connection is gone, whoever closed it.
+        case disconnected(ConnectionID)
+        /// A well-formed CALL.
+        case call(ConnectionID, UniqueId, Request)
+        /// A CALLRESULT or CALLERROR.
+        case answer(ConnectionID, UniqueId)
+        /// A frame that is no valid CALL or answer; with an id it is answered with the error (OCPP-J 1.6 §4.2.3).
+        case malformed(ConnectionID, UniqueId?, CallError)
+        /// The records of the token are durable.
+        case stored(StoreToken)
+        /// The records of the token are not stored and will not be.
+        case storeFailed(StoreToken)
+        /// The operator enters or replaces id tags.
+        case putIdTags([IdTagRecord], OperatorToken)
+        /// The operator removes an id tag.
+        case deleteIdTag(IdTag, OperatorToken)
+        /// The operator decides on a charge point's registration, whatever the policy says.
+        case putChargePoint(identity: String, RegistrationStatus, OperatorToken)
+        /// The instant of ``CentralSystemModel/nextDeadline`` has come.
+        case deadline
+    }
 }
 
 /// The state that a store hands back at the start.

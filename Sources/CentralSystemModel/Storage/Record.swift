@@ -1,28 +1,30 @@
 import OCPPTypes
 
-/// One change of durable state.
-package enum Record: Equatable, Sendable {
-    /// Enter a charge point or replace its registration and boot data; its admission stays as it is.
-    case chargePoint(ChargePointRecord)
-    /// Enter the operator's decision on a charge point; one other than Accepted also replaces a registration that
-    /// there is.
-    case admission(identity: String, RegistrationStatus)
-    /// Enter or replace the status of a connector.
-    case connector(ConnectorRecord)
-    /// Enter a transaction.
-    case transactionStarted(TransactionRecord)
-    /// End a transaction that was entered before.
-    case transactionStopped(transactionId: Int32, TransactionStop)
-    /// Add a StopTransaction that ends no known transaction.
-    case unmatchedStop(UnmatchedStopRecord)
-    /// Add meter values.
-    case meterValues(MeterValuesRecord)
-    /// Enter or replace the last notification of a kind.
-    case notification(NotificationRecord)
-    /// Enter or replace an id tag.
-    case idTag(IdTagRecord)
-    /// Remove an id tag.
-    case idTagDeleted(IdTag)
+extension CentralSystemModel {
+    /// One change of durable state.
+    package enum Record: Equatable, Sendable {
+        /// Enter a charge point or replace its registration and boot data; its admission stays as it is.
+        case chargePoint(ChargePointRecord)
+        /// Enter the operator's decision on a charge point; one other than Accepted also replaces a registration that
+        /// there is.
+        case admission(identity: String, RegistrationStatus)
+        /// Enter or replace the status of a connector.
+        case connector(ConnectorRecord)
+        /// Enter a transaction.
+        case transactionStarted(TransactionRecord)
+        /// End a transaction that was entered before.
+        case transactionStopped(transactionId: Int32, TransactionStop)
+        /// Add a StopTransaction that ends no known transaction.
+        case unmatchedStop(UnmatchedStopRecord)
+        /// Add meter values.
+        case meterValues(MeterValuesRecord)
+        /// Enter or replace the last notification of a kind.
+        case notification(NotificationRecord)
+        /// Enter or replace an id tag.
+        case idTag(IdTagRecord)
+        /// Remove an id tag.
+        case idTagDeleted(IdTag)
+    }
 }
 
 /// A charge point that is kept.
@@ -132,7 +134,7 @@ package struct TransactionStop: Equatable, Sendable {
 /// A StopTransaction that ends no known transaction.
 package struct UnmatchedStopRecord: Equatable, Sendable {
     /// Why nothing was ended: `stopUnknown`, `stopAmbiguous` or `repeatedStop`.
-    package var notice: Notice
+    package var notice: CentralSystemModel.Notice
     /// The charge point.
     package var identity: String
     /// The transactionId on the wire.
@@ -144,7 +146,8 @@ package struct UnmatchedStopRecord: Equatable, Sendable {
 
     /// Makes the record.
     package init(
-        notice: Notice, identity: String, transactionId: Int, stop: TransactionStop, received: DateTime
+        notice: CentralSystemModel.Notice, identity: String, transactionId: Int, stop: TransactionStop,
+        received: DateTime
     ) {
         self.notice = notice
         self.identity = identity

@@ -122,3 +122,8 @@ func transactionStop(_ request: StopTransaction.Request, withoutId: Bool = false
 }
 
 let storageError = CallError(.internalError, "the message could not be stored; send it again")
+
+typealias Effect = CentralSystemModel.Effect
+typealias Input = CentralSystemModel.Input
+typealias Notice = CentralSystemModel.Notice
+typealias Record = CentralSystemModel.Record
