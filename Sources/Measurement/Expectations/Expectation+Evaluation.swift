@@ -82,7 +82,9 @@ extension Expectation.Measure {
     private func latency(
         _ figure: Expectation.LatencyFigure, of response: LatencyHistogram, _ subject: Expectation.CallSubject
     ) -> Result<Double, MissingData> {
-        guard response.count > 0 else { return .failure(MissingData(reason: "no \(subject.words) to measure")) }
+        guard response.count > 0 else {
+            return .failure(MissingData(reason: "there was no \(subject.words) to measure"))
+        }
         switch figure {
         case .percentile(let percentile): return .success(response.milliseconds(at: percentile) ?? 0)
         case .mean: return .success(response.summary.mean)
@@ -94,7 +96,7 @@ extension Expectation.Measure {
     private func share(_ part: UInt64, of whole: UInt64) -> Result<Double, MissingData> {
         whole > 0
             ? .success(Double(part) / Double(whole) * 100)
-            : .failure(MissingData(reason: "no CALL to measure"))
+            : .failure(MissingData(reason: "there was no CALL to measure"))
     }
 
     private func rate(

@@ -12,7 +12,7 @@ package enum FigureText {
     /// A span of a run: `8.2s`, `48s`, `2m 05s`, `1h 02m`.
     package static func span(seconds: Double) -> String {
         guard seconds.isFinite, seconds < 1e12 else { return "–" }
-        if seconds < 9.95 { return "\(fixed(max(0, seconds), decimals: 1))s" }
+        if seconds < 9.95 { return "\(trimmed(max(0, seconds), decimals: 1))s" }
         let whole = Int64(seconds.rounded())
         if whole < 60 { return "\(whole)s" }
         if whole < 3600 { return "\(whole / 60)m \(twoDigits(whole % 60))s" }

@@ -118,10 +118,13 @@ package struct RunResult: Sendable {
                 ? "\(expectations[0].text) holds" : "all \(expectations.count) expectations hold"
         case .fail:
             let failed = expectations.filter { !$0.pass }
-            let first = failed.first.map { "\($0.text), but: \($0.valueText)" } ?? "an expectation does not hold"
-            return failed.count > 1 ? "\(first); and \(failed.count - 1) more" : first
+            let first =
+                failed.first.map { "\($0.text), but \($0.value == nil ? "" : "was ")\($0.valueText)" }
+                ?? "an expectation does not hold"
+            return failed.count > 1 ? "\(first) (\(failed.count - 1) more failed)" : first
         case .invalid:
-            return generator.reasons.first ?? "the generator was the bottleneck"
+            let why = generator.reasons.first.map { ": \($0)" } ?? ""
+            return "the generator was the bottleneck\(why)"
         case .interrupted:
             return "stopped after \(FigureText.span(seconds: context.durationSeconds)); the figures cover that time"
         case .incomplete:

@@ -1,0 +1,91 @@
+import OCPPTypes
+
+/// What an event is about. The raw values are the words of `events.jsonl`.
+package enum EventKind: String, CaseIterable, Hashable, Sendable {
+    /// A CALLERROR came.
+    case callError
+    /// An answer came that does not fit.
+    case invalidAnswer
+    /// A CALL was given up after the time-out.
+    case timeout
+    /// An answer came after its CALL was given up.
+    case lateAnswer
+    /// A CALL was still open at the end.
+    case unanswered
+    /// Planned work was given up without beginning.
+    case dropped
+    /// An attempt to connect failed.
+    case connectFailed
+    /// A connection ended that should not have.
+    case connectionLost
+    /// The target broke a rule of the protocol.
+    case violation
+    /// A step of a behaviour failed.
+    case behaviourFailed
+    /// A fault of the scenario began or ended.
+    case fault
+    /// How many events were left out because the file is bounded.
+    case leftOut
+}
+
+/// One event of `events.jsonl`: an error, violation or fault with its time, charge point and frame (DESIGN §4).
+package struct EventLine: Hashable, Sendable {
+    /// What it is about.
+    package var kind: EventKind
+    /// Milliseconds since the start of the run.
+    package var offsetMilliseconds: Double
+    /// Identity of the charge point, when it concerns one.
+    package var chargePoint: String?
+    /// The action, when it concerns a CALL.
+    package var action: Action?
+    /// What happened, in words.
+    package var detail: String
+    /// The frame as it came or went; may be any bytes.
+    package var frame: [UInt8]?
+    /// How many events were left out (``EventKind/leftOut`` only).
+    package var count: UInt64?
+
+    /// Makes an event.
+    package init(
+        kind: EventKind, offsetMilliseconds: Double, chargePoint: String? = nil, action: Action? = nil,
+        detail: String, frame: [UInt8]? = nil, count: UInt64? = nil
+    ) {
+        self.kind = kind
+        self.offsetMilliseconds = offsetMilliseconds
+        self.chargePoint = chargePoint
+        self.action = action
+        self.detail = detail
+        self.frame = frame
+        self.count = count
+    }
+
+    /// Encodes the event as one line with its line feed. A frame longer than ``ReportLimits/eventFrameBytes`` is cut at a
+    /// character and its size told as `frameBytes`; bytes that are no UTF-8 appear as U+FFFD.
+    package func encode() -> [UInt8] {
+        var json = JSONWriter()
+        json.object(.compact) { json in
+            json.key("ms")
+            json.number(offsetMilliseconds)
+            json.member("kind", kind.rawValue)
+            if let chargePoint {
+                json.member("chargePoint", shortened(Array(chargePoint.utf8), ReportLimits.eventTextBytes))
+            }
+            if let action { json.member("action", action.name) }
+            json.member("detail", shortened(Array(detail.utf8), ReportLimits.eventTextBytes))
+            if let count { json.member("count", count) }
+            if let frame {
+                json.member("frame", shortened(frame, ReportLimits.eventFrameBytes))
+                if frame.count > ReportLimits.eventFrameBytes { json.member("frameBytes", frame.count) }
+            }
+        }
+        return json.finish()
+    }
+}
+
+/// The text of at most `limit` bytes, cut before a character that would be divided.
+private func shortened(_ bytes: [UInt8], _ limit: Int) -> String {
+    guard bytes.count > limit else { return String(decoding: bytes, as: UTF8.self) }
+    var end = limit
+    while end > limit - 4, end > 0, bytes[end] & 0b1100_0000 == 0b1000_0000 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self)
+}

@@ -1,0 +1,164 @@
+import Measurement
+
+/// `summary.json` (DESIGN §4): the same result gives the same bytes.
+///
+/// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4 it has
+/// `reason`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per action the outcomes that are no time-out,
+/// `overFiveSeconds`, `perSecond`, `slipOwn` and `slipTarget`.
+package enum SummaryJSON {
+    /// Encodes a result.
+    package static func encode(_ result: RunResult) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            writeHead(result, &json)
+            writeFleet(result.fleet, &json)
+            json.key("calls")
+            writeCalls(result.calls, &json)
+            json.key("commands")
+            writeCalls(result.commands, &json)
+            json.key("transactions")
+            json.object(.compact) { json in
+                json.member("started", result.transactions.started)
+                json.member("stopped", result.transactions.stopped)
+                json.member("lost", result.transactions.lost)
+                json.member("duplicated", result.transactions.duplicated)
+            }
+            json.key("transfers")
+            json.object { _ in }
+            json.key("behaviour")
+            json.object { json in
+                json.member("rounds", result.behaviour.rounds)
+                json.member("failedRounds", result.behaviour.failedRounds)
+                json.member("dropped", result.behaviour.dropped)
+            }
+            json.member("violations", result.violations)
+            writeGenerator(result.generator, &json)
+            writeExpectations(result.expectations, &json)
+        }
+        return json.finish()
+    }
+
+    private static func writeHead(_ result: RunResult, _ json: inout JSONWriter) {
+        json.member("schemaVersion", RunResult.schemaVersion)
+        json.member("verdict", result.verdict.rawValue)
+        json.member("exitCode", result.exitCode)
+        json.member("reason", Redaction.urls(in: result.reason))
+        json.member("scenario", result.context.scenario)
+        json.member("target", Redaction.urls(in: result.context.target))
+        json.member("seed", result.context.seed)
+        json.key("durationSeconds")
+        json.number(result.context.durationSeconds)
+        json.member("planDigest", result.context.planDigest)
+    }
+
+    private static func writeFleet(_ fleet: FleetResult, _ json: inout JSONWriter) {
+        json.key("fleet")
+        json.object { json in
+            json.member("planned", fleet.planned)
+            json.member("connected", fleet.connected)
+            json.member("peakConnected", fleet.peakConnected)
+            json.member("booted", fleet.booted)
+            json.member("reconnects", fleet.reconnects)
+            json.member("connectFailures", fleet.connectFailures)
+            json.member("connecting", fleet.connecting)
+        }
+    }
+
+    private static func writeCalls(_ calls: [CallResult], _ json: inout JSONWriter) {
+        json.object { json in
+            for call in calls {
+                json.key(call.action.name)
+                json.object { json in
+                    json.member("intended", call.intended)
+                    json.member("sent", call.sent)
+                    json.member("answered", call.answered)
+                    json.member("callErrors", call.callErrors)
+                    json.member("timeouts", call.timeouts)
+                    json.member("late", call.late)
+                    json.member("dropped", call.dropped)
+                    json.member("invalidAnswers", call.invalidAnswers)
+                    json.member("connectionLost", call.connectionLost)
+                    json.member("unanswered", call.unanswered)
+                    json.member("overFiveSeconds", call.overFiveSeconds)
+                    json.key("perSecond")
+                    json.number(call.perSecond)
+                    json.member("response", call.response)
+                    json.member("service", call.service)
+                    json.member("slip", call.slip)
+                    json.member("slipOwn", call.slipOwn)
+                    json.member("slipTarget", call.slipTarget)
+                }
+            }
+        }
+    }
+
+    private static func writeGenerator(_ generator: GeneratorCheck, _ json: inout JSONWriter) {
+        json.key("generator")
+        json.object { json in
+            json.member("verdict", generator.verdict.rawValue)
+            json.key("reasons")
+            json.array { json in
+                for reason in generator.reasons { json.string(reason) }
+            }
+            json.key("slipP99")
+            json.number(generator.slipP99)
+            json.key("loopLagMax")
+            json.number(generator.loopLagMax)
+            json.key("cpuPercent")
+            json.number(generator.cpuPercent, decimals: 1)
+        }
+    }
+
+    private static func writeExpectations(_ expectations: [ExpectationResult], _ json: inout JSONWriter) {
+        json.key("expectations")
+        json.array { json in
+            for expectation in expectations {
+                json.object(.compact) { json in
+                    json.member("text", expectation.text)
+                    json.key("value")
+                    json.number(expectation.value)
+                    json.member("unit", expectation.unit.rawValue)
+                    json.key("pass")
+                    json.boolean(expectation.pass)
+                    if let reason = expectation.reason { json.member("reason", reason) }
+                }
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func member(_ name: String, _ text: String) {
+        key(name)
+        string(text)
+    }
+
+    mutating func member(_ name: String, _ number: some BinaryInteger) {
+        key(name)
+        integer(number)
+    }
+
+    /// Labels as an object, most frequent first.
+    mutating func member(_ name: String, _ counts: [LabelCount]) {
+        key(name)
+        object { json in
+            for count in counts { json.member(count.label, count.count) }
+        }
+    }
+
+    /// The eight figures of a distribution on one line; null where there is no sample.
+    mutating func member(_ name: String, _ summary: LatencySummary) {
+        key(name)
+        object(.compact) { json in
+            json.member("count", summary.count)
+            let figures = [
+                ("min", summary.min), ("mean", summary.mean), ("p50", summary.p50), ("p90", summary.p90),
+                ("p99", summary.p99), ("p999", summary.p999), ("max", summary.max),
+            ]
+            for (name, milliseconds) in figures {
+                json.key(name)
+                json.number(summary.isEmpty ? nil : milliseconds)
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+import Measurement
+
+/// What a person reads at the end of a run: the verdict first, then what was measured, then where the files are.
+package enum SummaryText {
+    /// Renders a result for a terminal.
+    ///
+    /// - Parameters:
+    ///   - result: the run.
+    ///   - width: columns of the terminal; the text keeps within 60 to 140 of them.
+    ///   - color: true for ANSI colours.
+    ///   - directory: where the files of the run are; nil when none were written.
+    ///   - files: their names.
+    /// - Returns: lines, each ended by a line feed.
+    package static func render(
+        _ result: RunResult, width: Int, color: Bool, directory: String? = nil, files: [String] = []
+    ) -> String {
+        let width = min(max(width, ReportLimits.narrowestWidth), ReportLimits.widestWidth)
+        var page = SummaryPage(width: width, paint: Paint(isOn: color))
+        page.verdict(result)
+        page.blank()
+        page.fleet(result.fleet)
+        let nameWidth = (result.calls + result.commands).reduce(0) { max($0, $1.action.name.count) }
+        page.calls(result.calls, title: "CALLs", nameWidth: nameWidth, hasSlip: true)
+        page.calls(result.commands, title: "Commands", nameWidth: nameWidth, hasSlip: false)
+        page.blank()
+        page.outcomes(result)
+        page.expectations(result.expectations)
+        page.blank()
+        page.generator(result.generator)
+        if let directory { page.field("Files", [directory.harmless] + files.map(\.harmless)) }
+        return page.lines.map { $0.trimmedRight + "\n" }.joined()
+    }
+}
+
+/// The page while it is written.
+struct SummaryPage {
+    let width: Int
+    let paint: Paint
+    var lines: [String] = []
+
+    private static let labelWidth = 15
+
+    mutating func blank() {
+        if lines.last?.isEmpty == false { lines.append("") }
+    }
+
+    /// A label and items with dots between; items wrap under each other.
+    mutating func field(
+        _ label: String, _ items: [String], indent: Int = labelWidth, look: (String) -> Paint.Look? = { _ in nil }
+    ) {
+        var line = paint(label.paddedRight(to: indent), .dim)
+        var used = indent
+        for (index, item) in items.enumerated() {
+            let text = item.cut(to: width - indent)
+            if index > 0, used + 3 + text.count > width {
+                lines.append(line)
+                line = String(repeating: " ", count: indent)
+                used = indent
+            } else if index > 0 {
+                line += paint(" · ", .dim)
+                used += 3
+            }
+            line += paint(text, look(item))
+            used += text.count
+        }
+        lines.append(line)
+    }
+
+    // MARK: Head
+
+    mutating func verdict(_ result: RunResult) {
+        let (mark, look): (String, Paint.Look) =
+            switch result.verdict {
+            case .pass: ("✓ PASS", .boldGreen)
+            case .fail: ("✗ FAIL", .boldRed)
+            case .error: ("✗ ERROR", .boldRed)
+            case .invalid: ("! INVALID", .boldYellow)
+            case .interrupted: ("! INTERRUPTED", .boldYellow)
+            case .incomplete: ("! INCOMPLETE", .boldYellow)
+            }
+        let reason = Redaction.urls(in: result.reason).harmless.wrapped(to: width - mark.count - 2)
+        for (index, line) in reason.enumerated() {
+            let head = index == 0 ? paint(mark, look) : String(repeating: " ", count: mark.count)
+            lines.append("\(head)  \(line)")
+        }
+        let context = result.context
+        let facts = [
+            context.scenario.harmless, Redaction.urls(in: context.target).harmless,
+            FigureText.span(seconds: context.durationSeconds), "seed \(context.seed)",
+        ]
+        field("", facts, indent: 0) { _ in .dim }
+    }
+
+    mutating func fleet(_ fleet: FleetResult) {
+        field(
+            "Charge points",
+            [
+                "\(FigureText.count(fleet.planned)) planned", "\(FigureText.count(fleet.booted)) booted",
+                "\(FigureText.count(fleet.connected)) connected", "peak \(FigureText.count(fleet.peakConnected))",
+                counted(fleet.reconnects, "reconnect"),
+            ])
+        if !fleet.connecting.isEmpty {
+            field(
+                "Connecting",
+                [
+                    "p50 \(FigureText.latency(milliseconds: fleet.connecting.p50))",
+                    "p99 \(FigureText.latency(milliseconds: fleet.connecting.p99))",
+                    "max \(FigureText.latency(milliseconds: fleet.connecting.max))",
+                ])
+        }
+        if !fleet.connectFailures.isEmpty { labels("Not connected", fleet.connectFailures) }
+    }
+
+    // MARK: Tables
+
+    /// The CALLs of one direction. Commands come to us, so they have neither service time nor slip.
+    mutating func calls(_ calls: [CallResult], title: String, nameWidth: Int, hasSlip: Bool) {
+        guard !calls.isEmpty else { return }
+        blank()
+        var columns: [TextTable.Column] = [
+            .init(group: title, title: "", leaveOut: nil, least: nameWidth),
+            .init(group: "", title: "intended", leaveOut: nil, least: 9),
+            .init(group: "", title: "answered", leaveOut: 5, least: 9),
+            .init(group: "", title: "per s", leaveOut: 9, least: 6),
+            .init(group: "", title: "errors", leaveOut: nil, least: 6),
+            .init(group: "", title: "time-outs", leaveOut: nil, least: 9),
+            .init(group: "response", title: "p50", leaveOut: nil, least: 7),
+            .init(group: "response", title: "p90", leaveOut: 8, least: 7),
+            .init(group: "response", title: "p99", leaveOut: nil, least: 7),
+            .init(group: "response", title: "p99.9", leaveOut: 4, least: 7),
+            .init(group: "response", title: "max", leaveOut: 1, least: 7),
+        ]
+        if hasSlip {
+            columns += [
+                .init(group: "service", title: "p99", leaveOut: 3, least: 7),
+                .init(group: "slip p99", title: "own", leaveOut: 2, least: 7),
+                .init(group: "slip p99", title: "target", leaveOut: 2, least: 7),
+            ]
+        }
+        var table = TextTable(columns)
+        for call in calls {
+            var row: [TextTable.Cell] = [
+                .init(call.action.name), .init(FigureText.count(call.intended)), .init(FigureText.count(call.answered)),
+                .init(call.perSecond.map(FigureText.rate) ?? "–"), problems(call.errorsBesideTimeouts),
+                problems(call.timeouts), latency(call.response, \.p50), latency(call.response, \.p90),
+                latency(call.response, \.p99), latency(call.response, \.p999), latency(call.response, \.max),
+            ]
+            if hasSlip {
+                row += [
+                    latency(call.service, \.p99), latency(call.slipOwn, \.p99), latency(call.slipTarget, \.p99),
+                ]
+            }
+            table.add(row)
+        }
+        lines += table.lines(width: width, paint: paint)
+    }
+
+    private func problems(_ count: UInt64) -> TextTable.Cell {
+        .init(FigureText.count(count), count == 0 ? .dim : .red)
+    }
+
+    private func latency(_ summary: LatencySummary, _ figure: KeyPath<LatencySummary, Double>) -> TextTable.Cell {
+        summary.isEmpty ? .init("–", .dim) : .init(FigureText.latency(milliseconds: summary[keyPath: figure]))
+    }
+
+    // MARK: Outcomes
+
+    mutating func outcomes(_ result: RunResult) {
+        let kinds: [(KeyPath<CallResult, UInt64>, String)] = [
+            (\.callErrors, "CALLERROR"), (\.invalidAnswers, "invalid answer"), (\.connectionLost, "connection lost"),
+            (\.unanswered, "unanswered"), (\.dropped, "dropped"), (\.late, "late"), (\.overFiveSeconds, "over 5 s"),
+        ]
+        let problems = kinds.compactMap { path, name -> String? in
+            let sum = result.calls.reduce(0) { $0 + $1[keyPath: path] }
+            return sum == 0 ? nil : "\(FigureText.count(sum)) \(name)"
+        }
+        if !problems.isEmpty { field("Of the CALLs", problems) { _ in .red } }
+        let transactions = result.transactions
+        field(
+            "Transactions",
+            [
+                "\(FigureText.count(transactions.started)) started",
+                "\(FigureText.count(transactions.stopped)) stopped",
+                "\(FigureText.count(transactions.lost)) lost",
+                "\(FigureText.count(transactions.duplicated)) duplicated",
+            ]
+        ) { ($0.hasSuffix("lost") || $0.hasSuffix("duplicated")) && !$0.hasPrefix("0 ") ? .red : nil }
+        let behaviour = result.behaviour
+        if behaviour.rounds > 0 || behaviour.dropped > 0 {
+            let failed = behaviour.failedRounds.reduce(0) { $0 + $1.count }
+            field(
+                "Behaviours",
+                [
+                    counted(behaviour.rounds, "round"), "\(FigureText.count(failed)) failed",
+                    "\(FigureText.count(behaviour.dropped)) dropped",
+                ]
+            ) { ($0.hasSuffix("failed") || $0.hasSuffix("dropped")) && !$0.hasPrefix("0 ") ? .red : nil }
+        }
+        if !behaviour.failedRounds.isEmpty { labels("Failed rounds", behaviour.failedRounds) }
+        if !result.violations.isEmpty { labels("Violations", result.violations) }
+    }
+
+    private mutating func labels(_ title: String, _ counts: [LabelCount]) {
+        var items = counts.prefix(ReportLimits.listedLabels).map {
+            "\(FigureText.count($0.count)) \($0.label.harmless)"
+        }
+        let rest = counts.count - items.count
+        if rest > 0 { items.append("and \(rest) more kinds") }
+        field(title, items) { _ in .red }
+    }
+
+    mutating func expectations(_ expectations: [ExpectationResult]) {
+        guard !expectations.isEmpty else { return }
+        blank()
+        lines.append(paint("Expectations", .bold))
+        let longest = expectations.reduce(0) { max($0, $1.text.count) }
+        let textWidth = min(longest, width / 2)
+        for expectation in expectations {
+            let mark = expectation.pass ? paint("✓", .green) : paint("✗", .boldRed)
+            let text = expectation.text.harmless.cut(to: textWidth).paddedRight(to: textWidth)
+            let value = expectation.valueText.cut(to: width - textWidth - 6)
+            lines.append("  \(mark) \(text)  \(paint(value, expectation.pass ? nil : .red))")
+        }
+    }
+
+    // MARK: Foot
+
+    mutating func generator(_ generator: GeneratorCheck) {
+        let look: Paint.Look =
+            switch generator.verdict {
+            case .valid: .green
+            case .suspect: .yellow
+            case .invalid: .boldYellow
+            }
+        var items = [generator.verdict.rawValue]
+        if let slip = generator.slipP99 { items.append("own slip p99 \(FigureText.latency(milliseconds: slip))") }
+        if let lag = generator.loopLagMax { items.append("loop lag max \(FigureText.latency(milliseconds: lag))") }
+        if let cpu = generator.cpuPercent { items.append("CPU \(FigureText.fixed(cpu, decimals: 0)) %") }
+        field("Generator", items) { $0 == generator.verdict.rawValue ? look : nil }
+        for reason in generator.reasons {
+            for line in reason.wrapped(to: width - Self.labelWidth) {
+                lines.append(String(repeating: " ", count: Self.labelWidth) + paint(line, .yellow))
+            }
+        }
+    }
+
+    private func counted(_ count: UInt64, _ noun: String) -> String {
+        "\(FigureText.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+}
