@@ -1,0 +1,109 @@
+import OCPPTypes
+
+/// Everything that can happen to a charge point; the driver hands one at a time to ``ChargePointModel/handle(_:at:into:)``.
+package enum ChargePointInput: Equatable, Sendable {
+    /// The charge point begins: it asks for a connection and boots.
+    case powerOn
+    /// The WebSocket handshake that ``ChargePointEffect/connect`` asked for succeeded.
+    case connected
+    /// The handshake that ``ChargePointEffect/connect`` asked for failed.
+    case connectionFailed
+    /// The connection ended, whoever closed it.
+    case disconnected
+    /// A CALL of the central system, decoded.
+    case call(UniqueId, Request)
+    /// A CALLRESULT, decoded as the confirmation that ``ChargePointModel/awaitedAction(for:)`` named.
+    case confirmation(UniqueId, Confirmation)
+    /// A CALLERROR.
+    case callError(UniqueId, CallError)
+    /// An answer that could not be decoded, or whose id nobody awaits; the CALL it answers counts as failed.
+    case invalidAnswer(UniqueId)
+    /// ``ChargePointModel/nextDeadline`` has come.
+    case deadline
+    /// A user or a behaviour does something; it ends with exactly one ``ChargePointEffect/commandEnded(_:_:)``.
+    ///
+    /// `intended` is the instant at which the plan wanted it.
+    case command(Command, CommandToken, intended: Instant)
+    /// The run is over: no more CALLs of the charge point's own plan; what is queued may still be answered.
+    case finishRun
+    /// The drain is over: everything that is still open ends in a sample and a command end, nothing more follows.
+    case abandon
+}
+
+/// The owner's name for a command; the model only hands it back.
+package struct CommandToken: RawRepresentable, Hashable, Sendable {
+    /// Any number the owner likes.
+    package var rawValue: UInt32
+
+    /// Makes a token.
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What a user, a car or a behaviour does at a charge point.
+package enum Command: Equatable, Sendable {
+    /// A car is plugged in. Done at once; refused when the connector is occupied.
+    case plugIn(connectorId: Int)
+    /// The plug is taken out. A running transaction stops (EVDisconnected), or pauses when
+    /// StopTransactionOnEVSideDisconnect is false.
+    case unplug(connectorId: Int)
+    /// A tag is presented: always one Authorize.req (none when offline and AllowOfflineTxForUnknownId is true).
+    ///
+    /// Accepted: the connector is authorised for ConnectionTimeOut; with the plug in, the transaction starts at once.
+    /// Ends with the answer.
+    case authorize(IdTag, connectorId: Int)
+    /// Lets the running transaction go on until the goal, then stops it with reason Local. Ends when the transaction has
+    /// ended on the charge point; a full car ends a goal of energy or state of charge too.
+    case charge(connectorId: Int, until: ChargeGoal)
+    /// Stops the running transaction. Done at once.
+    case stopTransaction(connectorId: Int, Reason)
+    /// Sends any CALL; ends with its answer. Not queued while offline.
+    case send(OutgoingPayload)
+    /// Sends MeterValues of the configured sampled measurands now; ends with its answer. Not queued while offline.
+    case meterValues(connectorId: Int)
+}
+
+/// When a charging session is over.
+package enum ChargeGoal: Equatable, Sendable {
+    /// So much energy was delivered in the transaction, in Wh.
+    case energy(wattHours: Int64)
+    /// So many milliseconds of device time have passed since the command.
+    case duration(deviceMilliseconds: Int64)
+    /// The battery is so full, in percent.
+    case stateOfCharge(percent: Int)
+}
+
+/// The payload of a CALL that leaves the charge point.
+package enum OutgoingPayload: Equatable, Sendable {
+    /// A typed request; the codec writes it.
+    case typed(Request)
+    /// A payload written as it is.
+    case raw(RawPayload)
+
+    /// The action of the CALL.
+    package var action: Action {
+        switch self {
+        case .typed(let request): request.action
+        case .raw(let raw): raw.action
+        }
+    }
+}
+
+/// A ready JSON payload, shared by everybody who sends it.
+package final class RawPayload: Equatable, Sendable {
+    /// The action of the CALL.
+    package let action: Action
+    /// A JSON object in UTF-8.
+    package let payload: [UInt8]
+
+    /// Takes the payload as it is; nothing checks it.
+    package init(action: Action, payload: [UInt8]) {
+        self.action = action
+        self.payload = payload
+    }
+
+    package static func == (a: RawPayload, b: RawPayload) -> Bool {
+        a === b || (a.action == b.action && a.payload == b.payload)
+    }
+}

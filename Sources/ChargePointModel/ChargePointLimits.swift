@@ -1,0 +1,61 @@
+/// What bounds a charge point, and the waits it chooses itself; reaching a limit is counted (a `dropped` sample).
+package struct ChargePointLimits: Equatable, Sendable {
+    /// Real time without answer after which a CALL is given up, in milliseconds; the key MessageTimeout overrides it.
+    package var callTimeoutMilliseconds: Int64 = 30_000
+    /// Transaction messages that may wait, also while offline.
+    package var transactionQueueLength: Int32 = 1000
+    /// Other CALLs that may wait for the outstanding one.
+    package var callQueueLength: Int32 = 64
+    /// Waits between attempts to connect.
+    package var reconnect = BackOff(baseMilliseconds: 1000, capMilliseconds: 60_000, jitterPercent: 50)
+    /// Waits before a BootNotification that got no answer is repeated.
+    package var bootRetry = BackOff(baseMilliseconds: 5000, capMilliseconds: 300_000, jitterPercent: 50)
+    /// Wait before the next boot when Pending or Rejected came with interval 0 (OCPP 1.6 §4.2: own choice).
+    package var bootWaitSeconds: Int32 = 60
+    /// Real time that a restart takes, in milliseconds.
+    package var rebootMilliseconds: Int32 = 2000
+    /// Longest real time that a soft reset waits for queued transaction messages, in milliseconds.
+    package var softResetMilliseconds: Int32 = 10_000
+    /// Boot and heartbeat intervals above this many seconds (ten years) are cut.
+    package static let longestIntervalSeconds = 315_360_000
+    /// Keys in one GetConfiguration.req.
+    package static let configurationKeysPerRequest = 50
+    /// Items in a list of measurands.
+    package static let measurandListLength = 20
+    /// Connectors of a charge point.
+    package static let connectors = 64
+
+    /// The defaults.
+    package init() {}
+}
+
+/// Exponential waits: base, twice the base, … up to a cap, each moved by a seeded jitter.
+package struct BackOff: Equatable, Sendable {
+    /// First wait in milliseconds.
+    package var baseMilliseconds: Int32
+    /// Longest wait before the jitter, in milliseconds.
+    package var capMilliseconds: Int32
+    /// Largest deviation to either side in percent; 0 switches the jitter off.
+    package var jitterPercent: Int32
+
+    /// Makes a back-off.
+    package init(baseMilliseconds: Int32, capMilliseconds: Int32, jitterPercent: Int32) {
+        self.baseMilliseconds = baseMilliseconds
+        self.capMilliseconds = capMilliseconds
+        self.jitterPercent = jitterPercent
+    }
+
+    /// The wait before a retry, in nanoseconds.
+    /// - Parameters:
+    ///   - attempt: 0 for the first retry.
+    ///   - unit: a draw in [0, 1) that places the jitter.
+    package func waitNanoseconds(attempt: Int, unit: Double) -> Int64 {
+        let doublings = min(max(0, attempt), 31)
+        let cap = Int64(max(0, capMilliseconds))
+        let milliseconds = min(Int64(max(0, baseMilliseconds)) << Int64(doublings), cap)
+        let share = Double(min(max(0, jitterPercent), 100)) / 100
+        let factor = 1 - share + 2 * share * unit
+        // At most 2^31 ms x 2 x 10^6: far from the end of Int64.
+        return Int64((Double(milliseconds) * 1_000_000 * factor).rounded(.down))
+    }
+}
