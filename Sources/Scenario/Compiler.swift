@@ -6,3 +6,99 @@ package struct CompiledScenario: Equatable, Sendable {
     /// tells how many more there are.
     package var diagnostics: [Diagnostic]
 }
+
+/// Changes to a scenario from the command line. Texts are read by the same rules as in a file; what is wrong with them is
+/// reported with the option's name in place of the file's.
+package struct ScenarioOverrides: Equatable, Sendable {
+    /// `--seed`.
+    package var seed: UInt64?
+    /// `--for`, such as `90s`.
+    package var duration: String?
+    /// `--scale`: counts and arrival rates of all groups are multiplied by it.
+    package var scale: Double
+    /// `--set name=value`, in order. The name is a path of keys with dots (`fleet.depot.count`, `behaviours.pulse.0.every`)
+    /// or a single key that the document has in one place only.
+    package var set: [String]
+    /// `--target`.
+    package var target: String?
+
+    /// Changes nothing unless told.
+    package init(
+        seed: UInt64? = nil, duration: String? = nil, scale: Double = 1, set: [String] = [], target: String? = nil
+    ) {
+        self.seed = seed
+        self.duration = duration
+        self.scale = scale
+        self.set = set
+        self.target = target
+    }
+}
+
+/// The scenario language: text to plan.
+///
+/// ```swift
+/// let compiled = ScenarioCompiler.compile(text: text, fileName: "rush.yaml")
+/// guard let plan = compiled.plan else { print(compiled.renderedDiagnostics) }
+/// ```
+package enum ScenarioCompiler {
+    /// Reads and checks a scenario. Never fails otherwise than by diagnostics, whatever the text is.
+    ///
+    /// - Parameters:
+    ///   - text: the scenario.
+    ///   - fileName: how diagnostics name it.
+    ///   - overrides: changes from the command line.
+    package static func compile(
+        text: String, fileName: String, overrides: ScenarioOverrides = ScenarioOverrides()
+    ) -> CompiledScenario {
+        let source = SourceText(name: fileName, text: text)
+        var sink = DiagnosticSink(source: source)
+        var reader = SyntaxReader(sourceIndex: 0, source: source)
+        guard var root = reader.read(into: &sink) else {
+            return CompiledScenario(plan: nil, diagnostics: sink.finished())
+        }
+        OverrideApplication(overrides: overrides).apply(to: &root, &sink)
+        let scaleIsValid = overrides.scale > 0 && overrides.scale <= ScenarioLimits.scale
+        if !scaleIsValid {
+            let option = sink.addSource(name: "--scale", text: "\(overrides.scale)")
+            sink.error(
+                "the scale must be above 0 and at most \(Int(ScenarioLimits.scale))",
+                at: Place(source: option, length: "\(overrides.scale)".utf8.count))
+        }
+        var checker = Checker(sink: sink, scale: scaleIsValid ? overrides.scale : 1)
+        let plan = checker.check(root)
+        return CompiledScenario(
+            plan: checker.sink.hasErrors ? nil : plan, diagnostics: checker.sink.finished())
+    }
+
+    /// Reads and checks a scenario given as bytes; bytes that are not UTF-8 are an error with its place.
+    package static func compile(
+        bytes: [UInt8], fileName: String, overrides: ScenarioOverrides = ScenarioOverrides()
+    ) -> CompiledScenario {
+        if let text = String(validating: bytes, as: UTF8.self) {
+            return compile(text: text, fileName: fileName, overrides: overrides)
+        }
+        var line = 1
+        var start = 0
+        var at = 0
+        while at < bytes.count {
+            let end = min(at + 4, bytes.count)
+            // A valid scalar has one to four bytes; the shortest valid prefix is the next one.
+            guard
+                let length = (1...(end - at)).first(where: {
+                    String(validating: bytes[at..<(at + $0)], as: UTF8.self) != nil
+                })
+            else { break }
+            at += length
+            if bytes[at - 1] == 0x0A {
+                line += 1
+                start = at
+            }
+        }
+        let before = String(decoding: bytes[start..<min(at, bytes.count)], as: UTF8.self)
+        var sink = DiagnosticSink(source: SourceText(name: fileName, text: String(decoding: bytes, as: UTF8.self)))
+        sink.error(
+            "the file is not valid UTF-8", at: Place(line: line, column: before.unicodeScalars.count + 1),
+            hint: "save it as UTF-8")
+        return CompiledScenario(plan: nil, diagnostics: sink.finished())
+    }
+}

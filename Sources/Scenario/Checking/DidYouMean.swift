@@ -1,0 +1,45 @@
+/// Suggestions for misspelt words by Damerau-Levenshtein distance (optimal string alignment).
+enum DidYouMean {
+    /// The candidate closest to a word, when it is close enough to be meant; the first one of several.
+    static func suggestion(for word: String, among candidates: [String]) -> String? {
+        let length = word.unicodeScalars.count
+        // A long text is no misspelt word, and the distance costs the product of both lengths.
+        guard length > 0, length <= 60 else { return nil }
+        let lowered = word.lowercased()
+        var best: (candidate: String, distance: Int)?
+        for candidate in candidates {
+            let limit = max(1, min(3, min(length, candidate.unicodeScalars.count) / 3))
+            let distance = distance(lowered, candidate.lowercased())
+            if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+        }
+        return best?.candidate
+    }
+
+    /// A hint "did you mean" for a word, or all candidates when none is close.
+    static func hint(for word: String, among candidates: [String], listing: String) -> String {
+        if let suggestion = suggestion(for: word, among: candidates) { return "did you mean `\(suggestion)`?" }
+        return "\(listing): \(candidates.joined(separator: ", "))"
+    }
+
+    /// Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other.
+    static func distance(_ a: String, _ b: String) -> Int {
+        let left = Array(a.unicodeScalars)
+        let right = Array(b.unicodeScalars)
+        guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
+        var beforeLast = [Int](repeating: 0, count: right.count + 1)
+        var last = Array(0...right.count)
+        for i in 1...left.count {
+            var current = [i] + [Int](repeating: 0, count: right.count)
+            for j in 1...right.count {
+                let same = left[i - 1] == right[j - 1]
+                current[j] = min(last[j] + 1, current[j - 1] + 1, last[j - 1] + (same ? 0 : 1))
+                if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+                    current[j] = min(current[j], beforeLast[j - 2] + 1)
+                }
+            }
+            beforeLast = last
+            last = current
+        }
+        return last[right.count]
+    }
+}

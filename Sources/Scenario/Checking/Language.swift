@@ -1,0 +1,66 @@
+/// The words of the language: one table for the checker, the suggestions and the schema.
+enum Language {
+    /// Keys of the document.
+    static let topLevel = [
+        "scenario", "seed", "duration", "clock", "target", "fleet", "behaviours", "pools", "central-system", "faults",
+        "expect",
+    ]
+    /// Keys of a group.
+    static let group = [
+        "count", "charge-point", "connectors", "identity", "arrive", "behaviour", "per", "configuration",
+        "call-timeout", "quirks",
+    ]
+    /// Words of a step.
+    static let steps = [
+        "wait", "plug-in", "unplug", "authorize", "charge", "meter-values", "send", "repeat", "every",
+    ]
+    /// Keys of the mapping behind `authorize`.
+    static let authorize = ["pool", "idTag"]
+    /// Keys of the mapping behind `charge`.
+    static let charge = ["until", "for", "energy"]
+    /// Keys of a pool.
+    static let pool = ["tags", "prefix"]
+    /// Distributions by name; a value without a name is fixed.
+    static let distributions = ["exponential", "uniform", "normal"]
+    /// Units of rates and their seconds.
+    static let rateUnits: [(name: String, seconds: Int64)] = [("s", 1), ("m", 60), ("h", 3600)]
+    /// Where a behaviour runs.
+    static let per = ["charge-point", "connector"]
+    /// Functions of expectations besides the percentiles.
+    static let functions = ["mean", "min", "max", "count", "lost", "duplicated", "share"]
+    /// What `count` takes besides actions.
+    static let countSubjects = [
+        "connected", "booted", "reconnects", "started", "stopped", "errors", "timeouts", "late", "dropped",
+        "violations",
+    ]
+    /// What `share` takes.
+    static let shareSubjects = ["errors", "timeouts", "late", "dropped"]
+    /// What `lost` and `duplicated` take.
+    static let transactionSubjects = ["transactions"]
+    /// The behaviours that are built in, in the language itself.
+    static let builtInBehaviours = """
+        idle: []
+        commuter:
+          - repeat: forever
+            steps:
+              - wait: exponential 20m
+              - plug-in
+              - authorize: {pool: commuters}
+              - charge: {until: 80%}
+              - unplug
+        road-trip:
+          - repeat: forever
+            steps:
+              - wait: exponential 30m
+              - plug-in
+              - authorize: {pool: road-trip}
+              - charge: {energy: normal 30kWh ± 8kWh}
+              - unplug
+        """
+    /// Their names.
+    static let builtInBehaviourNames = ["idle", "commuter", "road-trip"]
+    /// The kind of a group that names none.
+    static let defaultKind = BuiltInKind.ac11kW
+    /// The seed of a scenario that names none.
+    static let defaultSeed: UInt64 = 1
+}

@@ -1,0 +1,81 @@
+/// Collects diagnostics with their places and turns them into the final list.
+struct DiagnosticSink {
+    /// All sources; index 0 is the scenario.
+    var sources: [SourceText]
+    private var found: [(place: Place, diagnostic: Diagnostic)] = []
+    /// Errors found so far.
+    private(set) var errorCount = 0
+    /// True when at least one error was found.
+    var hasErrors: Bool { errorCount > 0 }
+
+    init(source: SourceText) {
+        sources = [source]
+    }
+
+    /// Adds a source and gives its index.
+    mutating func addSource(name: String, text: String) -> Int {
+        sources.append(SourceText(name: name, text: text))
+        return sources.count - 1
+    }
+
+    mutating func error(_ message: String, at place: Place, hint: String? = nil) {
+        add(.error, .scenario, message, place, hint)
+    }
+
+    mutating func notBuilt(_ what: String, at place: Place, hint: String? = nil) {
+        add(.error, .notBuilt, "\(what) is not built yet", place, hint)
+    }
+
+    mutating func warning(_ message: String, at place: Place, hint: String? = nil) {
+        add(.warning, .scenario, message, place, hint)
+    }
+
+    private mutating func add(
+        _ severity: Diagnostic.Severity, _ category: Diagnostic.Category, _ message: String, _ place: Place,
+        _ hint: String?
+    ) {
+        if severity == .error { errorCount += 1 }
+        let source = sources[place.source]
+        var diagnostic = Diagnostic(
+            severity: severity, file: source.name, line: place.line, column: place.column, length: place.length,
+            message: message, hint: hint, sourceLine: nil)
+        diagnostic.category = category
+        found.append((place, diagnostic))
+    }
+
+    /// The diagnostics in order of their places, equal ones once, cut at the limit with a count of the rest.
+    func finished() -> [Diagnostic] {
+        var result: [Diagnostic] = []
+        var omittedErrors = 0
+        var omittedWarnings = 0
+        // The sort must be stable: two findings at one place stay in the order in which they were made.
+        let sorted = found.enumerated().sorted { a, b in
+            if Place.precedes(a.element.place, b.element.place) { return true }
+            if Place.precedes(b.element.place, a.element.place) { return false }
+            return a.offset < b.offset
+        }
+        var previous: Diagnostic?
+        for (_, element) in sorted {
+            if element.diagnostic == previous { continue }
+            previous = element.diagnostic
+            guard result.count < ScenarioLimits.diagnostics else {
+                if element.diagnostic.severity == .error { omittedErrors += 1 } else { omittedWarnings += 1 }
+                continue
+            }
+            var diagnostic = element.diagnostic
+            if diagnostic.line > 0 {
+                var view = String.UnicodeScalarView()
+                view.append(contentsOf: sources[element.place.source].line(diagnostic.line))
+                diagnostic.sourceLine = String(view)
+            }
+            result.append(diagnostic)
+        }
+        if omittedErrors + omittedWarnings > 0 {
+            result.append(
+                Diagnostic(
+                    severity: omittedErrors > 0 ? .error : .warning, file: sources[0].name, line: 0, column: 0,
+                    length: 1, message: "and \(omittedErrors + omittedWarnings) more", hint: nil, sourceLine: nil))
+        }
+        return result
+    }
+}

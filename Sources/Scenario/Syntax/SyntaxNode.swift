@@ -1,0 +1,68 @@
+/// A node of the document as written: places, keys in order, scalars as text; nothing is typed yet.
+struct SyntaxNode {
+    var place: Place
+    var content: Content
+
+    indirect enum Content {
+        /// A text; `isPlain` without quotes; `textOffset` is how far behind the place its first character stands.
+        case scalar(String, isPlain: Bool, textOffset: Int)
+        case sequence([SyntaxNode])
+        case mapping([SyntaxEntry])
+    }
+
+    /// What the node is, for messages.
+    var kindName: String {
+        switch content {
+        case .scalar("", isPlain: true, _): "nothing"
+        case .scalar(_, isPlain: true, _): "a single value"
+        case .scalar: "a text in quotes"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// True for a value that was left out.
+    var isEmpty: Bool {
+        if case .scalar("", isPlain: true, _) = content { return true }
+        return false
+    }
+
+    /// The text of a scalar.
+    var text: String? {
+        if case .scalar(let text, _, _) = content { return text }
+        return nil
+    }
+
+    /// The entries of a mapping.
+    var entries: [SyntaxEntry]? {
+        if case .mapping(let entries) = content { return entries }
+        return nil
+    }
+
+    /// The items of a list.
+    var items: [SyntaxNode]? {
+        if case .sequence(let items) = content { return items }
+        return nil
+    }
+
+    /// The place of the first key of a mapping, else of the node.
+    var wordPlace: Place { entries?.first?.keyPlace ?? place }
+
+    /// The place of a part of a scalar's text.
+    func place(offset: Int, length: Int) -> Place {
+        guard case .scalar(_, _, let textOffset) = content else { return place }
+        return place.part(offset: textOffset + offset, length: length)
+    }
+
+    /// A one-line plain scalar.
+    static func scalar(_ text: String, at place: Place) -> SyntaxNode {
+        SyntaxNode(place: place, content: .scalar(text, isPlain: true, textOffset: 0))
+    }
+}
+
+/// A key and its value.
+struct SyntaxEntry {
+    var key: String
+    var keyPlace: Place
+    var value: SyntaxNode
+}
