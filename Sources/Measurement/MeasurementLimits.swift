@@ -1,6 +1,7 @@
 /// The named maxima of this target.
 package struct MeasurementLimits: Sendable {
-    /// Longest latency a histogram tells apart, in microseconds: one hour. Longer ones count as one hour and as `clamped`.
+    /// Longest latency a histogram tells apart, in microseconds: one hour. Longer ones count as one hour and as
+    /// `clamped`.
     package static let longestLatencyMicroseconds: UInt64 = 3_600_000_000
     /// Different labels one event loop keeps per ``LabelCounts``; further ones share the label `other`.
     package static let labels = 64

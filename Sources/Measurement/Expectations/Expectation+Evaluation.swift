@@ -35,8 +35,8 @@ package struct ExpectationResult: Hashable, Sendable {
 }
 
 extension Expectation {
-    /// Evaluates the expectation on merged measurements. Where nothing was measured it does not hold and says why: missing
-    /// data never passes. A count of zero is data.
+    /// Evaluates the expectation on merged measurements. Where nothing was measured it does not hold and says why:
+    /// missing data never passes. A count of zero is data.
     package func evaluate(on statistics: RunStatistics) -> ExpectationResult {
         let limit: Double
         switch bound {

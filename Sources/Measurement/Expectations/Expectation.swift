@@ -55,7 +55,8 @@ package struct Expectation: Hashable, Sendable {
 
     /// Which CALLs.
     package enum CallSubject: Hashable, Sendable {
-        /// Those of one action. Actions of the central system mean its commands; DataTransfer means the charge points' own.
+        /// Those of one action. Actions of the central system mean its commands; DataTransfer means the charge points'
+        /// own.
         case action(Action)
         /// `calls`: all CALLs of charge points.
         case all

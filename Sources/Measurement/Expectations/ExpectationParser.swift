@@ -1,11 +1,12 @@
 import OCPPTypes
 
 extension Expectation {
-    /// Reads one expectation: `figure(subject) comparison value`, or a counted word alone on the left (`booted == planned`).
+    /// Reads one expectation: `figure(subject) comparison value`, or a counted word alone on the left (`booted ==
+    /// planned`).
     ///
-    /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration; `rate`, with `/s`;
-    /// `count(booted)` and its like, with a number or `planned`; `lost(transactions)`, `duplicated(transactions)`;
-    /// `share(errors)`, `share(over 5s)`, with `%`.
+    /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration; `rate`, with
+    /// `/s`; `count(booted)` and its like, with a number or `planned`; `lost(transactions)`,
+    /// `duplicated(transactions)`; `share(errors)`, `share(over 5s)`, with `%`.
     package static func parse(_ text: String) throws(ExpectationError) -> Expectation {
         var parser = ExpectationParser(text)
         return try parser.parse()

@@ -2,9 +2,9 @@ import Histogram
 
 /// A distribution of latencies with 3 significant digits from 1 µs to 1 h (DESIGN §5).
 ///
-/// It takes nanoseconds and keeps microseconds. Its memory is fixed (193 kB, or 28 kB with 2 digits) and comes with the first
-/// sample, so an action that never occurs costs nothing. Merging adds counts, so it is exact: merging in any order and
-/// grouping gives the same histogram as recording everything into one.
+/// It takes nanoseconds and keeps microseconds. Its memory is fixed (193 kB, or 28 kB with 2 digits) and comes with
+/// the first sample, so an action that never occurs costs nothing. Merging adds counts, so it is exact: merging in any
+/// order and grouping gives the same histogram as recording everything into one.
 package struct LatencyHistogram: Sendable, Equatable {
     /// How finely values are told apart.
     package enum Precision: Sendable, Equatable {
@@ -24,7 +24,8 @@ package struct LatencyHistogram: Sendable, Equatable {
         self.precision = precision
     }
 
-    /// Records one latency. A negative one (clocks of two loops that disagree) counts as 0, one above an hour as an hour.
+    /// Records one latency. A negative one (clocks of two loops that disagree) counts as 0, one above an hour as an
+    /// hour.
     package mutating func record(nanoseconds: Int64) {
         var microseconds = nanoseconds <= 0 ? 0 : (UInt64(nanoseconds) + 500) / 1000
         if microseconds > MeasurementLimits.longestLatencyMicroseconds {
@@ -89,7 +90,8 @@ package struct LatencyHistogram: Sendable, Equatable {
         var values: [Double] = []
     }
 
-    /// Walks the counts once. `percentiles` ascend; a percentile is the highest value of its bucket, never above the maximum.
+    /// Walks the counts once. `percentiles` ascend; a percentile is the highest value of its bucket, never above the
+    /// maximum.
     private func scan(_ percentiles: [Percentile]) -> Scan {
         var result = Scan()
         guard let storage, storage.totalCount > 0 else { return result }

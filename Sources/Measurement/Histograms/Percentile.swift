@@ -1,4 +1,5 @@
-/// A percentile as an exact number, so that ranks never depend on floating-point rounding: `99.9` is 999,000 millionths.
+/// A percentile as an exact number, so that ranks never depend on floating-point rounding: `99.9` is 999,000
+/// millionths.
 package struct Percentile: Hashable, Comparable, Sendable {
     /// The percentile in millionths of the whole: 1 to 999,999.
     package let millionths: UInt64
@@ -22,8 +23,8 @@ package struct Percentile: Hashable, Comparable, Sendable {
     /// The 99.9th percentile.
     package static let p999 = Percentile(999_000)
 
-    /// The rank of the sample that is this percentile of `count` samples (nearest rank: the smallest value that at least
-    /// this share of the samples does not exceed). 1 to `count`; 0 for no samples.
+    /// The rank of the sample that is this percentile of `count` samples (nearest rank: the smallest value that at
+    /// least this share of the samples does not exceed). 1 to `count`; 0 for no samples.
     package func rank(of count: UInt64) -> UInt64 {
         let product = count.multipliedFullWidth(by: millionths)
         let (quotient, remainder) = UInt64(1_000_000).dividingFullWidth(product)

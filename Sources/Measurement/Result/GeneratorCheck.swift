@@ -26,7 +26,8 @@ package struct GeneratorCheck: Hashable, Sendable {
     /// CPU use above this, in percent of a core, makes a run suspect.
     package static let cpuLimit = 90.0
 
-    /// Judges. The slip limit is two ticks of the timing wheel and 1 ms, or 5 % of the p99 of all responses, whichever is more.
+    /// Judges. The slip limit is two ticks of the timing wheel and 1 ms, or 5 % of the p99 of all responses, whichever
+    /// is more.
     ///
     /// - Parameters:
     ///   - slipP99: 99th percentile of the slip by own fault, in milliseconds.

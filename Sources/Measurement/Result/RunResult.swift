@@ -18,7 +18,8 @@ package struct RunContext: Sendable {
     package var tickMilliseconds: Double
     /// CPU use of the busiest event loop in percent of one core, when measured.
     package var cpuPercent: Double?
-    /// Most connections open at once over all loops, when measured; without it the sum of the loops' own peaks is taken.
+    /// Most connections open at once over all loops, when measured; without it the sum of the loops' own peaks is
+    /// taken.
     package var peakConnected: Int?
 
     /// Makes a context.

@@ -25,8 +25,8 @@ package enum RunVerdict: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Decides. What cut the run short says more than what was measured, and an invalid measurement more than its values:
-    /// error, interrupted, incomplete, invalid, fail, pass.
+    /// Decides. What cut the run short says more than what was measured, and an invalid measurement more than its
+    /// values: error, interrupted, incomplete, invalid, fail, pass.
     package static func decide(
         ending: RunEnding, generator: GeneratorVerdict, expectationsHold: Bool
     ) -> RunVerdict {

@@ -4,8 +4,8 @@ package struct FleetStatistics: Sendable, Equatable {
     package var planned = 0
     /// Connections open now; at the end of a run, before the mass close.
     package private(set) var connected = 0
-    /// Most connections open at once. A merge adds the peaks of its parts, which need not fall together: an upper bound.
-    /// Whoever sees all loops at once may give a measured peak to ``RunContext/peakConnected``.
+    /// Most connections open at once. A merge adds the peaks of its parts, which need not fall together: an upper
+    /// bound. Whoever sees all loops at once may give a measured peak to ``RunContext/peakConnected``.
     package private(set) var peakConnected = 0
     /// Charge points whose boot was accepted, each counted once.
     package var booted = 0

@@ -36,7 +36,8 @@ package struct LabelCounts: Hashable, Sendable {
         }
     }
 
-    /// Adds another's counts. The limit holds for recording only: a merge keeps every label, so that order never matters.
+    /// Adds another's counts. The limit holds for recording only: a merge keeps every label, so that order never
+    /// matters.
     package mutating func merge(_ other: LabelCounts) {
         counts.merge(other.counts, uniquingKeysWith: +)
         total += other.total

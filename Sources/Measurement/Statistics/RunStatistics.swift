@@ -1,7 +1,7 @@
 import OCPPTypes
 
-/// All that one event loop measures. A loop owns one value and nobody else writes it; at the end of a run the values of all
-/// loops are merged, and everything reported is computed once from the sum (DESIGN §5).
+/// All that one event loop measures. A loop owns one value and nobody else writes it; at the end of a run the values
+/// of all loops are merged, and everything reported is computed once from the sum (DESIGN §5).
 package struct RunStatistics: Sendable, Equatable {
     private var callsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)
     private var commandsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)
@@ -17,8 +17,8 @@ package struct RunStatistics: Sendable, Equatable {
     package var loopLag = LatencyHistogram()
     /// Since the live line was last drawn.
     package private(set) var window = WindowStatistics()
-    /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since all
-    /// loops see the same window.
+    /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since
+    /// all loops see the same window.
     package private(set) var steadyNanoseconds: Int64 = 0
     private var steadySince: Instant?
 
@@ -31,7 +31,8 @@ package struct RunStatistics: Sendable, Equatable {
     /// CALLs of the central system to charge points.
     package func commands(_ action: Action) -> CallStatistics { commandsByAction[Int(action.rawValue)] }
 
-    /// Records the end of one CALL of a charge point; see ``CallStatistics/record(intended:enqueued:sent:ended:outcome:)``.
+    /// Records the end of one CALL of a charge point; see
+    /// ``CallStatistics/record(intended:enqueued:sent:ended:outcome:)``.
     package mutating func record(
         action: Action, intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome
     ) {
@@ -52,8 +53,8 @@ package struct RunStatistics: Sendable, Equatable {
         callsByAction[Int(action.rawValue)].late += 1
     }
 
-    /// Records a CALL of the central system that a charge point answered: response and service are both from its arrival
-    /// to our answer; there is no slip.
+    /// Records a CALL of the central system that a charge point answered: response and service are both from its
+    /// arrival to our answer; there is no slip.
     package mutating func recordCommand(action: Action, received: Instant, ended: Instant, outcome: CallOutcome) {
         commandsByAction[Int(action.rawValue)].record(
             intended: received, enqueued: received, sent: received, ended: ended, outcome: outcome)

@@ -59,8 +59,8 @@ package struct EventLine: Hashable, Sendable {
         self.count = count
     }
 
-    /// Encodes the event as one line with its line feed. A frame longer than ``ReportLimits/eventFrameBytes`` is cut at a
-    /// character and its size told as `frameBytes`; bytes that are no UTF-8 appear as U+FFFD.
+    /// Encodes the event as one line with its line feed. A frame longer than ``ReportLimits/eventFrameBytes`` is cut
+    /// at a character and its size told as `frameBytes`; bytes that are no UTF-8 appear as U+FFFD.
     package func encode() -> [UInt8] {
         var json = JSONWriter()
         json.object(.compact) { json in

@@ -2,9 +2,9 @@ import Measurement
 
 /// `summary.json` (DESIGN §4): the same result gives the same bytes.
 ///
-/// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4 it has
-/// `reason`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per action the outcomes that are no time-out,
-/// `overFiveSeconds`, `perSecond`, `slipOwn` and `slipTarget`.
+/// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4
+/// it has `reason`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per action the outcomes that
+/// are no time-out, `overFiveSeconds`, `perSecond`, `slipOwn` and `slipTarget`.
 package enum SummaryJSON {
     /// Encodes a result.
     package static func encode(_ result: RunResult) -> [UInt8] {

@@ -50,7 +50,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
     }
 }
 
-/// The live line. Numbers keep their places from one drawing to the next; what says least goes first on a narrow terminal.
+/// The live line. Numbers keep their places from one drawing to the next; what says least goes first on a narrow
+/// terminal.
 package enum ProgressLine {
     private struct Part {
         let text: String
@@ -110,7 +111,7 @@ package enum ProgressLine {
         let now = FigureText.span(seconds: snapshot.elapsedSeconds.rounded(.down))
         guard let duration = snapshot.durationSeconds else { return now.paddedRight(to: 7) }
         let left = FigureText.span(seconds: max(0, duration - snapshot.elapsedSeconds).rounded(.up))
-        return "\(now), \(left) left".paddedRight(to: 20)
+        return "\(now), \(left) left".paddedRight(to: 17)
     }
 
     private static func bar(_ share: Double) -> String {

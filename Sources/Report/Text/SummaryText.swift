@@ -19,9 +19,7 @@ package enum SummaryText {
         page.verdict(result)
         page.blank()
         page.fleet(result.fleet)
-        let nameWidth = (result.calls + result.commands).reduce(0) { max($0, $1.action.name.count) }
-        page.calls(result.calls, title: "CALLs", nameWidth: nameWidth, hasSlip: true)
-        page.calls(result.commands, title: "Commands", nameWidth: nameWidth, hasSlip: false)
+        page.calls(result.calls, commands: result.commands)
         page.blank()
         page.outcomes(result)
         page.expectations(result.expectations)
@@ -113,14 +111,14 @@ struct SummaryPage {
 
     // MARK: Tables
 
-    /// The CALLs of one direction. Commands come to us, so they have neither service time nor slip.
-    mutating func calls(_ calls: [CallResult], title: String, nameWidth: Int, hasSlip: Bool) {
-        guard !calls.isEmpty else { return }
+    /// One table of the CALLs of both directions. Commands come to us, so they have neither service time nor slip.
+    mutating func calls(_ calls: [CallResult], commands: [CallResult]) {
+        guard !calls.isEmpty || !commands.isEmpty else { return }
         blank()
-        var columns: [TextTable.Column] = [
-            .init(group: title, title: "", leaveOut: nil, least: nameWidth),
-            .init(group: "", title: "intended", leaveOut: nil, least: 9),
-            .init(group: "", title: "answered", leaveOut: 5, least: 9),
+        var table = TextTable([
+            .init(group: "CALLs", title: "", leaveOut: nil, least: 16),
+            .init(group: "", title: "intended", leaveOut: nil, least: 8),
+            .init(group: "", title: "answered", leaveOut: 5, least: 8),
             .init(group: "", title: "per s", leaveOut: 9, least: 6),
             .init(group: "", title: "errors", leaveOut: nil, least: 6),
             .init(group: "", title: "time-outs", leaveOut: nil, least: 9),
@@ -129,30 +127,26 @@ struct SummaryPage {
             .init(group: "response", title: "p99", leaveOut: nil, least: 7),
             .init(group: "response", title: "p99.9", leaveOut: 4, least: 7),
             .init(group: "response", title: "max", leaveOut: 1, least: 7),
-        ]
-        if hasSlip {
-            columns += [
-                .init(group: "service", title: "p99", leaveOut: 3, least: 7),
-                .init(group: "slip p99", title: "own", leaveOut: 2, least: 7),
-                .init(group: "slip p99", title: "target", leaveOut: 2, least: 7),
-            ]
-        }
-        var table = TextTable(columns)
+            .init(group: "service", title: "p99", leaveOut: 3, least: 7),
+            .init(group: "slip p99", title: "own", leaveOut: 2, least: 7),
+            .init(group: "slip p99", title: "target", leaveOut: 2, least: 7),
+        ])
         for call in calls {
-            var row: [TextTable.Cell] = [
-                .init(call.action.name), .init(FigureText.count(call.intended)), .init(FigureText.count(call.answered)),
-                .init(call.perSecond.map(FigureText.rate) ?? "–"), problems(call.errorsBesideTimeouts),
-                problems(call.timeouts), latency(call.response, \.p50), latency(call.response, \.p90),
-                latency(call.response, \.p99), latency(call.response, \.p999), latency(call.response, \.max),
-            ]
-            if hasSlip {
-                row += [
-                    latency(call.service, \.p99), latency(call.slipOwn, \.p99), latency(call.slipTarget, \.p99),
-                ]
-            }
-            table.add(row)
+            let ours = [call.service, call.slipOwn, call.slipTarget].map { latency($0, \.p99) }
+            table.add(counters(call) + ours)
         }
+        if !commands.isEmpty { table.section("Commands of the central system") }
+        for call in commands { table.add(counters(call) + [.init(""), .init(""), .init("")]) }
         lines += table.lines(width: width, paint: paint)
+    }
+
+    private func counters(_ call: CallResult) -> [TextTable.Cell] {
+        [
+            .init(call.action.name), .init(FigureText.count(call.intended)), .init(FigureText.count(call.answered)),
+            .init(call.perSecond.map(FigureText.rate) ?? "–"), problems(call.errorsBesideTimeouts),
+            problems(call.timeouts), latency(call.response, \.p50), latency(call.response, \.p90),
+            latency(call.response, \.p99), latency(call.response, \.p999), latency(call.response, \.max),
+        ]
     }
 
     private func problems(_ count: UInt64) -> TextTable.Cell {

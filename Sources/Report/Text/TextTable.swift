@@ -1,12 +1,18 @@
-/// A table for a terminal: the first column to the left, the others to the right, columns may stand in named groups. When it
-/// is too wide, the columns that say least go first.
+/// A table for a terminal: the first column to the left, the others to the right, columns may stand in named groups.
+/// When it is too wide, the columns that say least go first.
 struct TextTable {
+    enum Row {
+        case cells([Cell])
+        /// Begins another section: a blank line and a title.
+        case section(String)
+    }
+
     struct Column {
         let group: String
         let title: String
         /// Columns with the highest number are left out first, all of one number together; nil is never left out.
         let leaveOut: Int?
-        /// Narrowest width, so that several tables stand in line.
+        /// Narrowest width, so that figures keep their places from run to run.
         let least: Int
     }
 
@@ -21,7 +27,7 @@ struct TextTable {
     }
 
     let columns: [Column]
-    private(set) var rows: [[Cell]] = []
+    private(set) var rows: [Row] = []
     private static let gap = 2
 
     init(_ columns: [Column]) {
@@ -30,8 +36,10 @@ struct TextTable {
 
     mutating func add(_ row: [Cell]) {
         precondition(row.count == columns.count, "a row has one cell per column")
-        rows.append(row)
+        rows.append(.cells(row))
     }
+
+    mutating func section(_ title: String) { rows.append(.section(title)) }
 
     /// The lines of the table, none wider than `width` as long as leaving out columns can achieve it.
     func lines(width: Int, paint: Paint) -> [String] {
@@ -41,20 +49,12 @@ struct TextTable {
         }
         let widths = columnWidths(shown)
         var lines = [groupLine(shown, widths, paint)]
-        lines.append(
-            paint(
-                line(shown, widths) {
-                    Cell(columns[$0].title)
-                } paint: { text, _ in
-                    text
-                }, .dim))
+        lines.append(paint(line(shown, widths, { Cell(columns[$0].title) }, paint: { text, _ in text }), .dim))
         for row in rows {
-            lines.append(
-                line(shown, widths) {
-                    row[$0]
-                } paint: {
-                    paint($0, $1)
-                })
+            switch row {
+            case .cells(let cells): lines.append(line(shown, widths, { cells[$0] }, paint: { paint($0, $1) }))
+            case .section(let title): lines += ["", paint(title, .bold)]
+            }
         }
         return lines
     }
@@ -65,7 +65,12 @@ struct TextTable {
 
     private func columnWidths(_ shown: [Int]) -> [Int] {
         var widths = shown.map { index in
-            rows.reduce(max(columns[index].title.count, columns[index].least)) { max($0, $1[index].text.count) }
+            rows.reduce(max(columns[index].title.count, columns[index].least)) { width, row in
+                switch row {
+                case .cells(let cells): max(width, cells[index].text.count)
+                case .section: width
+                }
+            }
         }
         for group in groups(shown) {
             let span = group.members.reduce(Self.gap * (group.members.count - 1)) { $0 + widths[$1] }
