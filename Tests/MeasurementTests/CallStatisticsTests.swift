@@ -41,7 +41,7 @@ import Testing
             #expect(recorded(outcome).response.maxMilliseconds == 10, "\(outcome)")
         }
         let dropped = recorded(.dropped)
-        #expect(dropped.response.isUnallocated && dropped.slip.isUnallocated && dropped.sent == 0)
+        #expect(dropped.response.count == 0 && dropped.slip.count == 0 && dropped.sent == 0)
     }
 
     @Test func `slip is divided into our part and the target's`() {

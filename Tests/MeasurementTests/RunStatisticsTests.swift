@@ -74,11 +74,10 @@ import Testing
         #expect(whole.steadyNanoseconds == 2_000_000_000)
     }
 
-    @Test func `an action that never occurs takes no memory`() {
+    @Test func `an action that never occurs stays empty`() {
         let statistics = Self.loop(1)
         for action in Action.allCases where ![.heartbeat, .authorize, .meterValues].contains(action) {
             #expect(statistics.calls(action) == CallStatistics())
-            #expect(statistics.calls(action).response.isUnallocated)
         }
     }
 

@@ -15,14 +15,24 @@ package struct LatencyHistogram: Sendable, Equatable {
     }
 
     private let precision: Precision
-    private var storage: Histogram<UInt64>?
+    /// Shares the counts of a common empty histogram until the first sample, which copies them: that is the whole of the
+    /// lazy allocation. (An optional would be moved out and back at each sample, six times slower.)
+    private var storage: Histogram<UInt64>
     /// Samples above one hour; they are in the distribution as one hour.
     package private(set) var clamped: UInt64 = 0
 
     /// Makes an empty histogram; nothing is allocated yet.
     package init(precision: Precision = .threeDigits) {
         self.precision = precision
+        storage = precision == .threeDigits ? Self.emptyThreeDigits : Self.emptyTwoDigits
     }
+
+    private static let emptyThreeDigits = Histogram<UInt64>(
+        lowestDiscernibleValue: 1, highestTrackableValue: MeasurementLimits.longestLatencyMicroseconds,
+        numberOfSignificantValueDigits: .three)
+    private static let emptyTwoDigits = Histogram<UInt64>(
+        lowestDiscernibleValue: 1, highestTrackableValue: MeasurementLimits.longestLatencyMicroseconds,
+        numberOfSignificantValueDigits: .two)
 
     /// Records one latency. A negative one (clocks of two loops that disagree) counts as 0, one above an hour as an
     /// hour.
@@ -32,43 +42,32 @@ package struct LatencyHistogram: Sendable, Equatable {
             microseconds = MeasurementLimits.longestLatencyMicroseconds
             clamped += 1
         }
-        if storage == nil { allocate() }
-        storage?.record(microseconds)
-    }
-
-    @inline(never)
-    private mutating func allocate() {
-        storage = Histogram<UInt64>(
-            lowestDiscernibleValue: 1, highestTrackableValue: MeasurementLimits.longestLatencyMicroseconds,
-            numberOfSignificantValueDigits: precision == .threeDigits ? .three : .two)
+        storage.record(microseconds)
     }
 
     /// Adds every sample of another histogram of the same precision.
     package mutating func merge(_ other: LatencyHistogram) {
         precondition(precision == other.precision, "histograms of different precision do not add up")
-        guard let samples = other.storage else { return }
+        guard other.count > 0 else { return }
         clamped += other.clamped
-        if storage == nil {
-            storage = samples
+        if count == 0 {
+            storage = other.storage
         } else {
-            storage?.add(samples)
+            storage.add(other.storage)
         }
     }
 
     /// Forgets every sample and keeps the memory.
     package mutating func reset() {
         clamped = 0
-        storage?.reset()
+        if count > 0 { storage.reset() }
     }
 
     /// Number of samples.
-    package var count: UInt64 { storage?.totalCount ?? 0 }
-
-    /// True when no memory was taken yet.
-    package var isUnallocated: Bool { storage == nil }
+    package var count: UInt64 { storage.totalCount }
 
     /// Largest sample in milliseconds, exact to the microsecond; 0 when there is none.
-    package var maxMilliseconds: Double { Self.milliseconds(storage?.maxRecorded ?? 0) }
+    package var maxMilliseconds: Double { Self.milliseconds(storage.maxRecorded) }
 
     /// All figures of the distribution, by one iteration over its counts.
     package var summary: LatencySummary {
@@ -94,7 +93,7 @@ package struct LatencyHistogram: Sendable, Equatable {
     /// maximum.
     private func scan(_ percentiles: [Percentile]) -> Scan {
         var result = Scan()
-        guard let storage, storage.totalCount > 0 else { return result }
+        guard storage.totalCount > 0 else { return result }
         let count = storage.totalCount
         var seen: UInt64 = 0
         var sum = 0.0
