@@ -15,8 +15,8 @@ package struct LatencyHistogram: Sendable, Equatable {
     }
 
     private let precision: Precision
-    /// Shares the counts of a common empty histogram until the first sample, which copies them: that is the whole of the
-    /// lazy allocation. (An optional would be moved out and back at each sample, six times slower.)
+    /// Shares the counts of a common empty histogram until the first sample, which copies them: that is all the
+    /// lazy allocation there is. (An optional would be moved out and back at each sample, six times slower.)
     private var storage: Histogram<UInt64>
     /// Samples above one hour; they are in the distribution as one hour.
     package private(set) var clamped: UInt64 = 0
