@@ -1,0 +1,71 @@
+import CentralSystemModel
+import OCPPTypes
+import WebSocketTransport
+
+/// Settings of the included central system: what `wattswarm csms` takes.
+package struct CentralSystemServerConfiguration: Sendable {
+    /// Address for charge points.
+    package var listenHost = "127.0.0.1"
+    /// Port for charge points; 0 picks a free one.
+    package var listenPort = 9000
+    /// URL path before the identity.
+    package var path = "/ocpp"
+    /// Address of the operator API.
+    package var apiHost = "127.0.0.1"
+    /// Port of the operator API; 0 picks a free one.
+    package var apiPort = 8080
+    /// The SQLite file; made when it does not exist.
+    package var databasePath = "wattswarm.sqlite"
+    /// Which charge points may register.
+    package var registration = RegistrationPolicy.accept
+    /// Interval of an accepted BootNotification.conf in seconds, real time.
+    package var heartbeatInterval = 300
+    /// Interval of a pending or rejected BootNotification.conf in seconds.
+    package var bootRetryInterval = 60
+    /// How many times faster than real time the clock runs (`--clock 60x@E`).
+    package var clockFactor: Int64 = 1
+    /// What the clock shows at the start; nil: the machine's time.
+    package var clockEpoch: DateTime?
+    /// Id tags to enter at the start; they replace entries of the same tag.
+    package var idTags: [IdTagRecord] = []
+    /// Bounds of the model.
+    package var modelLimits = CentralSystemLimits()
+    /// Bounds of the server.
+    package var limits = CentralSystemServerLimits()
+    /// Limits of frames and messages.
+    package var webSocketLimits = WebSocketLimits()
+    /// Time-outs and Pings of connections.
+    package var webSocketTiming = WebSocketTiming()
+
+    /// The defaults of the command line.
+    package init() {}
+}
+
+/// Bounds of the server; reaching one is answered and counted.
+package struct CentralSystemServerLimits: Sendable, Equatable {
+    /// Stores that may wait for the writer; beyond it an awaited store fails and one that nobody awaits is lost.
+    package var queuedStores = 65_536
+    /// Stores that share one commit at most, which bounds how long the first of them waits.
+    package var storesPerCommit = 8_192
+    /// Stores that nobody awaits and that are kept for another attempt after a failure.
+    package var deferredStores = 65_536
+    /// How long the writer waits for a database that another process has locked.
+    package var busyTimeoutMilliseconds = 2_000
+    /// Questions and orders of operators that wait for the model's event loop.
+    package var operatorRequests = 256
+    /// Largest page of a list in the operator API.
+    package var pageSize = 1_000
+    /// Largest body of a request to the operator API in bytes.
+    package var requestBodyBytes = 64 << 10
+
+    /// The default limits.
+    package init() {}
+}
+
+/// Where a started server listens.
+package struct ReadyAddresses: Sendable, Equatable {
+    /// URL for charge points without the identity, like `ws://127.0.0.1:9000/ocpp`.
+    package var ocpp: String
+    /// URL of the operator API, like `http://127.0.0.1:8080`.
+    package var api: String
+}

@@ -1,0 +1,188 @@
+import CentralSystemModel
+import NIOCore
+import OCPPJSON
+import OCPPTypes
+import Synchronization
+
+/// The event loop's side of the central system: owns the model, carries inputs in and effects out.
+///
+/// All but ``ask(_:)``, ``order(_:)`` and ``finished(_:)`` belong to the event loop, hence `@unchecked Sendable`. These
+/// three are the mailboxes from other threads; operators' requests are bounded, the store's reports are as many as the
+/// stores that wait.
+final class CentralSystemLoop: @unchecked Sendable {
+    /// More operators' requests wait than ``CentralSystemServerLimits/operatorRequests``.
+    struct Busy: Error {}
+
+    /// What the loop counted.
+    struct Counters: Sendable {
+        var calls = [Int](repeating: 0, count: Action.count)
+        var callErrors = 0
+        var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
+        var connections = 0
+    }
+
+    let eventLoop: any EventLoop
+    /// The central system's wall clock.
+    let clock: DeviceClock
+    private let limits: CentralSystemServerLimits
+    private(set) var model: CentralSystemModel
+    private(set) var counters = Counters()
+    private var store: StoreWriter?
+    private var effects: [CentralSystemModel.Effect] = []
+    private var output = OutputBuffer()
+    private var sessions: [ChargePointSession?] = []
+    private var generations: [UInt32] = []
+    private var freeSlots: [Int32] = []
+    private var orders: [OperatorToken: CheckedContinuation<OperatorAnswer, Never>] = [:]
+    private var lastOrder: UInt64 = 0
+    private let waiting = Atomic<Int>(0)
+
+    init(eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits) {
+        self.eventLoop = eventLoop
+        self.limits = limits
+        clock = configuration.clock
+        model = CentralSystemModel(configuration: configuration)
+    }
+
+    /// The instant of an event loop's time; the model's time line.
+    static func instant(_ deadline: NIODeadline) -> Instant {
+        Instant(nanoseconds: Int64(clamping: deadline.uptimeNanoseconds))
+    }
+
+    /// Sets the store and takes over its state.
+    func restore(_ workingSet: WorkingSet, store: StoreWriter) {
+        eventLoop.preconditionInEventLoop()
+        self.store = store
+        deliver(.restored(workingSet))
+    }
+
+    // MARK: Inputs
+
+    /// Gives the model one input and does what it wants.
+    func deliver(_ input: CentralSystemModel.Input) {
+        let now = Self.instant(eventLoop.now)
+        model.handle(input, at: now, into: &effects)
+        perform(at: now)
+    }
+
+    func count(_ action: Action) {
+        counters.calls[Int(action.rawValue)] &+= 1
+    }
+
+    /// A connection was opened; its id.
+    func opened(_ session: ChargePointSession) -> ConnectionID {
+        counters.connections &+= 1
+        let slot: Int32
+        if let free = freeSlots.popLast() {
+            slot = free
+            generations[Int(slot)] &+= 1
+            sessions[Int(slot)] = session
+        } else {
+            slot = Int32(sessions.count)
+            sessions.append(session)
+            generations.append(0)
+        }
+        return ConnectionID(slot: slot, generation: generations[Int(slot)])
+    }
+
+    /// A connection is gone; its slot is free.
+    func closed(_ id: ConnectionID) {
+        deliver(.disconnected(id))
+        sessions[Int(id.slot)] = nil
+        freeSlots.append(id.slot)
+    }
+
+    // MARK: Effects
+
+    /// Works the effects off in order. What fails at once is told to the model, whose new effects come last.
+    private func perform(at now: Instant) {
+        var index = 0
+        while index < effects.count {
+            switch effects[index] {
+            case .reply(let id, let uniqueId, let confirmation):
+                output.removeAll()
+                FrameEncoder.callResult(uniqueId, confirmation, into: &output)
+                send(to: id)
+            case .replyError(let id, let uniqueId, let error):
+                counters.callErrors &+= 1
+                output.removeAll()
+                FrameEncoder.callError(uniqueId, error, into: &output)
+                send(to: id)
+            case .close(let id, let reason):
+                session(id)?.close(reason)
+            case .store(let records, let token):
+                let isTaken = store?.submit(records, token) ?? false
+                if !isTaken, token != .unawaited {
+                    model.handle(.storeFailed(token), at: now, into: &effects)
+                }
+            case .notice(let notice, _):
+                counters.notices[Int(notice.rawValue)] &+= 1
+            case .operatorAnswer(let token, let answer):
+                orders.removeValue(forKey: token)?.resume(returning: answer)
+            }
+            index += 1
+        }
+        effects.removeAll(keepingCapacity: true)
+    }
+
+    private func send(to id: ConnectionID) {
+        guard let session = session(id) else { return }
+        output.withBytes { session.send($0) }
+    }
+
+    /// The session of a connection; nil when it is gone.
+    private func session(_ id: ConnectionID) -> ChargePointSession? {
+        let slot = Int(id.slot)
+        guard slot < sessions.count, generations[slot] == id.generation else { return nil }
+        return sessions[slot]
+    }
+
+    // MARK: Mailboxes
+
+    /// The store's report, from its thread.
+    func finished(_ outcome: StoreWriter.Outcome) {
+        eventLoop.execute {
+            let now = Self.instant(self.eventLoop.now)
+            for token in outcome.tokens {
+                let input = outcome.isStored ? CentralSystemModel.Input.stored(token) : .storeFailed(token)
+                self.model.handle(input, at: now, into: &self.effects)
+            }
+            self.perform(at: now)
+        }
+    }
+
+    /// An operator's question, answered by the event loop.
+    ///
+    /// - Throws: ``Busy`` when too many wait.
+    func ask<Value: Sendable>(_ question: @escaping @Sendable (CentralSystemLoop) -> Value) async throws -> Value {
+        try enter()
+        defer { waiting.subtract(1, ordering: .relaxed) }
+        return try await eventLoop.submit { question(self) }.get()
+    }
+
+    /// An operator's order; the answer comes after its commit.
+    ///
+    /// - Throws: ``Busy`` when too many wait.
+    func order(
+        _ input: @escaping @Sendable (OperatorToken) -> CentralSystemModel.Input
+    ) async throws -> OperatorAnswer {
+        try enter()
+        defer { waiting.subtract(1, ordering: .relaxed) }
+        return await withCheckedContinuation { continuation in
+            eventLoop.execute {
+                self.lastOrder += 1
+                let token = OperatorToken(self.lastOrder)
+                self.orders[token] = continuation
+                self.deliver(input(token))
+            }
+        }
+    }
+
+    private func enter() throws {
+        let (before, _) = waiting.add(1, ordering: .relaxed)
+        if before >= limits.operatorRequests {
+            waiting.subtract(1, ordering: .relaxed)
+            throw Busy()
+        }
+    }
+}

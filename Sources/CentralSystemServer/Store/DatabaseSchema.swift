@@ -1,0 +1,91 @@
+import GRDB
+
+/// The tables of the central system's database. Times are milliseconds since 1970 in UTC; statuses are OCPP's words.
+enum DatabaseSchema {
+    /// `PRAGMA application_id` of our files: "WSCS".
+    static let applicationID = 0x5753_4353
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 core") { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: core)
+        }
+        return migrator
+    }
+
+    private static let core = """
+        CREATE TABLE chargePoints (
+            identity TEXT NOT NULL PRIMARY KEY,
+            registration TEXT,
+            admission TEXT,
+            bootTime INTEGER,
+            chargePointVendor TEXT, chargePointModel TEXT, chargePointSerialNumber TEXT,
+            chargeBoxSerialNumber TEXT, firmwareVersion TEXT, iccid TEXT, imsi TEXT,
+            meterType TEXT, meterSerialNumber TEXT
+        ) WITHOUT ROWID;
+        CREATE TABLE connectors (
+            identity TEXT NOT NULL,
+            connectorId INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            errorCode TEXT NOT NULL,
+            info TEXT, vendorId TEXT, vendorErrorCode TEXT,
+            timestamp INTEGER NOT NULL,
+            PRIMARY KEY (identity, connectorId)
+        ) WITHOUT ROWID;
+        CREATE TABLE transactions (
+            transactionId INTEGER PRIMARY KEY,
+            identity TEXT NOT NULL,
+            connectorId INTEGER NOT NULL,
+            idTag TEXT NOT NULL,
+            meterStart INTEGER NOT NULL,
+            startTimestamp INTEGER NOT NULL,
+            reservationId INTEGER,
+            startStatus TEXT NOT NULL,
+            stopTimestamp INTEGER,
+            meterStop INTEGER,
+            stopIdTag TEXT,
+            reason TEXT,
+            matchedWithoutId INTEGER
+        );
+        CREATE INDEX transactionsOfChargePoint ON transactions (identity, transactionId);
+        CREATE INDEX openTransactions ON transactions (transactionId) WHERE stopTimestamp IS NULL;
+        CREATE TABLE unmatchedStops (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            identity TEXT NOT NULL,
+            transactionId INTEGER NOT NULL,
+            stopTimestamp INTEGER NOT NULL,
+            meterStop INTEGER NOT NULL,
+            stopIdTag TEXT,
+            reason TEXT,
+            received INTEGER NOT NULL
+        );
+        CREATE TABLE meterValues (
+            id INTEGER PRIMARY KEY,
+            identity TEXT NOT NULL,
+            connectorId INTEGER NOT NULL,
+            transactionId INTEGER,
+            source INTEGER NOT NULL,
+            received INTEGER NOT NULL,
+            meterValue TEXT NOT NULL
+        );
+        CREATE INDEX meterValuesOfTransaction ON meterValues (transactionId) WHERE transactionId IS NOT NULL;
+        CREATE TABLE notifications (
+            identity TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            status TEXT NOT NULL,
+            requestId INTEGER,
+            detail TEXT,
+            timestamp INTEGER NOT NULL,
+            PRIMARY KEY (identity, kind)
+        ) WITHOUT ROWID;
+        CREATE TABLE idTags (
+            idTag TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+            status TEXT NOT NULL,
+            parentIdTag TEXT,
+            expiryDate INTEGER,
+            maxActiveTransactions INTEGER
+        ) WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,154 @@
+import CentralSystemModel
+import GRDB
+import OCPPTypes
+
+/// Writes records by prepared statements. Lives on the writer's connection only.
+final class RecordWriter {
+    private let db: Database
+    private let chargePoint: Statement
+    private let admission: Statement
+    private let connector: Statement
+    private let start: Statement
+    private let stop: Statement
+    private let unmatchedStop: Statement
+    private let meterValues: Statement
+    private let notification: Statement
+    private let idTag: Statement
+    private let idTagDeletion: Statement
+    private var text = MeterValueText()
+
+    init(_ db: Database) throws {
+        self.db = db
+        chargePoint = try db.makeStatement(
+            sql: """
+                INSERT INTO chargePoints (identity, registration, bootTime, chargePointVendor, chargePointModel,
+                    chargePointSerialNumber, chargeBoxSerialNumber, firmwareVersion, iccid, imsi, meterType,
+                    meterSerialNumber)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (identity) DO UPDATE SET registration = excluded.registration,
+                    bootTime = excluded.bootTime, chargePointVendor = excluded.chargePointVendor,
+                    chargePointModel = excluded.chargePointModel,
+                    chargePointSerialNumber = excluded.chargePointSerialNumber,
+                    chargeBoxSerialNumber = excluded.chargeBoxSerialNumber,
+                    firmwareVersion = excluded.firmwareVersion, iccid = excluded.iccid, imsi = excluded.imsi,
+                    meterType = excluded.meterType, meterSerialNumber = excluded.meterSerialNumber
+                """)
+        admission = try db.makeStatement(
+            sql: """
+                INSERT INTO chargePoints (identity, admission) VALUES (?, ?)
+                ON CONFLICT (identity) DO UPDATE SET admission = excluded.admission,
+                    registration = CASE WHEN excluded.admission = 'Accepted' OR registration IS NULL
+                        THEN registration ELSE excluded.admission END
+                """)
+        connector = try db.makeStatement(
+            sql: "INSERT OR REPLACE INTO connectors VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        start = try db.makeStatement(
+            sql: """
+                INSERT INTO transactions (transactionId, identity, connectorId, idTag, meterStart, startTimestamp,
+                    reservationId, startStatus) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        stop = try db.makeStatement(
+            sql: """
+                UPDATE transactions SET stopTimestamp = ?, meterStop = ?, stopIdTag = ?, reason = ?,
+                    matchedWithoutId = ? WHERE transactionId = ? AND stopTimestamp IS NULL
+                """)
+        unmatchedStop = try db.makeStatement(
+            sql: """
+                INSERT INTO unmatchedStops (kind, identity, transactionId, stopTimestamp, meterStop, stopIdTag,
+                    reason, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        meterValues = try db.makeStatement(
+            sql: """
+                INSERT INTO meterValues (identity, connectorId, transactionId, source, received, meterValue)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """)
+        notification = try db.makeStatement(
+            sql: "INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?, ?)")
+        idTag = try db.makeStatement(sql: "INSERT OR REPLACE INTO idTags VALUES (?, ?, ?, ?, ?)")
+        idTagDeletion = try db.makeStatement(sql: "DELETE FROM idTags WHERE idTag = ?")
+    }
+
+    func write(_ record: CentralSystemModel.Record) throws {
+        switch record {
+        case .chargePoint(let record): try write(record)
+        case .admission(let identity, let status):
+            try run(admission, [identity, status.rawValue])
+        case .connector(let record):
+            let status = record.notification
+            try run(
+                connector,
+                [
+                    record.identity, status.connectorId, status.status.rawValue, status.errorCode.rawValue,
+                    status.info?.value, status.vendorId?.value, status.vendorErrorCode?.value,
+                    status.timestamp?.millisecondsSince1970,
+                ])
+        case .transactionStarted(let record):
+            try run(
+                start,
+                [
+                    record.transactionId, record.identity, record.start.connectorId, record.start.idTag.value,
+                    record.start.meterStart, record.start.timestamp.millisecondsSince1970,
+                    record.start.reservationId, record.startStatus.rawValue,
+                ])
+        case .transactionStopped(let transactionId, let end):
+            try run(
+                stop,
+                [
+                    end.timestamp.millisecondsSince1970, end.meterStop, end.idTag?.value, end.reason?.rawValue,
+                    end.matchedWithoutId, transactionId,
+                ])
+            guard db.changesCount == 1 else {
+                throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
+            }
+        case .unmatchedStop(let record):
+            try run(
+                unmatchedStop,
+                [
+                    record.notice.label, record.identity, record.transactionId,
+                    record.stop.timestamp.millisecondsSince1970, record.stop.meterStop, record.stop.idTag?.value,
+                    record.stop.reason?.rawValue, record.received.millisecondsSince1970,
+                ])
+        case .meterValues(let record):
+            try run(
+                meterValues,
+                [
+                    record.identity, record.connectorId, record.transactionId, record.source.rawValue,
+                    record.received.millisecondsSince1970, text.write(record.meterValue),
+                ])
+        case .notification(let record):
+            try run(
+                notification,
+                [
+                    record.identity, record.kind.rawValue, record.status, record.requestId, record.detail,
+                    record.timestamp.millisecondsSince1970,
+                ])
+        case .idTag(let record):
+            try run(
+                idTag,
+                [
+                    record.idTag.value, record.status.rawValue, record.parentIdTag?.value,
+                    record.expiryDate?.millisecondsSince1970, record.maxActiveTransactions,
+                ])
+        case .idTagDeleted(let tag):
+            try run(idTagDeletion, [tag.value])
+        }
+    }
+
+    private func write(_ record: ChargePointRecord) throws {
+        let boot = record.boot?.request
+        try run(
+            chargePoint,
+            [
+                record.identity, record.registration?.rawValue, record.boot?.time.millisecondsSince1970,
+                boot?.chargePointVendor.value, boot?.chargePointModel.value, boot?.chargePointSerialNumber?.value,
+                boot?.chargeBoxSerialNumber?.value, boot?.firmwareVersion?.value, boot?.iccid?.value,
+                boot?.imsi?.value, boot?.meterType?.value, boot?.meterSerialNumber?.value,
+            ])
+    }
+
+    /// The number of values is the statement's, so the check that `execute(arguments:)` makes is left out.
+    private func run(_ statement: Statement, _ arguments: StatementArguments) throws {
+        statement.setUncheckedArguments(arguments)
+        try statement.execute()
+    }
+}

@@ -1,0 +1,28 @@
+/// Why a database cannot be used; the text tells what to do.
+package enum StoreError: Error, Equatable, CustomStringConvertible {
+    /// The file is no SQLite database.
+    case notADatabase(path: String)
+    /// A SQLite database of another program.
+    case foreign(path: String)
+    /// Written by a newer version of this program.
+    case newerSchema(path: String)
+    /// The file cannot be opened, read or written.
+    case unusable(path: String, reason: String)
+    /// SQLite did not take a setting that durability depends on.
+    case settingRefused(name: String, wanted: String, got: String)
+
+    package var description: String {
+        switch self {
+        case .notADatabase(let path):
+            "\(path) is not a SQLite database; name another file with --database"
+        case .foreign(let path):
+            "\(path) is a SQLite database of another program; name another file with --database"
+        case .newerSchema(let path):
+            "\(path) was written by a newer version of wattswarm; use that version or another file"
+        case .unusable(let path, let reason):
+            "\(path) cannot be used as database: \(reason)"
+        case .settingRefused(let name, let wanted, let got):
+            "SQLite keeps \(name) at \(got) instead of \(wanted); commits would not be durable"
+        }
+    }
+}

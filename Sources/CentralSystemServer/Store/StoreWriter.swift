@@ -1,0 +1,248 @@
+import CentralSystemModel
+import Foundation
+import GRDB
+import Logging
+import NIOConcurrencyHelpers
+
+/// What the writer did since its start.
+package struct StoreCounters: Sendable, Equatable {
+    /// Transactions of the database, each with one synchronisation to disk.
+    package var commits = 0
+    /// Records written.
+    package var records = 0
+    /// StartTransactions written.
+    package var starts = 0
+    /// StopTransactions written.
+    package var stops = 0
+    /// MeterValues messages written.
+    package var meterValues = 0
+    /// Commits that failed.
+    package var failedCommits = 0
+    /// Awaited stores that failed, also because the mailbox was full.
+    package var failedStores = 0
+    /// Stores that nobody awaits and that were lost: a limit was reached or the record cannot be stored.
+    package var lostStores = 0
+    /// True while the last commit failed.
+    package var isFailing = false
+
+    /// All zero.
+    package init() {}
+}
+
+/// A thread that owns the database's writing connection and a bounded mailbox.
+///
+/// It takes all that waits, writes it in one transaction with one synchronisation to disk, and reports all tokens in one
+/// hop: commits of many charge points share one fsync. A failure fails the tokens of that transaction; stores that
+/// nobody awaits are kept and written before the next ones.
+final class StoreWriter: @unchecked Sendable {
+    struct Job {
+        var records: [CentralSystemModel.Record]
+        var token: StoreToken
+    }
+
+    /// Tokens of one transaction.
+    struct Outcome: Sendable {
+        var tokens: [StoreToken]
+        var isStored: Bool
+    }
+
+    private enum Mail: Int {
+        case none, waiting
+    }
+
+    private let pool: DatabasePool
+    private let limits: CentralSystemServerLimits
+    private let logger: Logger
+    private let report: @Sendable (Outcome) -> Void
+    /// Guards the four below; its value tells whether the writer has anything to do.
+    private let lock = ConditionLock(value: Mail.none.rawValue)
+    private var mailbox: [Job] = []
+    private var isStopping = false
+    private var totals = StoreCounters()
+    private var ended: [CheckedContinuation<Void, Never>] = []
+
+    /// The writer thread's own.
+    private var deferred: [Job] = []
+
+    init(
+        pool: DatabasePool, limits: CentralSystemServerLimits, logger: Logger,
+        report: @escaping @Sendable (Outcome) -> Void
+    ) {
+        self.pool = pool
+        self.limits = limits
+        self.logger = logger
+        self.report = report
+    }
+
+    func start() {
+        let thread = Thread { self.run() }
+        thread.name = "store writer"
+        thread.start()
+    }
+
+    /// Puts a store into the mailbox; false when it is full.
+    func submit(_ records: [CentralSystemModel.Record], _ token: StoreToken) -> Bool {
+        lock.lock()
+        guard mailbox.count < limits.queuedStores, !isStopping else {
+            if token == .unawaited { totals.lostStores += 1 } else { totals.failedStores += 1 }
+            lock.unlock()
+            return false
+        }
+        mailbox.append(Job(records: records, token: token))
+        lock.unlock(withValue: Mail.waiting.rawValue)
+        return true
+    }
+
+    var counters: StoreCounters {
+        lock.lock()
+        defer { lock.unlock() }
+        return totals
+    }
+
+    /// Writes what waits, ends the thread and closes the database.
+    func stop() async {
+        await withCheckedContinuation { continuation in
+            lock.lock()
+            isStopping = true
+            ended.append(continuation)
+            lock.unlock(withValue: Mail.waiting.rawValue)
+        }
+    }
+
+    // MARK: The writer's thread
+
+    private func run() {
+        do {
+            let writer = try pool.writeWithoutTransaction { try RecordWriter($0) }
+            while let jobs = take() { write(jobs, with: writer) }
+            // The last attempt for what nobody awaits.
+            write([], with: writer)
+        } catch {
+            // Only a database that was broken after it had been opened: every store fails from now on.
+            logger.error("the database cannot be written", metadata: ["error": "\(error)"])
+            while let jobs = take() { finish(jobs, stored: false) }
+        }
+        try? pool.close()
+        lock.lock()
+        let waiting = ended
+        lock.unlock(withValue: Mail.none.rawValue)
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Waits for mail; nil when all is written after `stop`. Deferred stores are tried again every second.
+    private func take() -> [Job]? {
+        if deferred.isEmpty {
+            lock.lock(whenValue: Mail.waiting.rawValue)
+        } else if !lock.lock(whenValue: Mail.waiting.rawValue, timeoutSeconds: 1) {
+            return []
+        }
+        if mailbox.isEmpty, isStopping {
+            lock.unlock(withValue: Mail.none.rawValue)
+            return nil
+        }
+        let jobs: [Job]
+        if mailbox.count <= limits.storesPerCommit {
+            jobs = mailbox
+            mailbox = []
+            mailbox.reserveCapacity(jobs.count)
+        } else {
+            jobs = Array(mailbox.prefix(limits.storesPerCommit))
+            mailbox.removeFirst(limits.storesPerCommit)
+        }
+        lock.unlock(withValue: mailbox.isEmpty && !isStopping ? Mail.none.rawValue : Mail.waiting.rawValue)
+        return jobs
+    }
+
+    private func write(_ mail: [Job], with writer: RecordWriter) {
+        let jobs = deferred + mail
+        deferred = []
+        guard !jobs.isEmpty else { return }
+        do {
+            try commit(jobs, with: writer)
+            finish(jobs, stored: true)
+        } catch {
+            failed(error)
+            if isEnvironmental(error) || jobs.count == 1 {
+                finish(jobs, stored: false, keepUnawaited: isEnvironmental(error))
+                return
+            }
+            // One store that the database refuses must not take the others with it.
+            for job in jobs {
+                do {
+                    try commit([job], with: writer)
+                    finish([job], stored: true)
+                } catch {
+                    failed(error)
+                    finish([job], stored: false, keepUnawaited: isEnvironmental(error))
+                }
+            }
+        }
+    }
+
+    private func commit(_ jobs: [Job], with writer: RecordWriter) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.inTransaction(.immediate) {
+                for job in jobs {
+                    for record in job.records { try writer.write(record) }
+                }
+                return .commit
+            }
+        }
+    }
+
+    /// True when the fault lies in the machine or another process and the same store may succeed later.
+    private func isEnvironmental(_ error: any Error) -> Bool {
+        switch (error as? DatabaseError)?.resultCode {
+        case .SQLITE_BUSY?, .SQLITE_LOCKED?, .SQLITE_FULL?, .SQLITE_IOERR?, .SQLITE_READONLY?, .SQLITE_CANTOPEN?,
+            .SQLITE_NOMEM?, .SQLITE_PERM?, .SQLITE_PROTOCOL?, .SQLITE_INTERRUPT?, .SQLITE_CORRUPT?:
+            true
+        default:
+            false
+        }
+    }
+
+    private func failed(_ error: any Error) {
+        lock.lock()
+        let isNew = !totals.isFailing
+        totals.isFailing = true
+        totals.failedCommits += 1
+        lock.unlock()
+        if isNew { logger.error("the database takes no commit", metadata: ["error": "\(error)"]) }
+    }
+
+    private func finish(_ jobs: [Job], stored: Bool, keepUnawaited: Bool = false) {
+        let tokens = jobs.lazy.map(\.token).filter { $0 != .unawaited }
+        let outcome = Outcome(tokens: Array(tokens), isStored: stored)
+        if keepUnawaited { deferred += jobs.filter { $0.token == .unawaited } }
+        let excess = max(0, deferred.count - limits.deferredStores)
+        deferred.removeFirst(excess)
+        lock.lock()
+        let recovered = stored && totals.isFailing
+        if stored {
+            totals.isFailing = false
+            totals.commits += 1
+            count(jobs)
+        } else {
+            totals.failedStores += outcome.tokens.count
+            totals.lostStores += excess + (keepUnawaited ? 0 : jobs.count - outcome.tokens.count)
+        }
+        lock.unlock()
+        if recovered { logger.notice("the database takes commits again") }
+        if !outcome.tokens.isEmpty { report(outcome) }
+    }
+
+    /// Call it with the lock held.
+    private func count(_ jobs: [Job]) {
+        for job in jobs {
+            for record in job.records {
+                totals.records += 1
+                switch record {
+                case .transactionStarted: totals.starts += 1
+                case .transactionStopped, .unmatchedStop: totals.stops += 1
+                case .meterValues: totals.meterValues += 1
+                case .chargePoint, .admission, .connector, .notification, .idTag, .idTagDeleted: break
+                }
+            }
+        }
+    }
+}
