@@ -1,34 +1,223 @@
 import OCPPTypes
 
-/// A virtual charge point as a pure state machine.
+/// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or system randomness.
+///
+/// ```swift
+/// var model = ChargePointModel(setup)
+/// var effects: [ChargePointEffect] = []
+/// model.handle(.powerOn, at: now, into: &effects)  // [.connect]
+/// ```
+///
+/// The driver keeps one timer for ``nextDeadline`` and hands in `.deadline` when it has come. Everything else is in
+/// `Core`: registration (``BootState``), connection, outgoing queue, connectors, transactions, metering, configuration.
 package struct ChargePointModel: Sendable {
-    let setup: ChargePointSetup
+    let kind: ChargePointKind
+    let identity: String
+    let shared: SharedConfiguration
+    let limits: ChargePointLimits
+    let seed: UInt64
+
+    /// Device time.
+    package internal(set) var clock: DeviceClock
+    /// Draws the jitter of waits; cars have draws of their own, so the network's timing does not shift them.
+    var jitter: SeededRandom
+    var overlay = ConfigurationOverlay()
+    /// HeartbeatInterval in seconds; boot sets it, so it is no entry of the overlay.
+    var heartbeatSeconds: Int32
+
+    var connection = ConnectionState.off
+    /// Attempts to connect since the last success.
+    var reconnectAttempt: UInt8 = 0
+    var boot = BootState()
+    var queue = OutgoingQueue()
+    /// Index 0 is the charge point as a whole.
+    var connectors: [ConnectorState]
+    /// Running transactions, at most one per connector.
+    var transactions: [Transaction] = []
+    var lastTransactionNumber: UInt32 = 0
+
+    var heartbeatDue = Instant.distantFuture
+    var alignedDue = Instant.distantFuture
+    /// Grid time of ``alignedDue``, milliseconds since 1970.
+    var alignedGrid: Int64 = 0
+    /// The grid time of the last clock-aligned values; before 1970 there were none.
+    var alignedLast: Int64 = -1
+    var pendingReset: PendingReset?
+    var isFinishing = false
+    var isAbandoned = false
+
+    /// The next instant at which the charge point has something to do by itself; `.distantFuture` when there is none.
+    package private(set) var nextDeadline = Instant.distantFuture
 
     /// Makes a charge point that is switched off.
     package init(_ setup: ChargePointSetup) {
-        self.setup = setup
+        kind = setup.kind
+        identity = setup.identity
+        shared = setup.configuration
+        limits = setup.limits
+        seed = setup.seed
+        clock = setup.clock
+        jitter = SeededRandom(seed: setup.seed)
+        connectors = Array(repeating: ConnectorState(), count: setup.connectors + 1)
+        heartbeatSeconds = 0
+        if case .integer(let seconds) = shared.value(.heartbeatInterval) { heartbeatSeconds = Int32(clamping: seconds) }
     }
 
-    /// The next instant at which the charge point has something to do by itself; `.distantFuture` when there is none.
-    package var nextDeadline: Instant { .distantFuture }
+    // MARK: Looking
+
     /// True while the boot is accepted.
-    package var isAccepted: Bool { false }
+    package var isAccepted: Bool { boot.isAccepted }
     /// True while there is a connection.
-    package var isConnected: Bool { false }
+    package var isConnected: Bool { connection == .open }
     /// True when a boot was accepted at least once.
-    package var hasBooted: Bool { false }
+    package var hasBooted: Bool { boot.wasAccepted }
+    /// Number of connectors; their ids are 1 to this.
+    package var connectorCount: Int { connectors.count - 1 }
 
-    /// Takes an input and appends what is to be done.
-    package mutating func handle(
-        _ input: ChargePointInput, at now: Instant, into effects: inout [ChargePointEffect]
-    ) {}
-
-    /// The action whose confirmation the id awaits; nil when nobody awaits it.
-    package func awaitedAction(for id: UniqueId) -> Action? { nil }
-
-    /// The status of a connector; 0 is the charge point as a whole.
-    package func status(of connectorId: Int) -> ChargePointStatus { .available }
+    /// The status of a connector; 0 is the charge point as a whole. Unavailable for an id that does not exist.
+    package func status(of connectorId: Int) -> ChargePointStatus {
+        connectors.indices.contains(connectorId) ? connectors[connectorId].status : .unavailable
+    }
 
     /// True while energy flows on the connector.
-    package func isCharging(_ connectorId: Int) -> Bool { false }
+    package func isCharging(_ connectorId: Int) -> Bool {
+        connectors.indices.contains(connectorId) && connectors[connectorId].watts > 0
+    }
+
+    /// The energy register of a connector in mWh, as of the last event that touched it; nil for an unknown id.
+    package func energyMilliwattHours(of connectorId: Int) -> Int64? {
+        connectors.indices.contains(connectorId) && connectorId > 0
+            ? connectors[connectorId].register.milliwattHours : nil
+    }
+
+    /// CALLs and transaction messages that wait to be sent.
+    package var queuedCount: Int { queue.calls.count + queue.messages.count }
+
+    /// True when a CALL waits for its answer, or anything waits to be sent.
+    package var hasOpenCalls: Bool { queue.outstanding != nil || queuedCount > 0 }
+
+    /// The action whose confirmation the id awaits; nil when nobody awaits it (DESIGN §8.6).
+    package func awaitedAction(for id: UniqueId) -> Action? {
+        guard queue.outstanding != nil, queue.addressee(of: id) == .outstanding else { return nil }
+        return queue.outstanding?.action
+    }
+
+    // MARK: Handling
+
+    /// Takes an input and appends what is to be done, in order, to `effects`.
+    package mutating func handle(
+        _ input: ChargePointInput, at now: Instant, into effects: inout [ChargePointEffect]
+    ) {
+        guard !isAbandoned else {
+            // Only a command could be waiting for an end after everything else has ended.
+            if case .command(_, let token, _) = input { effects.append(.commandEnded(token, .failed(.abandoned))) }
+            return
+        }
+        switch input {
+        case .powerOn: powerOn(at: now, &effects)
+        case .connected: connectionOpened(at: now, &effects)
+        case .connectionFailed: connectionFailed(at: now, &effects)
+        case .disconnected: connectionLost(at: now, &effects)
+        case .call(let id, let request): received(id, request, at: now, &effects)
+        case .confirmation(let id, let confirmation): answered(id, confirmation, at: now, &effects)
+        case .callError(let id, let error):
+            failed(id, .callError(error.code), .callError(error.code), at: now, &effects)
+        case .invalidAnswer(let id): failed(id, .invalidAnswer, .invalidAnswer, at: now, &effects)
+        case .deadline: handleDeadlines(at: now, &effects)
+        case .command(let command, let token, let intended):
+            perform(command, token, Moment(intended: intended, now: now), &effects)
+        case .finishRun: finishRun(at: now)
+        case .abandon: abandon(at: now, &effects)
+        }
+        resetIfReady(at: now, &effects)
+        nextDeadline = nextDue().at
+    }
+
+    // MARK: Deadlines
+
+    /// What a deadline is for; the index is that of a connector or a running transaction.
+    enum Due: Equatable {
+        case nothing, connection, boot, callTimeout, retry, reset, heartbeat, alignedValues
+        case preparing(Int), sample(Int), goal(Int), full(Int)
+    }
+
+    /// The earliest deadline; of equal ones the first in the order below.
+    private func nextDue() -> (at: Instant, due: Due) {
+        var first = (at: Instant.distantFuture, due: Due.nothing)
+        func consider(_ instant: Instant, _ due: Due) {
+            if instant < first.at { first = (instant, due) }
+        }
+        guard !isAbandoned else { return first }
+        consider(connection.deadline, .connection)
+        if let outstanding = queue.outstanding { consider(outstanding.deadline, .callTimeout) }
+        if let retryAt = queue.retryAt, connection == .open { consider(retryAt, .retry) }
+        if let pendingReset { consider(pendingReset.until, .reset) }
+        guard !isFinishing else { return first }
+        consider(boot.deadline, .boot)
+        consider(heartbeatDue, .heartbeat)
+        consider(alignedDue, .alignedValues)
+        for index in connectors.indices { consider(connectors[index].preparingUntil, .preparing(index)) }
+        for index in transactions.indices {
+            consider(transactions[index].nextSample, .sample(index))
+            consider(transactions[index].goalAt, .goal(index))
+            consider(transactions[index].fullAt, .full(index))
+        }
+        return first
+    }
+
+    /// Handles everything that is due, in order of its instants.
+    private mutating func handleDeadlines(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        while true {
+            let (instant, due) = nextDue()
+            guard instant <= now, instant != .distantFuture else { return }
+            let moment = Moment(due: instant, now: now)
+            switch due {
+            case .nothing: return
+            case .connection: connectionWaitEnded(moment, &effects)
+            case .boot:
+                boot.waited(until: instant, now: now)
+                sendNext(at: now, &effects)
+            case .callTimeout: callTimedOut(at: now, &effects)
+            case .retry: retryIsDue(moment, &effects)
+            case .reset: restart(at: now, &effects)
+            case .heartbeat: heartbeatIsDue(moment, &effects)
+            case .alignedValues: alignedValuesAreDue(moment, &effects)
+            case .preparing(let index): preparingTimedOut(index, moment, &effects)
+            case .sample(let index): sampleIsDue(index, moment, &effects)
+            case .goal(let index): stop(index, .local, .done, moment, &effects)
+            case .full(let index): batteryIsFull(index, moment, &effects)
+            }
+        }
+    }
+}
+
+/// When something happens: the plan's instant, the instant of the physical event, and the instant of handling.
+struct Moment: Equatable {
+    /// The instant of the plan; CALLs that follow are intended for it.
+    let intended: Instant
+    /// The instant that time stamps and meter readings belong to.
+    let at: Instant
+    /// The instant at which it is handled.
+    let now: Instant
+
+    /// An input that comes from outside: it happens when it is handled.
+    init(_ now: Instant) {
+        intended = now
+        at = now
+        self.now = now
+    }
+
+    /// A deadline: it happens at its instant even when the loop is late.
+    init(due: Instant, now: Instant) {
+        intended = due
+        at = due
+        self.now = now
+    }
+
+    /// A command: it happens now though the plan wanted it earlier.
+    init(intended: Instant, now: Instant) {
+        self.intended = min(intended, now)
+        at = now
+        self.now = now
+    }
 }

@@ -1,0 +1,87 @@
+import OCPPTypes
+
+extension ChargePointModel {
+    /// A CALLRESULT came.
+    mutating func answered(
+        _ id: UniqueId, _ confirmation: Confirmation, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        guard isOutstanding(id, &effects) else { return }
+        guard confirmation.action == queue.outstanding?.action else {
+            effects.append(.notice(.violation(.confirmationOfOtherAction)))
+            failed(id, .invalidAnswer, .invalidAnswer, at: now, &effects)
+            return
+        }
+        guard let call = queue.end() else { return }
+        effects.append(.sample(call.sample(.answered, at: now)))
+        if boot.isAccepted { reconnectAttempt = 0 }
+        switch call.purpose {
+        case .boot:
+            if case .bootNotification(let answer) = confirmation { bootAnswered(answer, at: now, &effects) }
+        case .heartbeat:
+            if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
+        case .status, .alignedValues: break
+        case .authorize(let idTag, let connectorId, let token):
+            if case .authorize(let answer) = confirmation {
+                authorizeAnswered(answer.idTagInfo.status, idTag, Int(connectorId), token, at: now, &effects)
+            }
+        case .command(let token):
+            if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
+            effects.append(.commandEnded(token, .done))
+        case .transactionMessage: messageAnswered(confirmation, at: now, &effects)
+        }
+        sendNext(at: now, &effects)
+    }
+
+    /// Authorize was answered, for a command or (without token) for a remote start.
+    private mutating func authorizeAnswered(
+        _ status: AuthorizationStatus, _ idTag: IdTag, _ connectorId: Int, _ token: CommandToken?, at now: Instant,
+        _ effects: inout [ChargePointEffect]
+    ) {
+        let outcome: CommandOutcome
+        if status != .accepted {
+            outcome = .refused(status)
+        } else if authorise(connectorId, idTag, Moment(now), &effects) {
+            outcome = .done
+        } else {
+            outcome = .failed(.connectorUnavailable)
+        }
+        if let token { effects.append(.commandEnded(token, outcome)) }
+    }
+
+    /// The first transaction message was delivered.
+    private mutating func messageAnswered(
+        _ confirmation: Confirmation, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        guard let message = queue.messages.popFirst() else {
+            preconditionFailure("a transaction message was outstanding and is not in the queue")
+        }
+        let connectorId = Int(message.connectorId)
+        switch confirmation {
+        case .startTransaction(let answer):
+            resolve(message.number, transactionId: answer.transactionId)
+            effects.append(
+                .notice(.transactionStarted(connectorId: connectorId, transactionId: answer.transactionId)))
+            if answer.idTagInfo.status != .accepted { invalidate(message.number, at: now, &effects) }
+        case .stopTransaction:
+            effects.append(
+                .notice(.transactionStopped(connectorId: connectorId, transactionId: message.transactionId ?? -1)))
+        default: break  // MeterValues.conf is empty; the action was compared before.
+        }
+    }
+
+    /// StartTransaction.conf did not accept the tag (OCPP 1.6 §4.8, E4 3.17); a transaction that is over stays over.
+    private mutating func invalidate(_ number: UInt32, at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard let index = transactions.firstIndex(where: { $0.number == number }) else { return }
+        if boolean(.stopTransactionOnInvalidId) {
+            stop(index, .deAuthorized, .failed(.deAuthorised), Moment(now), &effects)
+        } else {
+            transactions[index].isInvalidated = true
+            refreshPower(index, Moment(now), &effects)
+            if let goal = transactions[index].goal {
+                transactions[index].goal = nil
+                transactions[index].goalAt = .distantFuture
+                effects.append(.commandEnded(goal.token, .failed(.deAuthorised)))
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import OCPPTypes
+
+extension ChargePointModel {
+    /// Sends BootNotification if it is due; nothing else leaves before it was accepted.
+    mutating func sendBoot(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard case .due(let intended, let enqueued) = boot.phase, !isFinishing else { return }
+        let request = BootNotification.Request(
+            chargePointVendor: kind.vendor, chargePointModel: kind.model,
+            chargePointSerialNumber: CiString<25>(identity), firmwareVersion: kind.firmwareVersion)
+        boot.sent()
+        begin(
+            .typed(.bootNotification(request)), .bootNotification, .boot, intended: intended, enqueued: enqueued,
+            at: now, &effects)
+    }
+
+    /// BootNotification was answered (OCPP 1.6 §4.2).
+    mutating func bootAnswered(
+        _ confirmation: BootNotification.Confirmation, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        let interval = min(max(0, confirmation.interval), ChargePointLimits.longestIntervalSeconds)
+        if confirmation.interval < 0 { effects.append(.notice(.violation(.negativeInterval))) }
+        boot.answered(
+            confirmation.status, at: now, waitSeconds: interval > 0 ? interval : Int(limits.bootWaitSeconds))
+        effects.append(.notice(.booted(confirmation.status, interval: confirmation.interval)))
+        follow(confirmation.currentTime, at: now, &effects)
+        switch confirmation.status {
+        case .pending, .rejected: break
+        case .accepted:
+            reconnectAttempt = 0
+            // With 0 the charge point keeps the interval of its configuration.
+            if interval > 0 { heartbeatSeconds = Int32(interval) }
+            guard !isFinishing else { return }
+            heartbeatDue = heartbeatInstant(after: now)
+            scheduleAlignedValues(at: now)
+            reportStatuses(Moment(now)) { _ in true }
+        }
+    }
+
+    /// Plans a StatusNotification for every connector, 0 first, that the test picks; they go before transaction messages.
+    mutating func reportStatuses(_ moment: Moment, of isMeant: (ConnectorState) -> Bool) {
+        for index in connectors.indices where isMeant(connectors[index]) {
+            guard queue.calls.count < Int(limits.callQueueLength) + connectors.count else { return }
+            connectors[index].reported = connectors[index].status
+            queue.append(
+                PlannedCall(
+                    content: .status(
+                        connectorId: UInt8(index), connectors[index].status, clock.time(at: moment.at),
+                        isDisconnect: false),
+                    purpose: .status(connectorId: UInt8(index)), intended: moment.intended, enqueued: moment.now))
+            queue.leadingCalls = queue.calls.count
+        }
+    }
+
+    // MARK: Heartbeat
+
+    /// When the next Heartbeat is due after silence began; never when the interval is 0.
+    func heartbeatInstant(after instant: Instant) -> Instant {
+        heartbeatSeconds > 0 ? instant.adding(seconds: Int64(heartbeatSeconds)) : .distantFuture
+    }
+
+    /// The silence has lasted HeartbeatInterval. The next one counts from this deadline, so lateness does not add up.
+    mutating func heartbeatIsDue(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        heartbeatDue = heartbeatInstant(after: moment.intended)
+        if queue.holdsHeartbeat {
+            // One waits already behind an unanswered CALL; more of them would only pile up.
+            drop(
+                .heartbeat, intended: moment.intended, enqueued: moment.now, at: moment.now, .dropped, &effects)
+        } else {
+            plan(.heartbeat, .heartbeat, moment, &effects)
+        }
+    }
+
+    /// The central system told the time. With a factor of 1 the clock follows, above it is only recorded (DESIGN §8.2).
+    mutating func follow(_ time: DateTime, at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard clock.factor == 1 else {
+            effects.append(.notice(.currentTime(time)))
+            return
+        }
+        clock.epoch = time
+        clock.reference = now
+        if alignedDue != .distantFuture { scheduleAlignedValues(at: now) }
+    }
+}

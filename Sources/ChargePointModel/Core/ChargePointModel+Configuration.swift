@@ -1,0 +1,94 @@
+import OCPPTypes
+
+extension ChargePointModel {
+    /// The value of a key: the charge point's own, or that of its group.
+    func value(_ key: ConfigurationKey) -> ConfigurationValue {
+        if let own = overlay[key] { return own }
+        return shared.value(key)
+    }
+
+    /// The value of a key with an integer.
+    func integer(_ key: ConfigurationKey) -> Int {
+        guard case .integer(let value) = value(key) else { preconditionFailure("\(key.name) is an integer") }
+        return value
+    }
+
+    /// The value of a key with a boolean.
+    func boolean(_ key: ConfigurationKey) -> Bool {
+        guard case .boolean(let value) = value(key) else { preconditionFailure("\(key.name) is a boolean") }
+        return value
+    }
+
+    /// Sets a key (OCPP 1.6 §5.3): unknown is NotSupported, read-only or a wrong value Rejected.
+    mutating func changeConfiguration(_ request: ChangeConfiguration.Request, at now: Instant) -> ConfigurationStatus {
+        guard let key = ConfigurationKey(named: request.key) else { return .notSupported }
+        guard !key.isReadOnly(on: kind), let value = ConfigurationValue(request.value.value, for: key, kind: kind),
+            fits(value, key)
+        else { return .rejected }
+        if key == .heartbeatInterval {
+            if case .integer(let seconds) = value { heartbeatSeconds = Int32(clamping: seconds) }
+        } else {
+            overlay.set(key, to: value)
+        }
+        switch key {
+        case .heartbeatInterval: spoke(at: now)
+        case .meterValueSampleInterval: restartSampling(at: now)
+        case .clockAlignedDataInterval: scheduleAlignedValues(at: now)
+        case .allowOfflineTxForUnknownId, .authorizeRemoteTxRequests, .connectionTimeOut, .connectorPhaseRotation,
+            .getConfigurationMaxKeys, .localAuthorizeOffline, .localPreAuthorize, .messageTimeout,
+            .meterValuesAlignedData, .meterValuesAlignedDataMaxLength, .meterValuesSampledData,
+            .meterValuesSampledDataMaxLength, .numberOfConnectors, .resetRetries, .stopTransactionOnEVSideDisconnect,
+            .stopTransactionOnInvalidId, .supportedFeatureProfiles, .transactionMessageAttempts,
+            .transactionMessageRetryInterval, .unlockConnectorOnEVSideDisconnect:
+            break  // Read when it is needed.
+        }
+        return .accepted
+    }
+
+    /// More measurands than the key's MaxLength are rejected.
+    private func fits(_ value: ConfigurationValue, _ key: ConfigurationKey) -> Bool {
+        guard case .measurands(let list) = value else { return true }
+        let limit: ConfigurationKey =
+            key == .meterValuesAlignedData ? .meterValuesAlignedDataMaxLength : .meterValuesSampledDataMaxLength
+        return list.items.count <= integer(limit)
+    }
+
+    /// Reads keys (OCPP 1.6 §5.8); none asked for means all.
+    func getConfiguration(_ id: UniqueId, _ request: GetConfiguration.Request) -> ChargePointEffect {
+        let asked = request.key ?? []
+        guard asked.count <= integer(.getConfigurationMaxKeys) else {
+            return .replyError(
+                id, CallError(.occurenceConstraintViolation, "more keys than GetConfigurationMaxKeys"))
+        }
+        guard !asked.isEmpty else {
+            return .reply(
+                id,
+                .getConfiguration(
+                    GetConfiguration.Confirmation(configurationKey: ConfigurationKey.allCases.map(keyValue))))
+        }
+        var known: [KeyValue] = []
+        var unknown: [CiString<50>] = []
+        for name in asked {
+            if let key = ConfigurationKey(named: name) { known.append(keyValue(key)) } else { unknown.append(name) }
+        }
+        return .reply(
+            id,
+            .getConfiguration(
+                GetConfiguration.Confirmation(
+                    configurationKey: known.isEmpty ? nil : known, unknownKey: unknown.isEmpty ? nil : unknown)))
+    }
+
+    private func keyValue(_ key: ConfigurationKey) -> KeyValue {
+        let text: String
+        switch key {
+        case .heartbeatInterval: text = String(heartbeatSeconds)
+        case .messageTimeout:
+            let (seconds, rest) = callTimeoutNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+            text = String(seconds + (rest > 0 ? 1 : 0))
+        default: text = value(key).text
+        }
+        return KeyValue(
+            key: CiString<50>(unchecked: key.name), readonly: key.isReadOnly(on: kind),
+            value: CiString<500>(unchecked: text))
+    }
+}

@@ -1,0 +1,155 @@
+import OCPPTypes
+
+extension ChargePointModel {
+    /// Power comes on.
+    mutating func powerOn(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        // A charge point that has power already has nothing to do: an allowed race with a restart.
+        guard connection == .off, !isFinishing else { return }
+        boot.begin(at: now, now: now)
+        connection = .connecting
+        effects.append(.connect)
+    }
+
+    mutating func connectionOpened(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        switch connection {
+        case .connecting, .waiting: connection = .open
+        case .open: return  // Told twice; nothing changes.
+        case .off, .restarting:
+            // The handshake ended after the charge point went down.
+            effects.append(.close)
+            return
+        }
+        if boot.isAccepted { reconnected(at: now, &effects) }
+        sendNext(at: now, &effects)
+    }
+
+    /// The connection is back and the charge point is still registered: no boot, only what changed (PROTOCOL §5.4).
+    private mutating func reconnected(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard !isFinishing else { return }
+        heartbeatDue = heartbeatInstant(after: now)
+        reportStatuses(Moment(now)) { $0.reported != $0.status }
+    }
+
+    mutating func connectionFailed(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        // In every other state the attempt that failed is not ours any more.
+        guard connection == .connecting else { return }
+        waitToReconnect(at: now, &effects)
+    }
+
+    mutating func connectionLost(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        switch connection {
+        case .open, .connecting: break
+        case .off, .waiting, .restarting: return  // The close that we asked for, or told twice.
+        }
+        connection = .off
+        endCallsOfConnection(.connectionLost, at: now, &effects)
+        waitToReconnect(at: now, &effects)
+    }
+
+    private mutating func waitToReconnect(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard !isFinishing || !queue.messages.isEmpty else {
+            connection = .off
+            return
+        }
+        let wait = limits.reconnect.waitNanoseconds(attempt: Int(reconnectAttempt), unit: jitter.nextUnit())
+        let instant = now.adding(nanoseconds: wait)
+        if reconnectAttempt < .max { reconnectAttempt += 1 }
+        connection = .waiting(until: instant)
+        effects.append(.notice(.reconnecting(attempt: Int(reconnectAttempt), at: instant)))
+    }
+
+    /// The wait for the next attempt, or for the end of a restart, is over.
+    mutating func connectionWaitEnded(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        switch connection {
+        case .restarting: boot.begin(at: moment.intended, now: moment.now)
+        case .waiting: break
+        case .off, .connecting, .open: return
+        }
+        guard !isFinishing || boot.isAccepted else {
+            connection = .off  // A boot would be a new plan; the run is over.
+            return
+        }
+        connection = .connecting
+        effects.append(.connect)
+    }
+
+    // MARK: Restart
+
+    /// Ends every transaction, then restarts: at once (hard), or when what is queued was delivered (soft).
+    mutating func reset(_ type: ResetType, at now: Instant, _ effects: inout [ChargePointEffect]) {
+        let reason: Reason = type == .hard ? .hardReset : .softReset
+        while !transactions.isEmpty {
+            stop(transactions.count - 1, reason, .failed(.rebooted), Moment(now), &effects)
+        }
+        switch type {
+        case .hard: restart(at: now, &effects)
+        case .soft:
+            pendingReset = PendingReset(until: now.adding(milliseconds: Int64(limits.softResetMilliseconds)))
+        }
+    }
+
+    /// Carries out a soft reset once nothing is on its way any more.
+    mutating func resetIfReady(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard pendingReset != nil, queue.outstanding == nil, queue.messages.isEmpty else { return }
+        restart(at: now, &effects)
+    }
+
+    /// The charge point goes down; configuration, availability, meters and transaction messages survive (PROTOCOL §7.5).
+    mutating func restart(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        pendingReset = nil
+        let hadConnection = connection == .open || connection == .connecting
+        connection = .restarting(until: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))
+        endCallsOfConnection(.rebooted, at: now, &effects)
+        boot.stop()
+        alignedDue = .distantFuture
+        reconnectAttempt = 0
+        while !transactions.isEmpty {
+            stop(transactions.count - 1, .reboot, .failed(.rebooted), Moment(now), &effects)
+        }
+        for index in connectors.indices {
+            connectors[index].reported = nil
+            connectors[index].authorizedTag = nil
+            connectors[index].preparingUntil = .distantFuture
+            if connectors[index].status == .preparing, !connectors[index].isPlugged {
+                endUsage(index, Moment(now), &effects)
+            }
+        }
+        if hadConnection { effects.append(.close) }
+    }
+
+    // MARK: Edges of the run
+
+    /// Nothing more of the charge point's own plan.
+    mutating func finishRun(at now: Instant) {
+        isFinishing = true
+        heartbeatDue = .distantFuture
+        alignedDue = .distantFuture
+        if case .waiting = connection, queue.messages.isEmpty { connection = .off }
+    }
+
+    /// Everything that is still open ends now.
+    mutating func abandon(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        if let call = queue.end() {
+            effects.append(.sample(call.sample(.unanswered, at: now)))
+            if call.purpose == .transactionMessage { _ = queue.messages.popFirst() }
+            callFailed(call.purpose, .abandoned, &effects)
+        }
+        if case .due(let intended, let enqueued) = boot.phase {
+            drop(.bootNotification, intended: intended, enqueued: enqueued, at: now, .dropped, &effects)
+        }
+        var calls = queue.takeCalls()
+        while let call = calls.popFirst() {
+            drop(call.action, intended: call.intended, enqueued: call.enqueued, at: now, .dropped, &effects)
+            callFailed(call.purpose, .abandoned, &effects)
+        }
+        while let message = queue.messages.popFirst() {
+            drop(message.action, intended: message.intended, enqueued: message.enqueued, at: now, .dropped, &effects)
+        }
+        for transaction in transactions {
+            if let goal = transaction.goal { effects.append(.commandEnded(goal.token, .failed(.abandoned))) }
+        }
+        transactions = []
+        connection = .off
+        isAbandoned = true
+    }
+}

@@ -1,0 +1,37 @@
+import OCPPTypes
+
+/// Where a charge point is with its WebSocket.
+///
+/// ```text
+///  off ──powerOn──▶ connecting ──connected──▶ open
+///                     ▲    │ connectionFailed   │ disconnected
+///          deadline   │    ▼                    │
+///                   waiting ◀───────────────────┘
+///  restarting ──deadline──▶ connecting        (a reset leads to restarting from everywhere)
+/// ```
+enum ConnectionState: Equatable, Sendable {
+    /// Switched off, or the run ended.
+    case off
+    /// The owner opens the WebSocket.
+    case connecting
+    /// Open.
+    case open
+    /// The next attempt is due then.
+    case waiting(until: Instant)
+    /// A reset; power is back then.
+    case restarting(until: Instant)
+
+    /// When the wait is over; `.distantFuture` when nothing waits.
+    var deadline: Instant {
+        switch self {
+        case .waiting(let until), .restarting(let until): until
+        case .off, .connecting, .open: .distantFuture
+        }
+    }
+}
+
+/// A soft reset that waits for queued transaction messages.
+struct PendingReset: Equatable, Sendable {
+    /// It happens then at the latest.
+    var until: Instant
+}

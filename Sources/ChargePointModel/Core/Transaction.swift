@@ -1,0 +1,81 @@
+import OCPPTypes
+
+/// A running transaction. It leaves the model when it stops; what its queued messages need they carry themselves.
+struct Transaction: Equatable, Sendable {
+    /// Number within this charge point; ties queued messages to it until the central system has given an id.
+    let number: UInt32
+    /// The connector.
+    let connectorId: UInt8
+    /// The tag that started it.
+    let idTag: IdTag
+    /// Register at the start in mWh.
+    let startMilliwattHours: Int64
+    /// The id of the central system; -1 when StartTransaction was given up (E4 3.18), nil before either.
+    var transactionId: Int?
+    /// The central system did not accept the tag and the transaction may not go on delivering.
+    var isInvalidated = false
+
+    /// Sampled values are due at multiples of the interval from here.
+    var sampleOrigin: Instant
+    /// Number of sampled values since ``sampleOrigin``.
+    var sampleCount: Int64 = 0
+    /// When the next sampled values are due.
+    var nextSample = Instant.distantFuture
+
+    /// The `charge` command that waits for the end.
+    var goal: Goal?
+    /// When the goal is reached as things stand.
+    var goalAt = Instant.distantFuture
+    /// When the battery is full as things stand.
+    var fullAt = Instant.distantFuture
+
+    /// A `charge` command.
+    struct Goal: Equatable, Sendable {
+        var token: CommandToken
+        var goal: ChargeGoal
+        /// When the command was intended; durations count from here.
+        var begin: Instant
+    }
+
+    /// Makes the next sample due at its place on the grid from ``sampleOrigin``, without adding up rounding.
+    mutating func scheduleSample(intervalSeconds: Int, clock: DeviceClock) {
+        guard intervalSeconds > 0 else {
+            nextSample = .distantFuture
+            return
+        }
+        let (milliseconds, overflow) = (Int64(intervalSeconds) * 1000).multipliedReportingOverflow(by: sampleCount + 1)
+        nextSample =
+            overflow
+            ? .distantFuture
+            : sampleOrigin.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: milliseconds))
+    }
+
+    /// Works out when goal and full battery are reached with the connector's present power.
+    mutating func scheduleEnds(_ connector: ConnectorState, batteryWattHours: Int, clock: DeviceClock) {
+        let capacity = Int64(batteryWattHours) * 1000
+        let full = connector.emptyMilliwattHours.addingSaturated(capacity)
+        fullAt = connector.instant(ofRegister: full, clockFactor: clock.factor)
+        goalAt = .distantFuture
+        guard let goal else { return }
+        switch goal.goal {
+        case .duration(let milliseconds):
+            goalAt = goal.begin.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: max(0, milliseconds)))
+        case .energy(let wattHours):
+            let (wanted, overflow) = max(0, wattHours).multipliedReportingOverflow(by: 1000)
+            let target = overflow ? Int64.max : startMilliwattHours.addingSaturated(wanted)
+            goalAt = connector.instant(ofRegister: min(target, full), clockFactor: clock.factor)
+        case .stateOfCharge(let percent):
+            let target = connector.emptyMilliwattHours.addingSaturated(
+                Int64(batteryWattHours) * 10 * Int64(min(max(0, percent), 100)))
+            goalAt = connector.instant(ofRegister: target, clockFactor: clock.factor)
+        }
+    }
+}
+
+extension Int64 {
+    /// The sum, or the end of the range.
+    func addingSaturated(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+}
