@@ -28,10 +28,11 @@ typealias Expectation = Measurement.Expectation
             ("count(connected) == 2200", .count(.connected), .equal, .value(2200)),
             ("count(booted) >= planned", .count(.booted), .greaterOrEqual, .planned),
             ("booted == planned", .count(.booted), .equal, .planned),
+            ("count(BootNotification) == planned", .answers(.bootNotification), .equal, .planned),
             ("lost(transactions) == 0", .lostTransactions, .equal, .value(0)),
             ("duplicated(transactions) == 0", .duplicatedTransactions, .equal, .value(0)),
-            ("share(errors) < 0.1%", .shareOfErrors, .less, .value(0.1)),
-            ("share(over 5s) < 1 %", .shareOverFiveSeconds, .less, .value(1)),
+            ("share(errors) < 0.1%", .share(.errors), .less, .value(0.1)),
+            ("share(over 5s) < 1 %", .share(.overFiveSeconds), .less, .value(1)),
             ("rate(Heartbeat) > 100/s", .rate(.action(.heartbeat)), .greater, .value(100)),
             ("rate(calls) > 60/m", .rate(.all), .greater, .value(1)),
         ]
@@ -79,12 +80,17 @@ typealias Expectation = Measurement.Expectation
                 "write an action of OCPP, as p99(Heartbeat), or p99(calls) for all"
             ),
             ("p99(Authorize < 5s", 18, "`)` is missing", "write p99(...) and then the comparison"),
-            ("count(chargers) == 1", 6, "`chargers` cannot be measured here", "counted are \(counted)"),
+            ("count(chargers) == 1", 6, "`chargers` cannot be measured here", "counted are \(counted), and any action"),
             ("count(conected) == 1", 6, "`conected` cannot be measured here", "did you mean `connected`?"),
             ("lost(calls) == 0", 5, "`calls` cannot be measured here", "write lost(transactions)"),
             (
+                "share(calls) < 1%", 6, "`calls` cannot be measured here",
+                "shares are of errors, timeouts, late, dropped, over 5s"
+            ),
+            ("share(timeout) < 1%", 6, "`timeout` cannot be measured here", "did you mean `timeouts`?"),
+            (
                 "share(over 2s) < 1%", 6, "only responses over 5s are counted exactly",
-                "write share(errors) or share(over 5s)"
+                "write share(over 5s)"
             ),
             ("booted planned", 7, "a comparison is missing", "comparisons are < <= > >= == !="),
             ("booted = planned", 7, "`=` is no comparison", "did you mean `==`?"),
@@ -170,11 +176,14 @@ typealias Expectation = Measurement.Expectation
             ("min(Authorize) > 0s", authorize.response.summary.min),
             ("max(Authorize) > 0s", authorize.response.summary.max),
             ("max(Reset) > 0s", 1), ("count(planned) > 0", 10), ("booted > 0", 4),
+            ("count(Authorize) > 0", Double(authorize.answered)),
             ("connected > 0", Double(statistics.fleet.connected)), ("intended > 0", 100),
             ("dropped > 0", Double(all.dropped + 1)), ("errors > 0", Double(all.errors)), ("late > 0", 1),
             ("lost(transactions) > 0", 1), ("duplicated(transactions) > 0", 3), ("failedRounds > 0", 1),
             ("violations > 0", 2), ("connectFailures > 0", 5), ("share(errors) > 0%", Double(all.errors)),
             ("share(over 5s) > 0%", Double(all.overFiveSeconds) / Double(all.response.count) * 100),
+            ("share(timeouts) > 0%", Double(all.timeouts)), ("share(late) > 0%", 1),
+            ("share(dropped) > 0%", Double(all.dropped)),
             ("rate(calls) > 0/s", Double(all.answered) / 5),
         ]
         for (text, value) in values {

@@ -66,14 +66,14 @@ extension Expectation.Measure {
             latency(figure, of: subject.statistics(in: statistics).response, subject)
         case .count(let subject):
             .success(Double(subject.value(in: statistics)))
+        case .answers(let action):
+            .success(Double(Expectation.CallSubject.action(action).statistics(in: statistics).answered))
         case .lostTransactions:
             .success(Double(statistics.transactions.lost))
         case .duplicatedTransactions:
             .success(Double(statistics.transactions.duplicated))
-        case .shareOfErrors:
-            share(statistics.allCalls.errors, of: statistics.allCalls.intended)
-        case .shareOverFiveSeconds:
-            share(statistics.allCalls.overFiveSeconds, of: statistics.allCalls.response.count)
+        case .share(let subject):
+            share(subject, statistics.allCalls)
         case .rate(let subject):
             rate(of: subject, in: statistics)
         }
@@ -93,10 +93,19 @@ extension Expectation.Measure {
         }
     }
 
-    private func share(_ part: UInt64, of whole: UInt64) -> Result<Double, MissingData> {
-        whole > 0
-            ? .success(Double(part) / Double(whole) * 100)
-            : .failure(MissingData(reason: "there was no CALL to measure"))
+    private func share(
+        _ subject: Expectation.ShareSubject, _ calls: CallStatistics
+    ) -> Result<Double, MissingData> {
+        let (part, whole): (UInt64, UInt64) =
+            switch subject {
+            case .errors: (calls.errors, calls.intended)
+            case .timeouts: (calls.timeouts, calls.intended)
+            case .late: (calls.late, calls.intended)
+            case .dropped: (calls.dropped, calls.intended)
+            case .overFiveSeconds: (calls.overFiveSeconds, calls.response.count)
+            }
+        guard whole > 0 else { return .failure(MissingData(reason: "there was no CALL to measure")) }
+        return .success(Double(part) / Double(whole) * 100)
     }
 
     private func rate(

@@ -19,14 +19,14 @@ package struct Expectation: Hashable, Sendable {
         case latency(LatencyFigure, CallSubject)
         /// A number of charge points, CALLs or events.
         case count(CountSubject)
+        /// Good answers of one action.
+        case answers(Action)
         /// Transactions that the central system never took in full.
         case lostTransactions
         /// Transactions that the central system counted more than once.
         case duplicatedTransactions
-        /// CALLs that did not end with a good answer, of all planned ones.
-        case shareOfErrors
-        /// CALLs whose response took over five seconds, of all that have a response time.
-        case shareOverFiveSeconds
+        /// A share of the CALLs of charge points.
+        case share(ShareSubject)
         /// Good answers per second while all planned charge points were booted.
         case rate(CallSubject)
 
@@ -34,8 +34,8 @@ package struct Expectation: Hashable, Sendable {
         package var unit: Unit {
             switch self {
             case .latency: .milliseconds
-            case .count, .lostTransactions, .duplicatedTransactions: .none
-            case .shareOfErrors, .shareOverFiveSeconds: .percent
+            case .count, .answers, .lostTransactions, .duplicatedTransactions: .none
+            case .share: .percent
             case .rate: .perSecond
             }
         }
@@ -102,6 +102,20 @@ package struct Expectation: Hashable, Sendable {
         case failedRounds
         /// What the target did against the protocol.
         case violations
+    }
+
+    /// Which share. The raw values are the words of the language.
+    package enum ShareSubject: String, CaseIterable, Hashable, Sendable {
+        /// CALLs that did not end with a good answer, of all planned ones.
+        case errors
+        /// CALLs given up after the CALL time-out, of all planned ones.
+        case timeouts
+        /// Answers that came after their CALL was given up, of all planned CALLs.
+        case late
+        /// CALLs that were never made, of all planned ones.
+        case dropped
+        /// CALLs whose response took over five seconds, of all that have a response time.
+        case overFiveSeconds = "over 5s"
     }
 
     /// How a value is compared with its bound.

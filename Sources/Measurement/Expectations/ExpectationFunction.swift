@@ -19,8 +19,11 @@ enum ExpectationFunction {
         case .rate: return .rate(try callSubject(subject, offset, name))
         case .count:
             if let counted = Expectation.CountSubject(rawValue: subject) { return .count(counted) }
+            if let action = Action(name: subject) { return .answers(action) }
             let words = Expectation.CountSubject.allCases.map(\.rawValue)
-            throw unknown(subject, offset, words, "counted are \(words.joined(separator: ", "))")
+            throw unknown(
+                subject, offset, words + Action.allCases.map(\.name),
+                "counted are \(words.joined(separator: ", ")), and any action")
         case .lost, .duplicated:
             guard subject == "transactions" else {
                 throw unknown(subject, offset, ["transactions"], "write \(name)(transactions)")
@@ -28,13 +31,13 @@ enum ExpectationFunction {
             if case .lost = self { return .lostTransactions }
             return .duplicatedTransactions
         case .share:
-            if subject == "errors" { return .shareOfErrors }
-            if subject == "over 5s" { return .shareOverFiveSeconds }
-            let choice = "write share(errors) or share(over 5s)"
+            if let part = Expectation.ShareSubject(rawValue: subject) { return .share(part) }
             if subject.hasPrefix("over") {
-                throw ExpectationError(offset, "only responses over 5s are counted exactly", hint: choice)
+                throw ExpectationError(
+                    offset, "only responses over 5s are counted exactly", hint: "write share(over 5s)")
             }
-            throw unknown(subject, offset, ["errors"], choice)
+            let words = Expectation.ShareSubject.allCases.map(\.rawValue)
+            throw unknown(subject, offset, words, "shares are of \(words.joined(separator: ", "))")
         }
     }
 

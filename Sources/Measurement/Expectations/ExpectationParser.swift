@@ -5,8 +5,8 @@ extension Expectation {
     /// planned`).
     ///
     /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration; `rate`, with
-    /// `/s`; `count(booted)` and its like, with a number or `planned`; `lost(transactions)`,
-    /// `duplicated(transactions)`; `share(errors)`, `share(over 5s)`, with `%`.
+    /// `/s`; `count(booted)`, `count(Heartbeat)` (good answers) and their like, with a number or `planned`;
+    /// `lost(transactions)`, `duplicated(transactions)`; `share(errors)`, `share(over 5s)` and their like, with `%`.
     package static func parse(_ text: String) throws(ExpectationError) -> Expectation {
         var parser = ExpectationParser(text)
         return try parser.parse()
@@ -164,7 +164,7 @@ struct ExpectationParser {
                 start, "`\(word)` is no value",
                 hint: Suggestion.hint(for: word, among: ["planned"], otherwise: measure.unitHint))
         }
-        guard case .count = measure else {
+        guard measure.unit == .none else {
             throw ExpectationError(
                 start, "only a count compares with the number of planned charge points", hint: measure.unitHint)
         }
