@@ -4,14 +4,16 @@ import statistics
 
 
 class Side:
-    """One measurement of one side of a pair: the figure that is compared, and what else was seen."""
+    """One measurement of one side of a pair: the figure that is compared, the CPU per call of the process under test in
+    microseconds (user and kernel, start included), and what else was seen."""
 
-    def __init__(self, value, **details):
+    def __init__(self, value, cpu, **details):
         self.value = value
+        self.cpu = cpu
         self.details = details
 
     def asJSON(self):
-        return {"value": self.value, **self.details}
+        return {"value": self.value, "microsecondsCPUPerCall": round(self.cpu, 3), **self.details}
 
 
 class Comparison:
@@ -37,6 +39,9 @@ class Comparison:
     def median(self, side):
         return statistics.median(pair[side].value for pair in self.pairs)
 
+    def medianCPU(self, side):
+        return statistics.median(pair[side].cpu for pair in self.pairs)
+
     def met(self):
         """Whether the median keeps the goal; None without a goal."""
         if self.goal is None:
@@ -53,6 +58,7 @@ class Comparison:
             "floorMedian": self.median(0),
             "oursMedian": self.median(1),
             "ratio": {"median": statistics.median(ratios), "min": min(ratios), "max": max(ratios)},
+            "microsecondsCPUPerCall": {"floor": self.medianCPU(0), "ours": self.medianCPU(1)},
             "goal": self.goal,
             "met": self.met(),
             "pairs": [
@@ -71,10 +77,13 @@ class Comparison:
             f"{statistics.median(ratios):.2f}",
             spread,
             str(len(ratios)),
+            f"{self.medianCPU(0):.1f} / {self.medianCPU(1):.1f}",
             goalText(self.goal, self.least, "", self.met()),
         ]
 
-    heading = ["what (per second)", "C floor", "ours", "ratio", "min … max", "pairs", "goal"]
+    heading = [
+        "what (per second)", "C floor", "ours", "ratio", "min … max", "pairs", "CPU µs per call, C / ours", "goal"
+    ]
 
 
 class Figure:
@@ -162,7 +171,8 @@ def markdown(machine, results, quick):
     parts = [
         f"Measured {machine['date']} on {machine['processor']} ({machine['cores']} cores, {machine['system']}), "
         f"{machine['pinning']}, load average {machine['loadAverage']:.1f} at the start. "
-        "The C floor and Wattswarm ran in turn; the ratio is taken pair by pair, ours / C."
+        "The C floor and Wattswarm ran in turn; the ratio is taken pair by pair, ours / C. "
+        "CPU is that of the process that is compared, user and kernel, its start included."
     ]
     if quick:
         parts.append("A quick run: it shows that the suites work, not how fast anything is.")

@@ -98,11 +98,27 @@ def finishLoad(settings, child, seconds=None):
     return figures
 
 
-def loadSide(settings, url, action, extra=()):
-    """A closed loop of the C client as one side of a pair."""
-    child = floorLoad(settings, url, action, extra=extra)
-    figures = finishLoad(settings, child)
-    return Side(figures["roundTripsPerSecond"], **kept(figures))
+def clientSide(settings, action, extra=()):
+    """The C client against the C server in a closed loop; the CPU is the client's."""
+    with floorServer(settings) as (_, url):
+        child = floorLoad(settings, url, action, extra=extra)
+        figures = finishLoad(settings, child)
+    return Side(figures["roundTripsPerSecond"], microseconds(child, figures["callsSent"]), **kept(figures))
+
+
+def serverSide(settings, server, action, figure="roundTripsPerSecond", meanwhile=None):
+    """The C client against a server in a closed loop; the CPU is the server's. `server` is a context manager."""
+    with server as (process, url, *rest):
+        child = floorLoad(settings, url, action)
+        if meanwhile is not None:
+            meanwhile(child, *rest)
+        figures = finishLoad(settings, child)
+    return Side(figures[figure], microseconds(process, figures["callsSent"]), **kept(figures))
+
+
+def microseconds(child, calls):
+    """CPU of the whole life of a process that has ended, per call."""
+    return child.cpuSeconds() / calls * 1e6
 
 
 def kept(figures):
@@ -135,11 +151,11 @@ def fleetSide(settings, url, scenario, action, server):
     received = counters["calls"][action]
     return Side(
         calls["perSecond"],
+        microseconds(child, calls["answered"]),
         verdict=summary["verdict"],
         answered=calls["answered"],
         service=calls["service"],
         callBytes=round(counters["callBytes"][action] / received) if received else None,
-        microsecondsCPUPerCall=round(child.cpuSeconds() / calls["answered"] * 1e6, 2),
     )
 
 
@@ -159,17 +175,12 @@ def pairs(settings, comparison, floorSide, oursSide):
     return comparison
 
 
-def floorClosedLoop(settings, action, extra=()):
-    with floorServer(settings) as (_, url):
-        return loadSide(settings, url, action, extra)
-
-
 def floorSuite(settings):
     """The floor against itself: both sides are the same, so the ratio shows the noise of the method."""
     results = []
     for action in ("Heartbeat", "MeterValues"):
         comparison = Comparison("floor", f"{action}, the C floor against itself", "1/s")
-        side = lambda action=action: floorClosedLoop(settings, action)
+        side = lambda action=action: clientSide(settings, action)
         results.append(pairs(settings, comparison, side, side))
     return results
 
@@ -182,7 +193,7 @@ def fleetSuite(settings, name, scenario, action, goal, extra=()):
             return fleetSide(settings, url, scenario, action, server)
 
     comparison = Comparison(name, what, "1/s", goal)
-    return [pairs(settings, comparison, lambda: floorClosedLoop(settings, action, extra), ours)]
+    return [pairs(settings, comparison, lambda: clientSide(settings, action, extra), ours)]
 
 
 def askCounters(server):
@@ -203,25 +214,15 @@ def fleetMeterValues(settings):
 
 def csmsHeartbeat(settings):
     what = f"Heartbeat closed loop, {settings.connections:,} C clients against the included central system"
-
-    def ours():
-        with centralSystem(settings) as (_, url, _):
-            return loadSide(settings, url, "Heartbeat")
-
     comparison = Comparison("csms-heartbeat", what, "1/s", 0.45)
-    return [pairs(settings, comparison, lambda: floorClosedLoop(settings, "Heartbeat"), ours)]
+    floor = lambda: serverSide(settings, floorServer(settings), "Heartbeat")
+    ours = lambda: serverSide(settings, centralSystem(settings), "Heartbeat")
+    return [pairs(settings, comparison, floor, ours)]
 
 
 def csmsStartTransaction(settings):
     """Durable starts: the answer leaves after its commit. The C server keeps nothing, so its rate has no goal."""
     latencies, commits, perCommit = [], [], []
-
-    def startsSide(url, api=None):
-        child = floorLoad(settings, url, "StartTransaction")
-        if api is not None:
-            rates(child, api)
-        figures = finishLoad(settings, child)
-        return Side(figures["startsPerSecond"], **kept(figures))
 
     def rates(child, api):
         """Commits per second in the middle of the measurement, from the API's metrics."""
@@ -237,12 +238,11 @@ def csmsStartTransaction(settings):
             perCommit.append(stored / count if count else 0)
 
     def floor():
-        with floorServer(settings) as (_, url):
-            return startsSide(url)
+        return serverSide(settings, floorServer(settings), "StartTransaction", "startsPerSecond")
 
     def ours():
-        with centralSystem(settings, tags=True) as (_, url, api):
-            side = startsSide(url, api)
+        server = centralSystem(settings, tags=True)
+        side = serverSide(settings, server, "StartTransaction", "startsPerSecond", rates)
         latencies.append(side.details["p99us"] / 1000)
         return side
 

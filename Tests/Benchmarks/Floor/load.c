@@ -136,9 +136,10 @@ static uint64_t errorCount(const Load *load) {
 static void printResult(const Load *load, double seconds, double connectSeconds, CPUTime cpu, long resident) {
     const Histogram *latency = &load->latency;
     printf("{\"connections\":%zu,\"booted\":%zu,\"connectSeconds\":%.3f,\"action\":\"%s\",\"seconds\":%.3f,"
-           "\"roundTripsPerSecond\":%.1f,\"roundTrips\":%llu,\"callBytes\":%llu,",
+           "\"roundTripsPerSecond\":%.1f,\"roundTrips\":%llu,\"callsSent\":%llu,\"callBytes\":%llu,",
            load->count, load->booted, connectSeconds, load->actionText, seconds,
            seconds > 0 ? (double)load->roundTrips / seconds : 0, (unsigned long long)load->roundTrips,
+           (unsigned long long)load->callsSent,
            (unsigned long long)(load->callsSent > 0 ? load->callBytes / load->callsSent : 0));
     if (load->action == ACTION_START_TRANSACTION) {
         printf("\"startsPerSecond\":%.1f,\"startTransactions\":%llu,",
