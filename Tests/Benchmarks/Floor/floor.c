@@ -16,8 +16,8 @@ static const char usage[] =
     "           [--log-transactions FILE]\n"
     "    Boots N charge points, then runs a closed loop: one CALL outstanding per connection. The actions are\n"
     "    Heartbeat, MeterValues (eight sampled values; plain leaves out `format` and `location`), Authorize,\n"
-    "    StartTransaction (alternating with StopTransaction) and Idle (boots, then stays connected). Prints `booted N`\n"
-    "    on stderr and its figures as one JSON line on stdout; any error makes the exit code 1.\n"
+    "    StartTransaction (alternating with StopTransaction) and Idle (boots, then stays connected). Prints\n"
+    "    `booted N` on stderr and its figures as one JSON line on stdout; any error makes the exit code 1.\n"
     "    --log-transactions writes `identity transactionId` for every answered StartTransaction.\n";
 
 int main(int count, char **arguments) {
