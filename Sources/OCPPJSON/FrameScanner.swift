@@ -80,6 +80,7 @@ private struct FrameScan {
 
     // MARK: Elements
 
+    @inline(__always)
     private mutating func messageType() throws(Failure) -> Int {
         guard isDigit(reader.peek()) || reader.peek() == Ascii.minus else { throw other(.missingMessageType) }
         let begin = reader.cursor
@@ -92,6 +93,7 @@ private struct FrameScan {
         }
     }
 
+    @inline(__always)
     private mutating func identifier() throws(Failure) -> UniqueId {
         guard reader.peek() == Ascii.quote else { throw other(.missingId) }
         let begin = reader.cursor
@@ -160,6 +162,7 @@ private struct FrameScan {
     // MARK: Parts
 
     /// Reads the comma before the next element.
+    @inline(__always)
     private mutating func nextElement() throws(Failure) {
         reader.skipWhiteSpace()
         guard reader.peek() == Ascii.comma else {
@@ -170,6 +173,7 @@ private struct FrameScan {
     }
 
     /// From here to the last bracket, without white space at the ends.
+    @inline(__always)
     private mutating func payload() throws(Failure) -> Range<Int> {
         let begin = reader.cursor
         var last = reader.limit - 1

@@ -10,7 +10,8 @@ struct ShortText {
     /// one comparison of lengths and one to five of words.
     @inline(__always)
     func matches(_ literal: StaticString) -> Bool {
-        count == literal.utf8CodeUnitCount && sameBytes(start, UnsafeRawPointer(literal.utf8Start), count)
+        let length = literal.utf8CodeUnitCount
+        return count == length && sameBytes(start, UnsafeRawPointer(literal.utf8Start), length)
     }
 }
 

@@ -20,8 +20,12 @@ package struct DeviceClock: Hashable, Sendable {
     /// What the clock shows at an instant.
     package func time(at now: Instant) -> DateTime {
         let elapsed = now.nanoseconds(since: reference)
-        let (product, overflow) = (elapsed / 1000).multipliedReportingOverflow(by: factor)
-        return epoch.adding(milliseconds: overflow ? .max : floorDivide(product, 1000))
+        let whole = floorDivide(elapsed, 1_000_000)
+        // Milliseconds and the rest apart: exact, so that at ``instant(of:)`` the clock shows the time asked for.
+        let (milliseconds, overflow) = whole.multipliedReportingOverflow(by: factor)
+        let (rest, restOverflow) = (elapsed &- whole &* 1_000_000).multipliedReportingOverflow(by: factor)
+        guard !overflow, !restOverflow else { return epoch.adding(milliseconds: elapsed < 0 ? .min : .max) }
+        return epoch.adding(milliseconds: milliseconds).adding(milliseconds: rest / 1_000_000)
     }
 
     /// The first instant at which the clock shows `time` or later.
