@@ -7,8 +7,8 @@ package struct CompiledScenario: Equatable, Sendable {
     package var diagnostics: [Diagnostic]
 }
 
-/// Changes to a scenario from the command line. Texts are read by the same rules as in a file; what is wrong with them is
-/// reported with the option's name in place of the file's.
+/// Changes to a scenario from the command line. Texts are read by the same rules as in a file; what is wrong with
+/// them is reported with the option's name in place of the file's.
 package struct ScenarioOverrides: Equatable, Sendable {
     /// `--seed`.
     package var seed: UInt64?
@@ -16,8 +16,8 @@ package struct ScenarioOverrides: Equatable, Sendable {
     package var duration: String?
     /// `--scale`: counts and arrival rates of all groups are multiplied by it.
     package var scale: Double
-    /// `--set name=value`, in order. The name is a path of keys with dots (`fleet.depot.count`, `behaviours.pulse.0.every`)
-    /// or a single key that the document has in one place only.
+    /// `--set name=value`, in order. The name is a path of keys with dots (`fleet.depot.count`,
+    /// `behaviours.pulse.0.every`) or a single key that the document has in one place only.
     package var set: [String]
     /// `--target`.
     package var target: String?

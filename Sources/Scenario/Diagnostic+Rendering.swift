@@ -12,7 +12,9 @@ extension Diagnostic {
     package var rendered: String {
         var text = line > 0 ? "\(file):\(line):\(column): " : "\(file): "
         text += "\(severity.rawValue): \(message)"
-        if let sourceLine { text += "\n" + Self.excerpt(of: sourceLine, column: column, length: length) }
+        if let sourceLine, sourceLine.contains(where: { $0 != " " }) {
+            text += "\n" + Self.excerpt(of: sourceLine, column: column, length: length)
+        }
         if let hint { text += "\nhint: \(hint)" }
         return text
     }

@@ -19,7 +19,7 @@ package struct Diagnostic: Equatable, Sendable {
     /// How bad it is.
     package var severity: Severity
     /// What kind of thing is wrong.
-    package var category: Category = .scenario
+    package var category: Category
     /// The file's name as given, or the option (`--set`, `--for`) whose text is at fault.
     package var file: String
     /// Line from 1; 0 when the whole file is meant.
@@ -34,4 +34,20 @@ package struct Diagnostic: Equatable, Sendable {
     package var hint: String?
     /// The line of the text, for rendering; nil when there is none.
     package var sourceLine: String?
+
+    /// Makes one of its parts.
+    package init(
+        severity: Severity, category: Category = .scenario, file: String, line: Int, column: Int, length: Int,
+        message: String, hint: String?, sourceLine: String?
+    ) {
+        self.severity = severity
+        self.category = category
+        self.file = file
+        self.line = line
+        self.column = column
+        self.length = length
+        self.message = message
+        self.hint = hint
+        self.sourceLine = sourceLine
+    }
 }

@@ -2,8 +2,8 @@ import OCPPTypes
 
 /// The JSON Schema of the scenario language, for editors (`wattswarm schema`).
 ///
-/// It knows every word and the form of every value. What needs more than one place of a document (names that must match,
-/// steps that cannot succeed) is known to ``ScenarioCompiler`` alone.
+/// It knows every word and the form of every value. What needs more than one place of a document (names that must
+/// match, steps that cannot succeed) is known to ``ScenarioCompiler`` alone.
 package enum ScenarioSchema {
     /// The schema as indented JSON of draft 2020-12 with a final line feed.
     package static var json: String {
@@ -128,7 +128,7 @@ package enum ScenarioSchema {
                 list(
                     of: text(
                         pattern:
-                            "^(p[0-9]+(\\.[0-9]+)?|\(Language.functions.joined(separator: "|"))) *\\(.*\\) *[<>=!]+ *.+$",
+                            "^(p[0-9.]+|\(Language.functions.joined(separator: "|"))) *\\(.*\\) *[<>=!]+ *.+$",
                         "Such as p99(Authorize) < 5s."), minimum: 0, "What must hold at the end of the run.")
             ),
         ]

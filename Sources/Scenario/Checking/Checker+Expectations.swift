@@ -112,13 +112,12 @@ extension ExpectationPlan {
         }
         if word.hasPrefix("p"), let second = word.unicodeScalars.dropFirst().first, TextCursor.isDigit(second) {
             var digits = TextCursor(String(word.dropFirst()))
-            if let percent = try? digits.readDecimal("a percentile"), digits.isAtEnd, percent.value() > 0,
-                percent.value() <= 100
-            {
-                return .percentile(percent.value())
+            let percent = try? digits.readDecimal("a percentile").value()
+            if let percent, percent > 0, percent <= 100, digits.isAtEnd { return .percentile(percent) }
+            if digits.isAtEnd {
+                throw cursor.problem(
+                    "a percentile lies above 0 and at most at 100", from: start, hint: "write such as `p99` or `p99.9`")
             }
-            throw cursor.problem(
-                "a percentile lies above 0 and at most at 100", from: start, hint: "write such as `p99` or `p99.9`")
         }
         throw cursor.problem(
             word.isEmpty ? "expected a function" : "unknown function `\(shortened(word))`", from: start,

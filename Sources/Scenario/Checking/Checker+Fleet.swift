@@ -215,7 +215,9 @@ extension Checker {
             if last >= Double(plan.durationMilliseconds) {
                 sink.warning(
                     "the run ends before all charge points of `\(draft.plan.name)` have arrived", at: draft.arrivePlace,
-                    hint: "the last one is due about \(Format.duration(last.rounded())) after the start")
+                    hint:
+                        "the last one is due about \(Format.duration((last / 1000).rounded(.up) * 1000)) after the start"
+                )
             }
         }
     }

@@ -47,7 +47,7 @@ struct Checker {
         let groups = entries.value("fleet").map { checkFleet($0) } ?? []
         checkBehaviours(of: groups, declared: entries.value("behaviours"), into: &plan)
         plan.tagPools = pools
-        for pool in pools where poolsAreDeclared && !usedPools.contains(pool.name) {
+        for pool in pools where poolsAreDeclared && !sink.hasErrors && !usedPools.contains(pool.name) {
             if let entry = entries.value("pools")?.entries?.first(where: { $0.key == pool.name }) {
                 sink.warning("no behaviour in use takes tags from the pool `\(pool.name)`", at: entry.keyPlace)
             }

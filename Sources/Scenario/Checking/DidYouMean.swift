@@ -6,6 +6,8 @@ enum DidYouMean {
         // A long text is no misspelt word, and the distance costs the product of both lengths.
         guard length > 0, length <= 60 else { return nil }
         let lowered = word.lowercased()
+        let longer = candidates.filter { length >= 3 && $0.lowercased().hasPrefix(lowered) }
+        if longer.count == 1 { return longer[0] }
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
             let limit = max(1, min(3, min(length, candidate.unicodeScalars.count) / 3))

@@ -97,6 +97,9 @@ enum Quantity {
     /// A whole number between two bounds.
     static func integer(_ text: String, _ what: String, _ bounds: ClosedRange<Int>) throws(QuantityProblem) -> Int {
         var cursor = TextCursor(text)
+        if let first = cursor.next, !TextCursor.isDigit(first), first != "-" {
+            throw cursor.problemToEnd("\(what) is a whole number, not `\(shortened(text))`")
+        }
         let number = try cursor.readDecimal(what)
         guard cursor.isAtEnd else {
             throw cursor.problemToEnd("\(what) is a plain number; `\(shortened(cursor.rest))` does not belong to it")

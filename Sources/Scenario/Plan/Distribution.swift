@@ -37,6 +37,11 @@ package struct DurationDistribution: Equatable, Sendable {
     /// The distribution of milliseconds.
     package var milliseconds: NumberDistribution
 
+    /// Makes one of its parts.
+    package init(milliseconds: NumberDistribution) {
+        self.milliseconds = milliseconds
+    }
+
     /// The same span always.
     package static func fixed(milliseconds: Int64) -> DurationDistribution {
         DurationDistribution(milliseconds: .fixed(Double(milliseconds)))

@@ -6,7 +6,8 @@ package struct PlanEstimate: Equatable, Sendable {
     package var connections: Int
     /// File descriptors that the fleet needs: one for each connection, and ``spareDescriptors``.
     package var descriptors: Int
-    /// CALLs per second for each action once all have arrived, largest first; the actions with no estimate are left out.
+    /// CALLs per second for each action once all have arrived, largest first; the actions with no estimate are left
+    /// out.
     package var callsPerSecond: [(action: Action, rate: Double)]
 
     /// Descriptors besides the connections: files, event loops, the included central system's pipes.

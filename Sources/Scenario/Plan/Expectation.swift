@@ -13,9 +13,19 @@ package struct ExpectationPlan: Equatable, Sendable {
     /// The right side.
     package var value: Value
 
+    /// Makes one of its parts.
+    package init(text: String, metric: Metric, subject: String, comparison: Comparison, value: Value) {
+        self.text = text
+        self.metric = metric
+        self.subject = subject
+        self.comparison = comparison
+        self.value = value
+    }
+
     /// The functions of the language.
     package enum Metric: Equatable, Sendable {
-        /// `p99(Action)`, `p99.9(Action)`: a percentile of the response time, above 0 and at most 100; value in milliseconds.
+        /// `p99(Action)`, `p99.9(Action)`: a percentile of the response time, above 0 and at most 100; value in
+        /// milliseconds.
         case percentile(Double)
         /// `mean(Action)`: mean response time in milliseconds.
         case mean
@@ -23,8 +33,9 @@ package struct ExpectationPlan: Equatable, Sendable {
         case min
         /// `max(Action)`: greatest response time in milliseconds.
         case max
-        /// `count(Action)`: answered CALLs of it. Or `count` of `connected` (at the end), `booted`, `reconnects`, `started`
-        /// and `stopped` (transactions), `errors` (CALLERRORs received), `timeouts`, `late`, `dropped`, `violations`.
+        /// `count(Action)`: answered CALLs of it. Or `count` of `connected` (at the end), `booted`, `reconnects`,
+        /// `started` and `stopped` (transactions), `errors` (CALLERRORs received), `timeouts`, `late`, `dropped`,
+        /// `violations`.
         case count
         /// `lost(transactions)`: transactions that were answered or due but are not in the books.
         case lost

@@ -2,8 +2,8 @@ import OCPPTypes
 
 /// Shows plans in the language (`wattswarm inspect`).
 package enum ScenarioInspector {
-    /// The scenario with every default written out, which compiles to the same plan, and then comment lines with what the
-    /// plan will ask for.
+    /// The scenario with every default written out, which compiles to the same plan, and then comment lines with what
+    /// the plan will ask for.
     package static func inspect(_ plan: Plan) -> String {
         var writer = InspectionWriter(plan: plan)
         writer.writeHead()

@@ -12,6 +12,15 @@ package struct MemberPlan: Equatable, Sendable {
     package var arrivalNanoseconds: Int64
     /// State of its ``SeededRandom`` at the start: a function of the run's seed, the group's name and the index alone.
     package var seed: UInt64
+
+    /// Makes one of its parts.
+    package init(group: Int, index: Int, identity: String, arrivalNanoseconds: Int64, seed: UInt64) {
+        self.group = group
+        self.index = index
+        self.identity = identity
+        self.arrivalNanoseconds = arrivalNanoseconds
+        self.seed = seed
+    }
 }
 
 /// The charge points of one group in order; a pass costs a few operations each, for every kind of arrival.

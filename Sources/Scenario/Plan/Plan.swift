@@ -24,6 +24,22 @@ package struct Plan: Equatable, Sendable {
     /// What must hold at the end of the run; empty means the rule `booted == planned` (DESIGN §8.9).
     package var expectations: [ExpectationPlan]
 
+    /// Makes one of its parts.
+    package init(
+        name: String, seed: UInt64, durationMilliseconds: Int64, clockFactor: Int, targets: [TargetPlan],
+        groups: [GroupPlan], programs: [Program], tagPools: [TagPool], expectations: [ExpectationPlan]
+    ) {
+        self.name = name
+        self.seed = seed
+        self.durationMilliseconds = durationMilliseconds
+        self.clockFactor = clockFactor
+        self.targets = targets
+        self.groups = groups
+        self.programs = programs
+        self.tagPools = tagPools
+        self.expectations = expectations
+    }
+
     /// Number of charge points of all groups.
     package var plannedChargePoints: Int { groups.reduce(0) { $0 + $1.count } }
 }
@@ -42,6 +58,12 @@ package struct TargetPlan: Equatable, Sendable {
     package var destination: Destination
     /// Relative weight among the targets; 1 when there is only one.
     package var weight: Int
+
+    /// Makes one of its parts.
+    package init(destination: Destination, weight: Int = 1) {
+        self.destination = destination
+        self.weight = weight
+    }
 }
 
 /// A number of charge points of the same kind that behave alike.
@@ -67,6 +89,24 @@ package struct GroupPlan: Equatable, Sendable {
     /// How long a CALL may stay unanswered, in real milliseconds (`call-timeout`, 30 s by default).
     package var callTimeoutMilliseconds: Int64
 
+    /// Makes one of its parts.
+    package init(
+        name: String, count: Int, kind: BuiltInKind, connectors: Int? = nil, identityPattern: IdentityPattern,
+        arrival: Arrival, program: Int, perConnector: Bool = false, configuration: [ConfigurationSetting] = [],
+        callTimeoutMilliseconds: Int64 = defaultCallTimeoutMilliseconds
+    ) {
+        self.name = name
+        self.count = count
+        self.kind = kind
+        self.connectors = connectors
+        self.identityPattern = identityPattern
+        self.arrival = arrival
+        self.program = program
+        self.perConnector = perConnector
+        self.configuration = configuration
+        self.callTimeoutMilliseconds = callTimeoutMilliseconds
+    }
+
     /// Number of connectors a charge point of the group has.
     package var connectorCount: Int { connectors ?? kind.connectorCount }
 
@@ -80,6 +120,12 @@ package struct ConfigurationSetting: Equatable, Sendable {
     package var key: String
     /// The value.
     package var value: String
+
+    /// Makes one of its parts.
+    package init(key: String, value: String) {
+        self.key = key
+        self.value = value
+    }
 }
 
 /// The kinds of charge point that are built in (DESIGN §6).
@@ -152,6 +198,12 @@ package struct IdentityPattern: Equatable, Sendable {
     package var text: String
     /// The pattern taken apart.
     package var pieces: [Piece]
+
+    /// Makes one of its parts.
+    package init(text: String, pieces: [Piece]) {
+        self.text = text
+        self.pieces = pieces
+    }
 
     /// The identity of the point at a 0-based index.
     package func identity(group: String, index: Int) -> String {

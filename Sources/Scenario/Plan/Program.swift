@@ -5,16 +5,18 @@ import OCPPTypes
 /// The interpreter starts once the boot is accepted, once per charge point on connector 1 or once per connector
 /// (``GroupPlan/perConnector``), and never starts anew: after a lost connection it goes on where it was.
 ///
-/// - It runs ``instructions`` from ``sequence``'s lower bound to its upper bound. An instruction is done when its effect is
-///   complete: a wait has passed, a CALL is answered, a charging session has reached its goal.
-/// - When the sequence has ended, all ``openLoops`` start at the same instant. Round k of an open loop (k = 0, 1, …) is due
-///   k intervals of *real* time after that instant, whatever became of the rounds before; that due instant is the intended
-///   instant of the round's first CALL. A round starts when it is due and the round before has ended; at most
-///   ``ProgramLimits/overdueRounds`` due rounds wait, one more counts as dropped. Open loops run to the end of the run.
-/// - An instruction that fails (CALLERROR, time-out, an idTag that is not accepted, no connection) ends its round and is
-///   counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body. Before the next
-///   round it puts the connector in order: it stops a running transaction and takes the plug out; the next round of a
-///   `repeat` starts no sooner than ``ProgramLimits/pauseAfterFailedRoundMilliseconds`` of real time after the failure.
+/// - It runs ``instructions`` from ``sequence``'s lower bound to its upper bound. An instruction is done when its
+///   effect is complete: a wait has passed, a CALL is answered, a charging session has reached its goal.
+/// - When the sequence has ended, all ``openLoops`` start at the same instant. Round k of an open loop (k = 0, 1, …)
+///   is due k intervals of *real* time after that instant, whatever became of the rounds before; that due instant is
+///   the intended instant of the round's first CALL. A round starts when it is due and the round before has ended; at
+///   most ``ProgramLimits/overdueRounds`` due rounds wait, one more counts as dropped. Open loops run to the end of
+///   the run.
+/// - An instruction that fails (CALLERROR, time-out, an idTag that is not accepted, a lost connection) ends its round and
+///   is counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body. Before
+///   the next round it puts the connector in order: it stops a running transaction and takes the plug out; the next
+///   round of a `repeat` starts no sooner than ``ProgramLimits/pauseAfterFailedRoundMilliseconds`` of real time after
+///   the failure.
 package struct Program: Equatable, Sendable {
     /// The behaviour's name.
     package var name: String
@@ -25,16 +27,30 @@ package struct Program: Equatable, Sendable {
     /// The open loops, which run side by side after the sequence.
     package var openLoops: [OpenLoop]
 
+    /// Makes one of its parts.
+    package init(name: String, instructions: [Instruction], sequence: Range<Int>, openLoops: [OpenLoop] = []) {
+        self.name = name
+        self.instructions = instructions
+        self.sequence = sequence
+        self.openLoops = openLoops
+    }
+
     /// One `every`.
     package struct OpenLoop: Equatable, Sendable {
         /// Real milliseconds from one due instant to the next; at least 1.
         package var intervalMilliseconds: Int64
         /// The instructions of one round; never empty.
         package var body: Range<Int>
+
+        /// Makes one of its parts.
+        package init(intervalMilliseconds: Int64, body: Range<Int>) {
+            self.intervalMilliseconds = intervalMilliseconds
+            self.body = body
+        }
     }
 
-    /// Where the interpreter goes on when the instruction at an index fails: the `repeatEnd` of the innermost loop around
-    /// it (which then counts the round and decides), else the end of the sequence or of the open loop's body.
+    /// Where the interpreter goes on when the instruction at an index fails: the `repeatEnd` of the innermost loop
+    /// around it (which then counts the round and decides), else the end of the sequence or of the open loop's body.
     package func failureTarget(of index: Int) -> Int {
         var depth = 0
         let end = openLoops.first { $0.body.contains(index) }?.body.upperBound ?? sequence.upperBound

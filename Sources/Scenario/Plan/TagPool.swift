@@ -7,6 +7,12 @@ package struct TagPool: Equatable, Sendable {
     /// Its tags.
     package var tags: Tags
 
+    /// Makes one of its parts.
+    package init(name: String, tags: Tags) {
+        self.name = name
+        self.tags = tags
+    }
+
     /// How a pool comes by its tags.
     package enum Tags: Equatable, Sendable {
         /// A tag of its own for each connector of each charge point that uses the pool, so that no tag is ever in two
@@ -39,8 +45,9 @@ package struct TagPool: Equatable, Sendable {
         }
     }
 
-    /// The tag of one connector in a pool of kind ``Tags/perConnector``: `POOL<pool>-<group>-<number>-<connectorId>` with
-    /// pool and group counted from 0 and the charge point's number from 1; at most 20 characters by the limits of a plan.
+    /// The tag of one connector in a pool of kind ``Tags/perConnector``: `POOL<pool>-<group>-<number>-<connectorId>`
+    /// with pool and group counted from 0 and the charge point's number from 1; at most 20 characters by the limits
+    /// of a plan.
     package static func tag(pool: Int, group: Int, index: Int, connectorId: Int) -> IdTag {
         IdTag(unchecked: "POOL\(pool)-\(group)-\(index + 1)-\(connectorId)")
     }
@@ -63,8 +70,8 @@ extension Plan {
         return tags.tag(at: random.nextIndex(below: count)) ?? IdTag(unchecked: "")
     }
 
-    /// Every tag that the included central system must know: literal tags of the programs, then those of the pools, each
-    /// once (without regard to case), in a stable order.
+    /// Every tag that the included central system must know: literal tags of the programs, then those of the pools,
+    /// each once (without regard to case), in a stable order.
     package var idTags: [IdTag] {
         var seen: Set<IdTag> = []
         var result: [IdTag] = []

@@ -86,8 +86,8 @@ struct SyntaxReader {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever: keys made of lists, mappings or
-    /// aliases are refused before it sees them, in a text that has aliases at all.
+    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever: keys made of lists,
+    /// mappings or aliases are refused before it sees them, in a text that has aliases at all.
     private func checkAliasesInKeys(into sink: inout DiagnosticSink) -> Bool {
         guard source.scalars.contains("&"), source.scalars.contains("*") else { return true }
         for line in 1...source.lineCount {
@@ -127,9 +127,9 @@ struct SyntaxReader {
 
     /// Parses until no duplicate key is left. Outer nil: a diagnostic was made; inner nil: the document is empty.
     ///
-    /// Yams stops at a mapping with a duplicate key and gives the place of the key's *first* use only. So that use gets a
-    /// private-use character for its first one and the text is parsed anew; in the end all uses stand in the tree, each
-    /// with its own place.
+    /// Yams stops at a mapping with a duplicate key and gives the place of the key's *first* use only. So that use
+    /// gets a private-use character for its first one and the text is parsed anew; in the end all uses stand in the
+    /// tree, each with its own place.
     private mutating func parse(into sink: inout DiagnosticSink) -> Node?? {
         let rounds = min(
             ScenarioLimits.duplicateKeys, 1 + ScenarioLimits.duplicateSearchBytes / max(1, source.scalars.count))

@@ -13,9 +13,11 @@ struct YamlFailure {
         }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+            // What is open at the end of the text is better shown where it began.
+            let isAtEnd = source.index(line: mark.line, column: mark.column) == nil && mark.line >= source.lineCount
+            let shown = isAtEnd ? context?.mark ?? mark : mark
             sink.error(
-                message(problem: problem, context: context?.text), at: place(mark),
-                hint: hint(problem: problem, at: mark))
+                message(problem: problem, context: context?.text), at: place(shown), hint: hint(problem: problem))
         case .composer(_, let problem, let mark, _):
             reportComposer(problem, mark, into: &sink)
         case .reader(let problem, _, _, _):
@@ -49,7 +51,7 @@ struct YamlFailure {
         return text
     }
 
-    private func hint(problem: String, at mark: Mark) -> String? {
+    private func hint(problem: String) -> String? {
         if problem.contains("mapping values are not allowed") {
             return "check the indentation; a text with `: ` in it needs quotes"
         }
