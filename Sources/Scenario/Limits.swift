@@ -6,6 +6,8 @@ package enum ScenarioLimits {
     package static let nodes = 100_000
     /// Levels of nesting.
     package static let depth = 64
+    /// Aliases in a text with keys that are no simple texts: so few stand for at most some hundred times the text.
+    package static let aliasesBesideComplexKeys = 15
     /// Duplicate keys that are found one by one in one file; less in a large one, since each costs a parse.
     package static let duplicateKeys = 50
     /// Bytes parsed in the search for duplicate keys.

@@ -86,41 +86,53 @@ struct SyntaxReader {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever: keys made of lists,
-    /// mappings or aliases are refused before it sees them, in a text that has aliases at all.
+    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever. Few aliases cannot grow far; in
+    /// a text with many, whatever looks like a key made of a list, a mapping or an alias is refused before Yams sees it.
     private func checkAliasesInKeys(into sink: inout DiagnosticSink) -> Bool {
-        guard source.scalars.contains("&"), source.scalars.contains("*") else { return true }
+        guard source.scalars.contains("&") else { return true }
+        var aliases = 0
+        var firstKey: Place?
         for line in 1...source.lineCount {
-            let scalars = Array(source.line(line))
+            let scalars = source.line(line)
             guard scalars.first(where: { $0 != " " }) != "#" else { continue }
             for index in scalars.indices {
-                let scalar = scalars[index]
-                let startsToken = index == 0 || " -?:,[{".unicodeScalars.contains(scalars[index - 1])
-                var end = index + 1
-                switch scalar {
-                case "?" where startsToken && (end == scalars.count || scalars[end] == " "):
-                    break
-                case "*" where startsToken:
-                    while end < scalars.count, !" ,[]{}".unicodeScalars.contains(scalars[end]) { end += 1 }
-                    guard Self.isKeyEnd(scalars, end) || (end > index + 1 && scalars[end - 1] == ":") else { continue }
+                let isKey: Bool
+                switch scalars[index] {
+                case "*" where Self.startsToken(scalars, index):
+                    aliases += 1
+                    isKey = Self.isAliasKey(scalars, index)
+                case "?" where Self.startsToken(scalars, index):
+                    isKey = index + 1 == scalars.endIndex || scalars[index + 1] == " "
                 case "]", "}":
-                    guard Self.isKeyEnd(scalars, end) else { continue }
+                    isKey = Self.isKeyEnd(scalars, index + 1)
                 default:
                     continue
                 }
-                sink.error(
-                    "a key must be a simple text", at: Place(source: sourceIndex, line: line, column: index + 1),
-                    hint: "lists, mappings and aliases cannot be keys")
-                return false
+                if isKey, firstKey == nil {
+                    firstKey = Place(source: sourceIndex, line: line, column: index - scalars.startIndex + 1)
+                }
             }
         }
-        return true
+        guard let firstKey, aliases > ScenarioLimits.aliasesBesideComplexKeys else { return true }
+        sink.error(
+            "a key must be a simple text", at: firstKey, hint: "lists, mappings and aliases cannot be keys")
+        return false
     }
 
-    private static func isKeyEnd(_ scalars: [Unicode.Scalar], _ start: Int) -> Bool {
+    private static func startsToken(_ scalars: ArraySlice<Unicode.Scalar>, _ index: Int) -> Bool {
+        index == scalars.startIndex || " -?:,[{".unicodeScalars.contains(scalars[index - 1])
+    }
+
+    private static func isAliasKey(_ scalars: ArraySlice<Unicode.Scalar>, _ index: Int) -> Bool {
+        var end = index + 1
+        while end < scalars.endIndex, !" ,[]{}".unicodeScalars.contains(scalars[end]) { end += 1 }
+        return isKeyEnd(scalars, end) || (end > index + 1 && scalars[end - 1] == ":")
+    }
+
+    private static func isKeyEnd(_ scalars: ArraySlice<Unicode.Scalar>, _ start: Int) -> Bool {
         var index = start
-        while index < scalars.count, scalars[index] == " " { index += 1 }
-        return index < scalars.count && scalars[index] == ":"
+        while index < scalars.endIndex, scalars[index] == " " { index += 1 }
+        return index < scalars.endIndex && scalars[index] == ":"
     }
 
     // MARK: The parser

@@ -1,0 +1,107 @@
+import OCPPTypes
+import Scenario
+import Testing
+
+@Suite struct InspectionTests {
+    private func expectParsesBack(_ plan: Plan, _ comment: Comment? = nil) {
+        let text = ScenarioInspector.inspect(plan)
+        let again = ScenarioCompiler.compile(text: text, fileName: "inspected.yaml")
+        #expect(again.plan == plan, comment ?? Comment(rawValue: text + again.renderedDiagnostics))
+        // Showing it once more changes nothing.
+        #expect(again.plan.map(ScenarioInspector.inspect) == text)
+    }
+
+    @Test func `the scenario of the design reads back`() throws {
+        expectParsesBack(try plan(morningRush))
+    }
+
+    @Test func `every kind of scenario file reads back`() throws {
+        for file in try ScenarioFiles.all() {
+            let compiled = ScenarioCompiler.compile(bytes: file.bytes, fileName: file.name)
+            expectParsesBack(try #require(compiled.plan), Comment(rawValue: file.name))
+        }
+    }
+
+    @Test func `overrides and scale are written into the scenario`() throws {
+        let overrides = ScenarioOverrides(
+            seed: 99, duration: "45s", scale: 0.37, set: ["fleet.depot.arrive=33.3/s", "fleet.lab.count=7"],
+            target: "ws://h:1/p")
+        let plan = try plan(morningRush, overrides: overrides)
+        #expect(plan.seed == 99)
+        #expect(plan.durationMilliseconds == 45_000)
+        #expect(plan.groups.map(\.count) == [740, 74, 1, 3])
+        #expect(plan.groups[0].arrival == .rate(perSecond: 12.321, poisson: false))
+        expectParsesBack(plan)
+    }
+
+    @Test func `texts that look like something else read back`() throws {
+        var random = SystemSeed.random(name: "texts")
+        let alphabet = Array("abc:#-{}[]&*!|>'\"%@`,?=<~ \\0é🔌\u{2028}\u{A0}".unicodeScalars)
+        for name in ["true", "null", "1:30", "no", "- a", "a: b", "a #b", "0x1F", "\"", "'", "a:", "=", "<<", "~", "é"]
+        {
+            expectParsesBack(try named(name))
+        }
+        for _ in 0..<500 {
+            var view = String.UnicodeScalarView()
+            for _ in 0...random.nextIndex(below: 12) { view.append(alphabet[random.nextIndex(below: alphabet.count)]) }
+            let name = String(view)
+            guard !name.unicodeScalars.contains("\u{2028}") else { continue }
+            expectParsesBack(try named(name))
+        }
+    }
+
+    /// The smallest plan under another name and with it in a payload, a configuration value and a tag.
+    private func named(_ name: String) throws -> Plan {
+        var plan = try plan(smallest)
+        plan.name = name
+        plan.groups[0].configuration = [ConfigurationSetting(key: "CpoName", value: name)]
+        plan.programs[0].name = "b"
+        let quoted = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        plan.programs[0].instructions = [
+            .authorize(.literal(IdTag(unchecked: name))),
+            .send(action: .dataTransfer, payloadJSON: Array("{\"\(quoted)\":[\"\(quoted)\",1.50,null]}".utf8)),
+        ]
+        plan.programs[0].sequence = 0..<2
+        return plan
+    }
+
+    @Test func `the estimate stands below as comments`() throws {
+        let lines = ScenarioInspector.inspect(try plan(morningRush)).split(separator: "\n").map(String.init)
+        #expect(lines.contains("# planned charge points: 2205 in 4 groups"))
+        #expect(lines.contains("# connections: 2205, file descriptors of the fleet: 2461"))
+        #expect(lines.contains("# duration: 10m of real time"))
+        #expect(lines.contains("# device time: 10h"))
+        #expect(lines.contains("# arrival of depot: 2000 in about 20s"))
+    }
+
+    @Test func `the estimate of open and closed loops`() throws {
+        let text = """
+            scenario: s
+            duration: 10s
+            clock: 10x
+            fleet: {a: {count: 100, behaviour: b, connectors: 2, per: connector}, c: {count: 10, behaviour: d}}
+            behaviours:
+              b:
+                - every: 500ms
+                  steps:
+                    - send: {Heartbeat: {}}
+                    - meter-values
+              d:
+                - wait: 1h
+                - repeat: forever
+                  steps:
+                    - repeat: 5
+                      steps:
+                        - wait: 10s
+                    - send: {DataTransfer: {vendorId: v}}
+            """
+        let rates = try plan(text).estimate.callsPerSecond
+        let byAction = Dictionary(uniqueKeysWithValues: rates.map { ($0.action, $0.rate) })
+        #expect(byAction[.meterValues] == 400)
+        let heartbeats: Double = 400 + 110.0 / 300
+        let transfers: Double = 10 / 5.005
+        #expect(abs(try #require(byAction[.heartbeat]) - heartbeats) < 0.001)
+        #expect(abs(try #require(byAction[.dataTransfer]) - transfers) < 0.001)
+        #expect(rates.map(\.rate) == rates.map(\.rate).sorted(by: >))
+    }
+}

@@ -1,0 +1,136 @@
+import Scenario
+import Testing
+
+@Suite struct LimitTests {
+    private func firstLines(_ text: String) -> [String] {
+        ScenarioCompiler.compile(text: text, fileName: "s.yaml").diagnostics.map {
+            "\($0.line):\($0.column): \($0.message)"
+        }
+    }
+
+    /// Ten aliases on each of a number of levels.
+    private func bomb(levels: Int) -> String {
+        var text = "l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1..<levels {
+            let aliases = Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", ")
+            text += "l\(level): &l\(level) [\(aliases)]\n"
+        }
+        return text
+    }
+
+    @Test func `an alias bomb ends at the limit of nodes`() {
+        let lines = firstLines(bomb(levels: 12) + smallest)
+        #expect(lines.count == 1)
+        #expect(lines[0].hasSuffix("the document has more than 100000 nodes once its aliases are written out"))
+    }
+
+    @Test(arguments: ["? *l11\n: x\n", "*l11 : x\n", "[*l11]: x\n", "{a: *l11}: x\n", "- {[*l11] : x}\n"])
+    func `an alias bomb inside a key is refused before it is hashed`(_ key: String) {
+        let lines = firstLines(bomb(levels: 12) + key)
+        #expect(lines.count == 1)
+        #expect(lines[0].hasPrefix("13:"))
+        #expect(lines[0].hasSuffix("a key must be a simple text"))
+    }
+
+    @Test func `anchors and aliases of a modest size are welcome`() throws {
+        let text = """
+            scenario: s
+            duration: 10s
+            fleet:
+              a: &group {count: 1, behaviour: b}
+              b: *group
+            behaviours:
+              b: &steps
+                - wait: &pause 1s
+                - wait: *pause
+            """
+        let plan = try plan(text)
+        #expect(plan.groups.map(\.name) == ["a", "b"])
+        #expect(plan.programs[0].instructions.count == 2)
+    }
+
+    @Test func `deep nesting is an error, not a crash`() {
+        for depth in [65, 300, 999, 5000, 100_000] {
+            let text = "scenario: " + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "\n"
+            let lines = firstLines(text)
+            #expect(lines.count == 1, "depth \(depth)")
+            #expect(!lines[0].isEmpty)
+        }
+        #expect(firstLines(String(repeating: "- ", count: 2000) + "a\n").count == 1)
+        #expect(
+            firstLines("scenario: " + String(repeating: "[", count: 64) + String(repeating: "]", count: 64) + "\n")
+                == ["1:74: nested more than 64 levels deep"])
+    }
+
+    @Test func `a file of the largest size is read, one byte more is refused at its place`() throws {
+        let padding = ScenarioLimits.fileBytes - smallest.utf8.count - 2
+        let largest = smallest + "#" + String(repeating: "x", count: padding) + "\n"
+        #expect(largest.utf8.count == ScenarioLimits.fileBytes)
+        _ = try plan(largest)
+        #expect(
+            firstLines(largest + "#")
+                == ["5:1: the file goes beyond 1048576 bytes here, the largest a scenario may be"])
+    }
+
+    @Test func `more errors than the limit are counted`() {
+        var text = smallest
+        for number in 0..<73 { text += "x\(number): 1\n" }
+        let compiled = ScenarioCompiler.compile(text: text, fileName: "s.yaml")
+        #expect(compiled.diagnostics.count == 51)
+        #expect(compiled.diagnostics.last?.rendered == "s.yaml: error: and 23 more")
+        #expect(compiled.diagnostics[49].line == 53)
+    }
+
+    @Test func `many duplicate keys end the search for them`() {
+        let text = smallest + String(repeating: "seed: 1\n", count: 80)
+        let lines = firstLines(text)
+        #expect(lines.count == 51)
+        #expect(lines[0] == "4:1: the key `seed` is given more than once")
+        #expect(lines.last == "0:0: and 1 more")
+    }
+
+    @Test func `one long line with many nodes is read in time linear to it`() throws {
+        let steps = Array(repeating: "wait: 1s", count: 5000).map { "{\($0)}" }.joined(separator: ", ")
+        let text = "{scenario: s, duration: 1h, fleet: {a: {count: 1, behaviour: b}}, behaviours: {b: [\(steps)]}}"
+        #expect(try plan(text).programs[0].instructions.count == 5000)
+    }
+
+    @Test func `a behaviour with too many steps is an error`() {
+        let steps = String(repeating: "    - unplug\n", count: ScenarioLimits.instructions + 1)
+        let text = "scenario: s\nduration: 1s\nfleet: {a: {count: 1, behaviour: b}}\nbehaviours:\n  b:\n" + steps
+        #expect(firstLines(text) == ["10006:7: a behaviour has at most 10000 steps"])
+        let endless =
+            "scenario: s\nduration: 1s\nfleet: {a: {count: 1, behaviour: b}}\nbehaviours:\n  b:\n"
+            + "    - repeat: 2\n      steps:\n" + String(repeating: "        - unplug\n", count: 10_000)
+        #expect(firstLines(endless).count == 1)
+    }
+
+    @Test(arguments: [
+        ("\r\n", 3), ("\r", 3), ("\n", 3),
+    ])
+    func `every kind of line end counts lines`(_ lineEnd: String, _ line: Int) {
+        let text = ["scenario: s", "duration: 10s", "sead: 1", "fleet: {a: {count: 1}}"].joined(separator: lineEnd)
+        #expect(firstLines(text) == ["\(line):1: unknown key `sead` in a scenario"])
+    }
+
+    @Test func `a byte order mark moves nothing`() {
+        #expect(firstLines("\u{FEFF}" + "sead: 1\n" + smallest) == ["1:1: unknown key `sead` in a scenario"])
+    }
+
+    @Test func `columns count Unicode scalars`() {
+        #expect(
+            firstLines("{scenario: 充电桩🔌, sead: 1, duration: 1s, fleet: {a: {count: 1}}}")
+                == ["1:18: unknown key `sead` in a scenario"])
+    }
+
+    @Test func `bytes that are not UTF-8 are refused at their place`() {
+        let bytes = Array("scenario: s\n# ü".utf8) + [0xC3, 0x28, 0x0A]
+        let compiled = ScenarioCompiler.compile(bytes: bytes, fileName: "s.yaml")
+        #expect(compiled.plan == nil)
+        #expect(compiled.diagnostics.map { [$0.line, $0.column] } == [[2, 4]])
+        #expect(compiled.diagnostics[0].message == "the file is not valid UTF-8")
+        #expect(ScenarioCompiler.compile(bytes: Array(smallest.utf8), fileName: "s.yaml").plan != nil)
+        #expect(ScenarioCompiler.compile(bytes: [0xFF], fileName: "s.yaml").diagnostics.count == 1)
+        #expect(ScenarioCompiler.compile(bytes: [0x61, 0xE2, 0x82], fileName: "s.yaml").diagnostics[0].column == 2)
+    }
+}
