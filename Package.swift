@@ -48,7 +48,7 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
-            "WebSocketTransport", argumentParser, logging, lifecycle,
+            "CentralSystemModel", "WebSocketTransport", argumentParser, logging,
         ]),
     // Tests.
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
@@ -71,9 +71,36 @@ var targets: [Target] = [
         name: "LoadEngineTests",
         dependencies: ["LoadEngine", "OCPPTypes", "Scenario", "Measurement", "WebSocketTransport", nioCore, nioPosix]),
     .testTarget(name: "EndToEnd", dependencies: ["CLI"]),
+    .testTarget(name: "TidyTests"),
 ]
 
 var products: [Product] = [.executable(name: "wattswarm", targets: ["CLI"])]
+
+// Benchmarks and the fuzzer are built on request only: `scripts/bench` and `scripts/fuzz` ask for them.
+if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
+    targets += [
+        .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
+        .executableTarget(
+            name: "codec-benchmark", dependencies: ["OCPPJSON", "OCPPTypes", "CAllocationCounter"],
+            path: "Tests/Benchmarks/CodecBenchmark"),
+        .executableTarget(
+            name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
+        .executableTarget(
+            name: "transport-benchmark",
+            dependencies: [
+                "WebSocketTransport", nioCore, nioPosix, nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            path: "Tests/Benchmarks/TransportBenchmark"),
+    ]
+}
+
+// `scripts/check` builds with every warning as an error.
+if ProcessInfo.processInfo.environment["WATTSWARM_STRICT"] != nil {
+    for target in targets {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}
 
 let package = Package(
     name: "wattswarm",

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import LoadEngine
+import Measurement
+import OCPPTypes
+import Report
+import Scenario
+
+/// `wattswarm run SCENARIO`: runs a fleet.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Runs the fleet of a scenario against its target.",
+        discussion: """
+            Exit codes: 0 passed, 1 an expectation failed, 2 wrong usage or scenario, 3 the run could not be carried \
+            out, 4 invalid (the generator was the bottleneck), 130 interrupted.
+            """)
+
+    @Argument(help: "Scenario file; - is standard input.") var scenario: String
+    @OptionGroup var overrides: OverrideOptions
+    @Option(help: ArgumentHelp("Runs shard I (from 0) of N.", valueName: "I/N")) var shard: String?
+    @Option(help: ArgumentHelp("Starts at that time.", valueName: "RFC3339")) var startAt: String?
+    @Option(help: ArgumentHelp("Folder for the results; must be new or empty.", valueName: "DIR")) var out: String?
+    @Option(help: ArgumentHelp("Event loops.", valueName: "N")) var loops = 1
+    @Option(help: ArgumentHelp("Source addresses, separated by commas.", valueName: "ADDRESSES")) var source: String?
+    @Flag(help: "Shows no progress.") var noProgress = false
+    @Flag(help: "Prints the summary as JSON on standard output, and nothing else there.") var json = false
+
+    func run() async throws {
+        let (plan, loaded) = try ScenarioFile.plan(scenario, overrides: overrides.overrides())
+        let run = ScenarioRun(plan: plan, request: try request(loaded.bytes))
+        let screen = ProgressScreen(isOn: !noProgress)
+        let signals = SignalStop { run.stop() }
+        defer { signals.cancel() }
+        let finished: ScenarioRun.Finished
+        do {
+            finished = try await run.run { screen.show($0) }
+        } catch {
+            screen.clear()
+            throw ExitStatus.notCarriedOut(error.description)
+        }
+        screen.clear()
+        if json {
+            FileHandle.standardOutput.write(Data(SummaryJSON.encode(finished.result)))
+        } else {
+            let terminal = Terminal.standardOutput
+            print(
+                SummaryText.render(
+                    finished.result, width: terminal.width, color: terminal.color, directory: finished.directory,
+                    files: ["summary.json", "manifest.json", "events.jsonl", "scenario.yaml"]),
+                terminator: "")
+            print(Self.closeLine(finished.close))
+        }
+        throw ExitStatus.code(finished.result.exitCode)
+    }
+
+    private static func closeLine(_ close: LoadEngine.CloseOutcome) -> String {
+        let seconds = (close.seconds * 100).rounded() / 100
+        return close.reset == 0
+            ? "Closed         \(close.open) connections in \(seconds) s, all by the closing handshake"
+            : "Closed         \(close.open) connections in \(seconds) s, \(close.reset) of them reset"
+    }
+
+    private func request(_ text: [UInt8]) throws(ExitStatus) -> ScenarioRun.Request {
+        var request = ScenarioRun.Request(scenario: text, version: Version.current)
+        request.out = out
+        guard (1...256).contains(loops) else { throw .usage("--loops \(loops): give a number from 1 to 256") }
+        request.loops = loops
+        request.commandLine = Redaction.commandLine(CommandLine.arguments)
+        if let source {
+            request.sourceAddresses = source.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        if let shard {
+            let parts = shard.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+            guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, (0..<count).contains(index)
+            else { throw .usage("--shard \(shard): write I/N with I from 0 to N-1, for example 0/4") }
+            request.shard = (index, count)
+        }
+        if let startAt {
+            guard let time = DateTime(startAt) else {
+                throw .usage("--start-at \(startAt): write a time with zone, for example 2030-01-01T12:00:00Z")
+            }
+            request.startAt = time
+        }
+        return request
+    }
+}

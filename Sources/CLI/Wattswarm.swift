@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+
+/// The one executable. Its exit codes are part of the contract: see ``ExitStatus``.
+@main
+struct Wattswarm: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wattswarm",
+        abstract: "A fleet of virtual OCPP 1.6J charge points, a load tester, and a central system.",
+        version: Version.current,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, InspectCommand.self, SchemaCommand.self, CentralSystemCommand.self,
+            WebSocketEchoCommand.self,
+        ] + NotBuiltYet.commands)
+
+    /// Parses and runs; whatever goes wrong ends in one of the documented exit codes.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let status as ExitStatus {
+            status.end()
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if code == .success {
+                print(text)
+                Foundation.exit(0)
+            }
+            FileHandle.standardError.write(Data((text + "\n").utf8))
+            Foundation.exit(code == .validationFailure ? ExitStatus.usage("").code : code.rawValue)
+        }
+    }
+}
+
+/// The version that manifests and `--version` name.
+enum Version {
+    static let current = "0.1.0"
+}
+
+/// How the process ends (DESIGN section 3).
+enum ExitStatus: Error {
+    /// 0: passed.
+    case passed
+    /// 1: an expectation or a test case failed.
+    case failed
+    /// 2: wrong usage or scenario; nothing was run.
+    case usage(String)
+    /// 3: the run could not be carried out.
+    case notCarriedOut(String)
+    /// 4: the generator was the bottleneck.
+    case invalid
+    /// 130: interrupted.
+    case interrupted
+    /// A code that a finished run decided.
+    case code(Int32)
+
+    /// The process's exit code.
+    var code: Int32 {
+        switch self {
+        case .passed: 0
+        case .failed: 1
+        case .usage: 2
+        case .notCarriedOut: 3
+        case .invalid: 4
+        case .interrupted: 130
+        case .code(let code): code
+        }
+    }
+
+    /// Prints the reason, if there is one, and ends the process.
+    func end() -> Never {
+        switch self {
+        case .usage(let text), .notCarriedOut(let text):
+            if !text.isEmpty { FileHandle.standardError.write(Data("error: \(text)\n".utf8)) }
+        case .passed, .failed, .invalid, .interrupted, .code:
+            break
+        }
+        Foundation.exit(code)
+    }
+}

@@ -1,0 +1,95 @@
+import ChargePointModel
+import OCPPTypes
+import Scenario
+
+/// One charge point of the fleet with its behaviour: what the load engine and the simulation drive (DESIGN §8.1).
+///
+/// The member sleeps until its arrival, then powers the charge point on. ``nextDeadline`` is the one deadline its driver
+/// keeps; ``deadlineReached(at:into:events:)`` handles everything that is due.
+package struct FleetMember: Sendable {
+    /// The charge point.
+    package private(set) var model: ChargePointModel
+    private var behaviour: BehaviourInterpreter
+    private let clock: DeviceClock
+    /// When the plan wants it to connect for the first time.
+    package let arrival: Instant
+    /// True after the arrival.
+    package private(set) var hasStarted = false
+
+    /// Makes a member that has not arrived yet.
+    package init(
+        setup: ChargePointSetup, behaviour: SharedBehaviour, index: Int, seed: UInt64, arrival: Instant
+    ) {
+        model = ChargePointModel(setup)
+        // Different draws than the model's own, from the same seed.
+        self.behaviour = BehaviourInterpreter(shared: behaviour, index: index, seed: seed ^ 0xB5AD_4ECE_DA1C_E2A9)
+        clock = setup.clock
+        self.arrival = arrival
+    }
+
+    /// The next instant at which the member has something to do by itself.
+    package var nextDeadline: Instant {
+        hasStarted ? min(model.nextDeadline, behaviour.nextDeadline) : arrival
+    }
+
+    /// Handles everything that is due at `now`.
+    package mutating func deadlineReached(
+        at now: Instant, into effects: inout [ChargePointEffect], events: inout [BehaviourEvent]
+    ) {
+        if !hasStarted {
+            guard arrival <= now else { return }
+            hasStarted = true
+            handle(.powerOn, at: now, into: &effects, events: &events)
+        }
+        if model.nextDeadline <= now { handle(.deadline, at: now, into: &effects, events: &events) }
+        if behaviour.nextDeadline <= now {
+            var orders: [BehaviourInterpreter.Order] = []
+            behaviour.deadlineReached(at: now, clock: clock, orders: &orders, events: &events)
+            carryOut(orders, at: now, into: &effects, events: &events)
+        }
+    }
+
+    /// Gives an input to the charge point and lets the behaviour see what comes of it.
+    package mutating func handle(
+        _ input: ChargePointInput, at now: Instant, into effects: inout [ChargePointEffect],
+        events: inout [BehaviourEvent]
+    ) {
+        if case .finishRun = input { behaviour.finish() }
+        if case .abandon = input { behaviour.finish() }
+        let first = effects.count
+        model.handle(input, at: now, into: &effects)
+        follow(from: first, at: now, into: &effects, events: &events)
+    }
+
+    /// Shows the behaviour the effects from an index on; the commands it gives make more effects, which it sees too.
+    private mutating func follow(
+        from first: Int, at now: Instant, into effects: inout [ChargePointEffect], events: inout [BehaviourEvent]
+    ) {
+        var position = first
+        while position < effects.count {
+            var orders: [BehaviourInterpreter.Order] = []
+            switch effects[position] {
+            case .commandEnded(let token, let outcome):
+                behaviour.commandEnded(token, outcome, at: now, clock: clock, orders: &orders, events: &events)
+            case .notice(.booted(.accepted, _)):
+                behaviour.begin(at: now, clock: clock, orders: &orders, events: &events)
+            default: break
+            }
+            for order in orders {
+                model.handle(.command(order.command, order.token, intended: order.intended), at: now, into: &effects)
+            }
+            position += 1
+        }
+    }
+
+    private mutating func carryOut(
+        _ orders: [BehaviourInterpreter.Order], at now: Instant, into effects: inout [ChargePointEffect],
+        events: inout [BehaviourEvent]
+    ) {
+        let first = effects.count
+        for order in orders {
+            model.handle(.command(order.command, order.token, intended: order.intended), at: now, into: &effects)
+        }
+        follow(from: first, at: now, into: &effects, events: &events)
+    }
+}

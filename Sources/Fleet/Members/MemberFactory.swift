@@ -1,0 +1,49 @@
+import ChargePointModel
+import OCPPTypes
+import Scenario
+
+/// Makes the members of a plan; everything that the members of a group have in common is made once.
+package struct MemberFactory: Sendable {
+    private struct GroupParts: Sendable {
+        var kind: ChargePointKind
+        var connectors: Int
+        var configuration: SharedConfiguration
+        var behaviour: SharedBehaviour
+        var limits: ChargePointLimits
+    }
+
+    private let groups: [GroupParts]
+    private let clock: DeviceClock
+    private let start: Instant
+
+    /// Prepares a plan for a run that begins at `start`, when device clocks show `epoch`.
+    package init(plan: Plan, start: Instant, epoch: DateTime) {
+        self.start = start
+        clock = DeviceClock(epoch: epoch, reference: start, factor: Int64(plan.clockFactor))
+        groups = plan.groups.indices.map { index in
+            let group = plan.groups[index]
+            guard let kind = ChargePointKind.builtIn(named: group.kind.rawValue) else {
+                preconditionFailure("the scenario's kinds are the charge point model's: \(group.kind.rawValue)")
+            }
+            var limits = ChargePointLimits()
+            limits.callTimeoutMilliseconds = group.callTimeoutMilliseconds
+            return GroupParts(
+                kind: kind, connectors: group.connectorCount,
+                configuration: SharedConfiguration(
+                    kind: kind, connectors: group.connectorCount,
+                    settings: group.configuration.map { ($0.key, $0.value) }),
+                behaviour: SharedBehaviour(plan: plan, group: index), limits: limits)
+        }
+    }
+
+    /// One charge point of the plan, not yet arrived.
+    package func make(_ member: MemberPlan) -> FleetMember {
+        let parts = groups[member.group]
+        return FleetMember(
+            setup: ChargePointSetup(
+                kind: parts.kind, identity: member.identity, connectors: parts.connectors,
+                configuration: parts.configuration, seed: member.seed, clock: clock, limits: parts.limits),
+            behaviour: parts.behaviour, index: member.index, seed: member.seed,
+            arrival: start.adding(nanoseconds: member.arrivalNanoseconds))
+    }
+}

@@ -1,0 +1,150 @@
+import ChargePointModel
+import Fleet
+import Measurement
+import OCPPJSON
+import OCPPTypes
+import Report
+
+extension LoopDriver {
+    /// Carries out one effect of a member's charge point.
+    func carryOut(_ effect: ChargePointEffect, of index: Int, at now: Instant) {
+        switch effect {
+        case .connect:
+            connect(index, at: now)
+        case .close:
+            connections[index]?.connection?.close(code: .normalClosure)
+        case .call(let id, let payload):
+            openCalls += 1
+            send(index) { output in
+                switch payload {
+                case .typed(let request): FrameEncoder.call(id, request, into: &output)
+                case .raw(let raw): FrameEncoder.rawCall(id, action: raw.action.name, payload: raw.payload, into: &output)
+                }
+            }
+        case .reply(let id, let confirmation):
+            send(index) { FrameEncoder.callResult(id, confirmation, into: &$0) }
+        case .replyError(let id, let error):
+            send(index) { FrameEncoder.callError(id, error, into: &$0) }
+        case .sample(let sample):
+            record(sample, of: index, at: now)
+        case .lateAnswer(let action):
+            if let action { statistics.recordLateAnswer(action: action) }
+            event(of: index, at: now, .lateAnswer, action, "an answer came after its CALL was given up")
+        case .commandEnded:
+            break  // The behaviour has seen it.
+        case .notice(let notice):
+            take(notice, of: index, at: now)
+        }
+    }
+
+    private func record(_ sample: CallSample, of index: Int, at now: Instant) {
+        if sample.sent != nil { openCalls -= 1 }
+        let outcome = CallOutcome(sample.outcome)
+        statistics.record(
+            action: sample.action, intended: sample.intended, enqueued: sample.enqueued, sent: sample.sent,
+            ended: sample.ended, outcome: outcome)
+        switch sample.outcome {
+        case .answered:
+            answeredCount += 1
+        case .callError(let code):
+            errorCount += 1
+            event(of: index, at: now, .callError, sample.action, code.rawValue)
+        case .invalidAnswer, .timedOut, .connectionLost, .unanswered, .dropped:
+            errorCount += 1
+            event(of: index, at: now, outcome.eventKind, sample.action, outcome.detail)
+        }
+    }
+
+    private func take(_ notice: Notice, of index: Int, at now: Instant) {
+        switch notice {
+        case .booted(.accepted, _):
+            guard !booted[index] else { return }
+            booted[index] = true
+            bootedCount += 1
+            statistics.fleet.booted += 1
+        case .booted(let status, let interval):
+            event(
+                of: index, at: now, .violation, .bootNotification, "boot \(status.rawValue), interval \(interval) s")
+        case .transactionStarted:
+            statistics.transactions.started += 1
+        case .transactionStopped:
+            statistics.transactions.stopped += 1
+        case .transactionLost:
+            statistics.transactions.lost += 1
+            event(of: index, at: now, .dropped, .startTransaction, "a transaction was given up after its attempts")
+        case .violation(let violation):
+            statistics.violations.count(violation.label)
+            event(of: index, at: now, .violation, nil, violation.label)
+        case .statusChanged, .currentTime, .reconnecting:
+            break
+        }
+    }
+
+    /// Counts what a behaviour did.
+    func count(_ behaviourEvent: BehaviourEvent, of index: Int, at now: Instant) {
+        switch behaviourEvent {
+        case .roundBegan:
+            statistics.behaviour.rounds += 1
+        case .stepFailed(let step, let outcome):
+            statistics.behaviour.failedRounds.count("\(step.rawValue): \(outcome.label)")
+            event(of: index, at: now, .behaviourFailed, nil, "\(step.rawValue): \(outcome.label)")
+        case .roundDropped(let action):
+            statistics.behaviour.dropped += 1
+            guard let action else { return }
+            statistics.record(
+                action: action, intended: now, enqueued: now, sent: nil, ended: now, outcome: .dropped)
+        }
+    }
+
+    /// Keeps an event of a member for `events.jsonl`.
+    func event(
+        of index: Int, at now: Instant, _ kind: EventKind, _ action: Action?, _ detail: @autoclosure () -> String,
+        frame: UnsafeRawBufferPointer? = nil
+    ) {
+        events.append(
+            EventLine(
+                kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
+                chargePoint: setup.identities[index], action: action, detail: detail(),
+                frame: frame.map { Array($0) }))
+    }
+}
+
+extension CallOutcome {
+    /// The measuring outcome of a charge point's sample.
+    init(_ outcome: CallSample.Outcome) {
+        switch outcome {
+        case .answered: self = .answered
+        case .callError: self = .callError
+        case .invalidAnswer: self = .invalidAnswer
+        case .timedOut: self = .timedOut
+        case .connectionLost: self = .connectionLost
+        case .unanswered: self = .unanswered
+        case .dropped: self = .dropped
+        }
+    }
+
+    /// The event that a CALL without good answer leaves.
+    var eventKind: EventKind {
+        switch self {
+        case .answered, .callError: .callError
+        case .invalidAnswer: .invalidAnswer
+        case .timedOut: .timeout
+        case .connectionLost: .connectionLost
+        case .unanswered: .unanswered
+        case .dropped: .dropped
+        }
+    }
+
+    /// The same in words.
+    var detail: String {
+        switch self {
+        case .answered: "answered"
+        case .callError: "answered with a CALLERROR"
+        case .invalidAnswer: "the answer is not a confirmation of the action"
+        case .timedOut: "no answer within the CALL time-out"
+        case .connectionLost: "the connection ended before the answer"
+        case .unanswered: "still open when the run ended"
+        case .dropped: "never sent: too much was waiting"
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import ChargePointModel
+import Fleet
+import Measurement
+import NIOCore
+import OCPPJSON
+import OCPPTypes
+import Scenario
+import WebSocketTransport
+
+/// Drives the members of one event loop: one timing wheel, one set of histograms, one output buffer, no locks.
+///
+/// Every method runs on the loop. Inputs that arrive while another is being worked off (a connection that closes while
+/// its member is sending) wait in a queue, so a model is never entered twice.
+final class LoopDriver {
+    /// What the driver needs to know of the run.
+    struct Setup: Sendable {
+        var endpoint: WebSocketEndpoint
+        var sourceAddresses: [String]
+        var identities: [String]
+        var start: Instant
+        var tickNanoseconds: Int64
+        var eventLimit: Int
+    }
+
+    let eventLoop: any EventLoop
+    let setup: Setup
+    let client: WebSocketClient
+    /// Members whose boot was accepted once.
+    var booted: [Bool]
+    /// Members that had an open connection before.
+    var wasConnected: [Bool]
+    var members: [FleetMember]
+    var connections: [MemberConnection?]
+    var statistics = RunStatistics()
+    var events: EventLog
+    var wheel: TimingWheel
+    var violations = Violations()
+
+    /// Connections whose handshake is over.
+    var connectedCount = 0
+    /// Members that were accepted at least once.
+    var bootedCount = 0
+    /// CALLs sent and not yet ended by a sample.
+    var openCalls = 0
+    /// All CALLs answered so far; the progress line shows its rate.
+    var answeredCount: Int64 = 0
+    /// Errors of any kind so far.
+    var errorCount: Int64 = 0
+    /// True once no connection may be opened any more.
+    var isClosing = false
+    /// Latest wake-up behind its time since the measuring began, in nanoseconds.
+    var largestLag: Int64 = 0
+    var measuresLag = true
+
+    private var output = OutputBuffer()
+    private var effects: [ChargePointEffect] = []
+    private var behaviourEvents: [BehaviourEvent] = []
+    private var pending: [(member: Int, input: MemberInput)] = []
+    private var isHandling = false
+    private var fired: [Int] = []
+    private var scheduledWake = Instant.distantFuture
+    private var wakeTask: Scheduled<Void>?
+
+    /// What a member is told.
+    enum MemberInput {
+        case deadline
+        case chargePoint(ChargePointInput)
+    }
+
+    /// Longest time between two looks at the clock, so that a stalled loop is noticed even when nothing is due.
+    static let longestSleepNanoseconds: Int64 = 50_000_000
+
+    init(eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember]) {
+        self.eventLoop = eventLoop
+        self.setup = setup
+        self.client = client
+        self.members = members
+        connections = Array(repeating: nil, count: members.count)
+        booted = Array(repeating: false, count: members.count)
+        wasConnected = Array(repeating: false, count: members.count)
+        wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
+        events = EventLog(limit: setup.eventLimit)
+        effects.reserveCapacity(64)
+    }
+
+    /// The loop's clock.
+    static func now() -> Instant {
+        Instant(nanoseconds: Int64(truncatingIfNeeded: NIODeadline.now().uptimeNanoseconds))
+    }
+
+    /// Enters every member's arrival into the wheel.
+    func begin() {
+        for index in members.indices { wheel.set(index, to: members[index].nextDeadline) }
+        scheduleWake(after: Self.now())
+    }
+
+    /// Tells every member the same thing; used at the edges of the run.
+    func tellAll(_ input: ChargePointInput) {
+        for index in members.indices where members[index].hasStarted { handle(index, .chargePoint(input)) }
+    }
+
+    // MARK: Time
+
+    private func scheduleWake(after now: Instant) {
+        let latest = now.adding(nanoseconds: Self.longestSleepNanoseconds)
+        let earliest = now.adding(nanoseconds: 1)
+        let wake = max(min(wheel.nextWake, latest), earliest)
+        if wakeTask != nil, scheduledWake <= wake { return }
+        wakeTask?.cancel()
+        scheduledWake = wake
+        wakeTask = eventLoop.assumeIsolated().scheduleTask(
+            deadline: NIODeadline.uptimeNanoseconds(UInt64(max(0, wake.nanoseconds)))
+        ) { self.wake() }
+    }
+
+    private func wake() {
+        let now = Self.now()
+        wakeTask = nil
+        if measuresLag {
+            let lag = now.nanoseconds(since: scheduledWake)
+            largestLag = max(largestLag, lag)
+            statistics.recordLoopLag(nanoseconds: lag)
+        }
+        fired.removeAll(keepingCapacity: true)
+        wheel.advance(to: now) { fired.append($0) }
+        for index in fired { handle(index, .deadline) }
+        scheduleWake(after: Self.now())
+    }
+
+    /// Cancels the wake-ups; the driver does nothing by itself afterwards.
+    func end() {
+        wakeTask?.cancel()
+        wakeTask = nil
+    }
+
+    // MARK: Inputs
+
+    /// Gives an input to a member and carries out what it answers; queued when another input is being worked off.
+    func handle(_ index: Int, _ input: MemberInput) {
+        if isHandling {
+            pending.append((index, input))
+            return
+        }
+        isHandling = true
+        process(index, input)
+        var next = 0
+        while next < pending.count {
+            let (member, input) = pending[next]
+            next += 1
+            process(member, input)
+        }
+        if next > 0 { pending.removeAll(keepingCapacity: true) }
+        isHandling = false
+    }
+
+    private func process(_ index: Int, _ input: MemberInput) {
+        let now = Self.now()
+        effects.removeAll(keepingCapacity: true)
+        switch input {
+        case .deadline:
+            members[index].deadlineReached(at: now, into: &effects, events: &behaviourEvents)
+        case .chargePoint(let input):
+            members[index].handle(input, at: now, into: &effects, events: &behaviourEvents)
+        }
+        var position = 0
+        while position < effects.count {
+            carryOut(effects[position], of: index, at: now)
+            position += 1
+        }
+        if !behaviourEvents.isEmpty {
+            for event in behaviourEvents { count(event, of: index, at: now) }
+            behaviourEvents.removeAll(keepingCapacity: true)
+        }
+        let deadline = members[index].nextDeadline
+        wheel.set(index, to: deadline)
+        if deadline < scheduledWake, wakeTask != nil { scheduleWake(after: now) }
+    }
+
+    // MARK: Output
+
+    /// Opens the WebSocket of a member.
+    func connect(_ index: Int, at now: Instant) {
+        guard !isClosing else { return }
+        let owner = MemberConnection(driver: self, member: index, requested: now)
+        connections[index] = owner
+        let addresses = setup.sourceAddresses
+        _ = client.connect(
+            to: setup.endpoint, identity: setup.identities[index], authorization: nil,
+            from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
+    }
+
+    /// Encodes a frame into the loop's buffer and hands it to the member's connection, if it is open.
+    func send(_ index: Int, _ encode: (inout OutputBuffer) -> Void) {
+        guard let connection = connections[index]?.connection else { return }
+        output.removeAll()
+        encode(&output)
+        output.withBytes { connection.send(text: $0) }
+    }
+}

@@ -1,0 +1,36 @@
+import NIOCore
+import OCPPTypes
+import WebSocketTransport
+
+/// Ties one WebSocket connection to one member of a loop's fleet; the transport owns it while the connection lives.
+///
+/// A member that reconnects gets a new object, so whatever the old connection still tells is recognised as old.
+final class MemberConnection: WebSocketConnectionOwner {
+    private unowned let driver: LoopDriver
+    let member: Int
+    /// When `connect` was asked for; the connection latency counts from here.
+    let requested: Instant
+    /// The open connection, nil before the handshake is over and after the close.
+    private(set) var connection: WebSocketConnection?
+
+    init(driver: LoopDriver, member: Int, requested: Instant) {
+        self.driver = driver
+        self.member = member
+        self.requested = requested
+    }
+
+    func webSocketOpened(_ connection: WebSocketConnection) {
+        self.connection = connection
+        driver.connectionOpened(self)
+    }
+
+    func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {
+        driver.received(text, on: self)
+    }
+
+    func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
+        let wasOpen = self.connection != nil
+        self.connection = nil
+        driver.connectionClosed(self, wasOpen: wasOpen, reason: reason)
+    }
+}

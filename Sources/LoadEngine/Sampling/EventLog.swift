@@ -1,0 +1,31 @@
+import Report
+
+/// The events of one loop: bounded, with a count of what was left out.
+struct EventLog {
+    /// Events that may be kept in all.
+    private let limit: Int
+    private var kept = 0
+    private var waiting: [EventLine] = []
+    /// Events that were left out because the limit was reached.
+    private(set) var leftOut: UInt64 = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Keeps an event, or counts it as left out.
+    mutating func append(_ event: @autoclosure () -> EventLine) {
+        guard kept < limit else {
+            leftOut += 1
+            return
+        }
+        kept += 1
+        waiting.append(event())
+    }
+
+    /// Hands over the events that were not handed over before.
+    mutating func take() -> [EventLine] {
+        defer { waiting = [] }
+        return waiting
+    }
+}

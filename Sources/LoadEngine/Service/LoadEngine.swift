@@ -1,0 +1,165 @@
+import ChargePointModel
+import Fleet
+import Measurement
+import NIOCore
+import NIOPosix
+import OCPPTypes
+import Report
+import Scenario
+import WebSocketTransport
+
+/// Runs a plan against a target: spreads the charge points over event loops, lets them run, closes them, merges what
+/// the loops measured.
+///
+/// ```swift
+/// let engine = try LoadEngine(plan: plan, options: RunOptions(endpoint: "ws://127.0.0.1:9000/ocpp", epoch: now))
+/// let outcome = try await engine.run()
+/// print(outcome.statistics.calls(.heartbeat).response.summary.p99)
+/// ```
+package final class LoadEngine: Sendable {
+    /// What a run gives back.
+    package struct Outcome: Sendable {
+        /// All loops' measurements, merged.
+        package var statistics: RunStatistics
+        /// How the run ended.
+        package var ending: RunEnding
+        /// Seconds from the start to the end, without drain and close.
+        package var durationSeconds: Double
+        /// Most connections open at once, as the looks at the run saw it.
+        package var peakConnected: Int
+        /// CPU use of this process in percent of one core, per loop.
+        package var cpuPercent: Double
+        /// How the mass close went.
+        package var close: CloseOutcome
+        /// Events that did not fit.
+        package var eventsLeftOut: UInt64
+    }
+
+    /// How the mass close went.
+    package struct CloseOutcome: Equatable, Sendable {
+        /// Connections that were open when it began.
+        package var open: Int
+        /// Connections that had to be reset because the target did not close in time.
+        package var reset: Int
+        /// Seconds until the last one was closed.
+        package var seconds: Double
+    }
+
+    private let plan: Plan
+    private let options: RunOptions
+    /// Digest of the part of the plan that this shard runs.
+    package let digest: PlanDigest
+    private let loops: [LoopPlan]
+    private let endpoint: WebSocketEndpoint
+    private let sourceAddresses: [String]
+    private let stopRequest = StopRequest()
+
+    /// Charge points of this shard.
+    package var memberCount: Int { loops.reduce(0) { $0 + $1.members.count } }
+
+    /// One loop's share of the plan.
+    struct LoopPlan: Sendable {
+        var members: [MemberPlan] = []
+    }
+
+    /// Checks what can be checked before anything starts: endpoint, descriptors, ports.
+    package init(plan: Plan, options: RunOptions, budget: ResourceBudget = .ofThisProcess()) throws(RunFailure) {
+        self.plan = plan
+        self.options = options
+        do {
+            endpoint = try WebSocketEndpoint(url: options.endpoint)
+        } catch {
+            throw RunFailure("target \(options.endpoint): \(error)")
+        }
+        var loops = [LoopPlan](repeating: LoopPlan(), count: max(1, options.loops))
+        var digest = PlanDigest()
+        var number = 0
+        for group in plan.groups.indices {
+            let describer = plan.memberDescriber(of: group)
+            for member in plan.members(of: group) {
+                defer { number += 1 }
+                guard number % options.shard.count == options.shard.index else { continue }
+                digest.add(describer.describe(member))
+                loops[number / options.shard.count % loops.count].members.append(member)
+            }
+        }
+        self.loops = loops
+        self.digest = digest
+        let count = loops.reduce(0) { $0 + $1.members.count }
+        sourceAddresses =
+            options.sourceAddresses.isEmpty
+            ? budget.sourceAddresses(connections: count, destinationIsLoopback: endpoint.isLoopback)
+            : options.sourceAddresses
+        if let refusal = budget.refusal(connections: count, sourceAddressCount: sourceAddresses.count) {
+            throw RunFailure(refusal)
+        }
+    }
+
+    /// Asks the run to end gracefully: it stops at once, drains, closes and still gives its outcome.
+    package func stop() {
+        stopRequest.request()
+    }
+
+    /// Runs the plan to its end.
+    ///
+    /// - Parameters:
+    ///   - interval: how often `look` is called, in milliseconds.
+    ///   - look: sees the progress and takes the events since the last look.
+    package func run(
+        interval: Int64 = 1000, look: @Sendable (RunProgress, [EventLine]) -> Void = { _, _ in }
+    ) async throws(RunFailure) -> Outcome {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count)
+        do {
+            try await TargetProbe.run(endpoint, on: group)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        let start = LoopDriver.now().adding(milliseconds: 50)
+        let fleet = RunningFleet(
+            drivers: makeDrivers(on: group, start: start), start: start, planned: memberCount,
+            plannedSeconds: Double(plan.durationMilliseconds) / 1000)
+        let cpuBefore = ProcessClock.cpuSeconds()
+        await fleet.begin()
+        let end = start.adding(milliseconds: plan.durationMilliseconds)
+        var ending = RunEnding.completed
+        while true {
+            let left = end.nanoseconds(since: LoopDriver.now()) / 1_000_000
+            if left <= 0 { break }
+            if await stopRequest.wait(milliseconds: min(left, interval)) {
+                ending = .interrupted
+                break
+            }
+            let (progress, events) = await fleet.look()
+            look(progress, events)
+        }
+        let stopped = LoopDriver.now()
+        let duration = Double(stopped.nanoseconds(since: start)) / 1e9
+        let cpu = ProcessClock.cpuSeconds() - cpuBefore
+        await fleet.finish()
+        await fleet.drain(seconds: options.drainSeconds)
+        let (statistics, close) = await fleet.close(seconds: options.closeSeconds)
+        let (progress, events) = await fleet.look()
+        look(progress, events)
+        let leftOut = await fleet.eventsLeftOut()
+        try? await group.shutdownGracefully()
+        return Outcome(
+            statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
+            cpuPercent: duration > 0 ? cpu / duration * 100 / Double(loops.count) : 0, close: close,
+            eventsLeftOut: leftOut)
+    }
+
+    private func makeDrivers(on group: MultiThreadedEventLoopGroup, start: Instant) -> [RunningFleet.Seat] {
+        var configuration = WebSocketClientConfiguration()
+        configuration.seed = plan.seed
+        let client = WebSocketClient(configuration: configuration)
+        let factory = MemberFactory(plan: plan, start: start, epoch: options.epoch)
+        return loops.map { loop in
+            let setup = LoopDriver.Setup(
+                endpoint: endpoint, sourceAddresses: sourceAddresses, identities: loop.members.map(\.identity),
+                start: start, tickNanoseconds: options.tickNanoseconds, eventLimit: options.eventLimit / loops.count)
+            return RunningFleet.Seat(
+                eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import OCPPTypes
+import Report
+
+/// The folder of a run's results (DESIGN §4). Files appear under their final name only when they are whole.
+package final class ResultDirectory {
+    /// Path of the folder.
+    package let path: String
+    private let events: FileHandle
+    /// Lines written to `events.jsonl`.
+    package private(set) var eventCount = 0
+
+    /// Makes the folder; one that holds other files is refused so that no result is overwritten.
+    package init(path: String) throws(RunFailure) {
+        self.path = path
+        let manager = FileManager.default
+        do {
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+            let present = try manager.contentsOfDirectory(atPath: path)
+            guard present.isEmpty else {
+                throw RunFailure("\(path) is not empty: give --out a new folder, or remove the old results")
+            }
+        } catch let failure as RunFailure {
+            throw failure
+        } catch {
+            throw RunFailure("cannot make the results folder \(path): \(error.localizedDescription)")
+        }
+        let file = path + "/events.jsonl"
+        guard manager.createFile(atPath: file, contents: nil), let handle = FileHandle(forWritingAtPath: file) else {
+            throw RunFailure("cannot write \(file): check permissions and free space")
+        }
+        events = handle
+    }
+
+    /// `results/<scenario>-<UTC time>/`, with characters that a file name should not have replaced.
+    package static func defaultPath(scenario: String, startedAt: DateTime) -> String {
+        let name = String(scenario.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(60))
+        let time = startedAt.description.prefix(19).filter { $0 != ":" && $0 != "-" }
+        return "results/\(name)-\(time)Z"
+    }
+
+    /// Appends events.
+    package func append(_ list: [EventLine]) throws(RunFailure) {
+        guard !list.isEmpty else { return }
+        eventCount += list.count
+        do {
+            try events.write(contentsOf: Data(list.flatMap { $0.encode() }))
+        } catch {
+            throw RunFailure("cannot write \(path)/events.jsonl: \(error.localizedDescription)")
+        }
+    }
+
+    /// Writes a file beside its final name and moves it there.
+    package func write(_ name: String, _ bytes: [UInt8]) throws(RunFailure) {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name), options: .atomic)
+        } catch {
+            throw RunFailure("cannot write \(path)/\(name): \(error.localizedDescription)")
+        }
+    }
+
+    /// Ends `events.jsonl`; a last line tells how many events did not fit.
+    package func finish(leftOut: UInt64, offsetMilliseconds: Double) throws(RunFailure) {
+        if leftOut > 0 {
+            try append([
+                EventLine(
+                    kind: .leftOut, offsetMilliseconds: offsetMilliseconds,
+                    detail: "more events were counted but not kept", count: leftOut)
+            ])
+        }
+        try? events.close()
+    }
+}

@@ -1,0 +1,159 @@
+import ChargePointModel
+import Fleet
+import Measurement
+import NIOCore
+import OCPPTypes
+import Report
+import Scenario
+import WebSocketTransport
+
+/// The drivers of all loops while a run goes on: control work, never on the path of a frame.
+///
+/// One task uses it from the start to the end of a run; what it asks of a driver is done on the driver's loop.
+final class RunningFleet {
+    /// What a driver is made of, on its own loop.
+    struct Seat: Sendable {
+        var eventLoop: any EventLoop
+        var client: WebSocketClient
+        var setup: LoopDriver.Setup
+        var members: [MemberPlan]
+        var factory: MemberFactory
+    }
+
+    private let seats: [Seat]
+    private let drivers: [NIOLoopBoundBox<LoopDriver?>]
+    private let start: Instant
+    private let planned: Int
+    private let plannedSeconds: Double
+    /// Most connections open at once over all loops, as the looks saw it.
+    private(set) var peak = 0
+    private var isSteady = false
+
+    init(drivers seats: [Seat], start: Instant, planned: Int, plannedSeconds: Double) {
+        self.seats = seats
+        self.start = start
+        self.planned = planned
+        self.plannedSeconds = plannedSeconds
+        drivers = seats.map { NIOLoopBoundBox.makeEmptyBox(valueType: LoopDriver.self, eventLoop: $0.eventLoop) }
+    }
+
+    /// Runs `body` on the loop of each driver and collects what it gives.
+    private func onEach<R: Sendable>(_ body: @escaping @Sendable (LoopDriver) -> R) async -> [R] {
+        var results: [R] = []
+        for (seat, box) in zip(seats, drivers) {
+            let result = try? await seat.eventLoop.submit { () -> R? in
+                guard let driver = box.value else { return nil }
+                return body(driver)
+            }.get()
+            if case .some(.some(let value)) = result { results.append(value) }
+        }
+        return results
+    }
+
+    /// Makes the drivers with their members and lets the arrivals begin.
+    func begin() async {
+        for (seat, box) in zip(seats, drivers) {
+            _ = try? await seat.eventLoop.submit {
+                let driver = LoopDriver(
+                    eventLoop: seat.eventLoop, setup: seat.setup, client: seat.client,
+                    members: seat.members.map { seat.factory.make($0) })
+                driver.statistics.fleet.planned = seat.members.count
+                box.value = driver
+                driver.begin()
+            }.get()
+        }
+    }
+
+    /// A look at all loops, with the events since the last one.
+    func look() async -> (RunProgress, [EventLine]) {
+        struct Look: Sendable {
+            var connected: Int
+            var booted: Int
+            var answered: Int64
+            var errors: Int64
+            var openCalls: Int
+            var window: WindowStatistics
+            var events: [EventLine]
+        }
+        let looks = await onEach { driver in
+            var window = WindowStatistics()
+            driver.statistics.drainWindow(into: &window)
+            return Look(
+                connected: driver.connectedCount, booted: driver.bootedCount, answered: driver.answeredCount,
+                errors: driver.errorCount, openCalls: driver.openCalls, window: window, events: driver.events.take())
+        }
+        var progress = RunProgress()
+        var window = WindowStatistics()
+        progress.planned = planned
+        progress.plannedSeconds = plannedSeconds
+        progress.elapsedSeconds = max(0, Double(LoopDriver.now().nanoseconds(since: start)) / 1e9)
+        for look in looks {
+            progress.connected += look.connected
+            progress.booted += look.booted
+            progress.answered += look.answered
+            progress.errors += look.errors
+            progress.openCalls += look.openCalls
+            window.merge(look.window)
+        }
+        progress.responseP99 = window.response.milliseconds(at: .p99)
+        peak = max(peak, progress.connected)
+        if progress.booted == planned, !isSteady {
+            isSteady = true
+            _ = await onEach { $0.statistics.steadyBegan(at: LoopDriver.now()) }
+        }
+        return (progress, looks.flatMap(\.events).sorted { $0.offsetMilliseconds < $1.offsetMilliseconds })
+    }
+
+    /// The planned end: no new CALLs, the measuring of lag and rates ends.
+    func finish() async {
+        let now = LoopDriver.now()
+        _ = await onEach { driver in
+            driver.statistics.steadyEnded(at: now)
+            driver.measuresLag = false
+        }
+        _ = await onEach { $0.tellAll(.finishRun) }
+    }
+
+    /// Waits until no CALL is open, at most so long; what is still open then ends unanswered.
+    func drain(seconds: Double) async {
+        await poll(seconds: seconds) { await self.onEach(\.openCalls).allSatisfy { $0 == 0 } }
+        _ = await onEach { $0.tellAll(.abandon) }
+    }
+
+    /// Takes the measurements, closes all connections, and resets what does not close in time.
+    func close(seconds: Double) async -> (RunStatistics, LoadEngine.CloseOutcome) {
+        var statistics = RunStatistics()
+        let before = LoopDriver.now()
+        let parts = await onEach { driver in
+            defer { driver.closeAll() }
+            return (driver.statistics, driver.connectedCount)
+        }
+        for part in parts { statistics.merge(part.0) }
+        await poll(seconds: seconds) { await self.onEach(\.connectedCount).allSatisfy { $0 == 0 } }
+        let closed = LoopDriver.now()
+        let reset = await onEach { driver in
+            defer { driver.abortAll() }
+            return driver.connectedCount
+        }
+        _ = await onEach { $0.end() }
+        return (
+            statistics,
+            LoadEngine.CloseOutcome(
+                open: parts.reduce(0) { $0 + $1.1 }, reset: reset.reduce(0, +),
+                seconds: Double(closed.nanoseconds(since: before)) / 1e9)
+        )
+    }
+
+    /// Events that did not fit into the logs.
+    func eventsLeftOut() async -> UInt64 {
+        await onEach { $0.events.leftOut }.reduce(0, +)
+    }
+
+    private func poll(seconds: Double, until done: () async -> Bool) async {
+        let end = LoopDriver.now().adding(nanoseconds: Int64(seconds * 1e9))
+        while await !done() {
+            if LoopDriver.now() >= end { return }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Crypto
+import Foundation
+import Measurement
+import NIOConcurrencyHelpers
+import OCPPTypes
+import Report
+import Scenario
+
+/// One `wattswarm run`: target, engine, results folder, verdict.
+package final class ScenarioRun: Sendable {
+    /// What the command line asks for beside the scenario itself.
+    package struct Request: Sendable {
+        /// The scenario's text as it was read.
+        package var scenario: [UInt8]
+        /// Results folder; nil for the default one.
+        package var out: String?
+        /// Event loops.
+        package var loops = 1
+        /// Shard, from 0.
+        package var shard: (index: Int, count: Int) = (0, 1)
+        /// Source addresses; empty lets the engine choose.
+        package var sourceAddresses: [String] = []
+        /// When to start; nil for at once.
+        package var startAt: DateTime?
+        /// The tool's version.
+        package var version: String
+        /// The command line, for the manifest.
+        package var commandLine: [String] = []
+
+        /// A request for a scenario.
+        package init(scenario: [UInt8], version: String) {
+            self.scenario = scenario
+            self.version = version
+        }
+    }
+
+    /// What a run leaves.
+    package struct Finished: Sendable {
+        /// Everything that the summary says.
+        package var result: RunResult
+        /// The mass close.
+        package var close: LoadEngine.CloseOutcome
+        /// Folder of the results.
+        package var directory: String
+    }
+
+    private let plan: Plan
+    private let request: Request
+    private let running = NIOLockedValueBox<(engine: LoadEngine?, isStopped: Bool)>((nil, false))
+
+    /// Prepares a run of a plan.
+    package init(plan: Plan, request: Request) {
+        self.plan = plan
+        self.request = request
+    }
+
+    /// Asks the run to end gracefully; before the engine has started it ends without having sent anything.
+    package func stop() {
+        let engine = running.withLockedValue { state in
+            state.isStopped = true
+            return state.engine
+        }
+        engine?.stop()
+    }
+
+    /// Runs to the end and writes the results.
+    ///
+    /// - Parameter progress: called about once a second on a background task.
+    package func run(progress: @escaping @Sendable (RunProgress) -> Void) async throws(RunFailure) -> Finished {
+        let startedAt = Self.wallClock()
+        let expectations = try plan.expectations.map { (line) throws(RunFailure) -> Expectation in
+            do { return try Expectation.parse(line.text) } catch {
+                throw RunFailure("expectation `\(line.text)`: \(error.message)")
+            }
+        }
+        let directory = try ResultDirectory(
+            path: request.out ?? ResultDirectory.defaultPath(scenario: plan.name, startedAt: startedAt))
+        try directory.write("scenario.yaml", request.scenario)
+        var included: IncludedCentralSystem?
+        defer { included?.stop() }
+        var options = RunOptions(endpoint: "", epoch: startedAt)
+        options.loops = request.loops
+        options.shard = request.shard
+        options.sourceAddresses = request.sourceAddresses
+        switch plan.targets[0].destination {
+        case .url(let url):
+            options.endpoint = url
+        case .included:
+            // The descriptors are checked before a process is started in vain.
+            options.endpoint = "ws://127.0.0.1:1/ocpp"
+            _ = try LoadEngine(plan: plan, options: options)
+            let child = try startIncluded(directory: directory, epoch: startedAt)
+            included = child
+            options.endpoint = child.endpoint
+        }
+        let engine = try LoadEngine(plan: plan, options: options)
+        let isStopped = running.withLockedValue { state in
+            state.engine = engine
+            return state.isStopped
+        }
+        if isStopped { engine.stop() }
+        try await waitForStart()
+        return try await finish(
+            engine, expectations, directory: directory, startedAt: startedAt, included: included, progress)
+    }
+
+    private func finish(
+        _ engine: LoadEngine, _ expectations: [Expectation], directory: ResultDirectory, startedAt: DateTime, included: IncludedCentralSystem?,
+        _ progress: @escaping @Sendable (RunProgress) -> Void
+    ) async throws(RunFailure) -> Finished {
+        let waiting = NIOLockedValueBox<[EventLine]>([])
+        let outcome = try await engine.run { look, events in
+            waiting.withLockedValue { $0 += events }
+            progress(look)
+        }
+        var ending = outcome.ending
+        if let included, !included.isRunning {
+            ending = .failed("the included central system ended during the run: see \(directory.path)/csms.log")
+        }
+        try directory.append(waiting.withLockedValue { $0 })
+        try directory.finish(
+            leftOut: outcome.eventsLeftOut, offsetMilliseconds: outcome.durationSeconds * 1000)
+        let context = RunContext(
+            scenario: plan.name, target: targetName, seed: plan.seed, durationSeconds: outcome.durationSeconds,
+            planDigest: engine.digest.hexadecimal, ending: ending, tickMilliseconds: 1,
+            cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected)
+        let result = RunResult(
+            statistics: outcome.statistics, context: context, expectations: expectations)
+        try directory.write("summary.json", SummaryJSON.encode(result))
+        try directory.write("manifest.json", manifest(engine, startedAt: startedAt))
+        return Finished(result: result, close: outcome.close, directory: directory.path)
+    }
+
+    private var targetName: String {
+        switch plan.targets[0].destination {
+        case .included: "included"
+        case .url(let url): url
+        }
+    }
+
+    private func startIncluded(directory: ResultDirectory, epoch: DateTime) throws(RunFailure) -> IncludedCentralSystem {
+        var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
+        options.idTags = plan.idTags.map { "{\"idTag\":\"\($0.value)\"}\n" }.joined()
+        if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
+        do {
+            return try IncludedCentralSystem.start(options)
+        } catch {
+            throw RunFailure("\(error)")
+        }
+    }
+
+    private func waitForStart() async throws(RunFailure) {
+        guard let startAt = request.startAt else { return }
+        let wait = startAt.millisecondsSince1970 - Self.wallClock().millisecondsSince1970
+        guard wait >= 0 else { throw RunFailure("--start-at \(startAt) is \(-wait) ms in the past") }
+        try? await Task.sleep(for: .milliseconds(wait))
+    }
+
+    private func manifest(_ engine: LoadEngine, startedAt: DateTime) -> [UInt8] {
+        let hash = SHA256.hash(data: request.scenario)
+        return ManifestJSON.encode(
+            RunManifest(
+                version: request.version, seed: plan.seed,
+                scenarioSHA256: hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
+                planDigest: engine.digest.hexadecimal, machine: Self.machine(),
+                shard: .init(index: request.shard.index, count: request.shard.count), clock: Double(plan.clockFactor),
+                startedAt: startedAt.description, commandLine: request.commandLine))
+    }
+
+    private static func machine() -> RunManifest.Machine {
+        RunManifest.Machine(
+            cores: ProcessInfo.processInfo.processorCount, memoryBytes: ProcessInfo.processInfo.physicalMemory,
+            kernel: (SmallFile.read("/proc/sys/kernel/osrelease") ?? "").trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// The machine's clock.
+    static func wallClock() -> DateTime {
+        DateTime(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}

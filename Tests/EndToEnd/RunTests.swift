@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// `wattswarm run` against the included central system, over real sockets and a real database.
+@Suite(.serialized) struct RunTests {
+    @Test func `ten charge points boot, charge and leave every file of a result`() throws {
+        try Tool.withFolder { folder in
+            let out = folder.appendingPathComponent("out")
+            let outcome = try Tool.run(["run", "scenarios/smoke/ten.yaml", "--out", out.path, "--no-progress"])
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("PASS") || outcome.output.contains("PASS"), "\(outcome.output)")
+            let summary = try Tool.object(out.appendingPathComponent("summary.json"))
+            #expect(summary["verdict"] as? String == "pass")
+            #expect(summary["exitCode"] as? Int == 0)
+            let fleet = try #require(summary["fleet"] as? [String: Any])
+            #expect(fleet["planned"] as? Int == 10)
+            #expect(fleet["booted"] as? Int == 10)
+            #expect(fleet["connected"] as? Int == 10)
+            let calls = try #require(summary["calls"] as? [String: [String: Any]])
+            #expect(calls["BootNotification"]?["answered"] as? Int == 10)
+            #expect((calls["StartTransaction"]?["answered"] as? Int ?? 0) > 0)
+            for name in ["manifest.json", "events.jsonl", "scenario.yaml"] {
+                #expect(FileManager.default.fileExists(atPath: out.appendingPathComponent(name).path), "\(name)")
+            }
+        }
+    }
+
+    @Test func `the same seed gives the same plan and another seed another`() throws {
+        func digest(_ seed: String) throws -> String {
+            try Tool.withFolder { folder in
+                let out = folder.appendingPathComponent("out")
+                _ = try Tool.run([
+                    "run", "scenarios/smoke/ten.yaml", "--seed", seed, "--for", "1s", "--out", out.path, "--no-progress",
+                ])
+                let manifest = try Tool.object(out.appendingPathComponent("manifest.json"))
+                return try #require(manifest["planDigest"] as? String)
+            }
+        }
+        let first = try digest("11")
+        #expect(try digest("11") == first)
+        #expect(try digest("12") != first)
+    }
+
+    @Test func `an unreachable target ends with exit code 3 before anything is run`() throws {
+        try Tool.withFolder { folder in
+            let outcome = try Tool.run([
+                "run", "scenarios/smoke/ten.yaml", "--target", "ws://127.0.0.1:1/ocpp", "--out",
+                folder.appendingPathComponent("out").path,
+            ])
+            #expect(outcome.status == 3)
+            #expect(outcome.errors.contains("127.0.0.1:1"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `an interrupt still writes the whole report and ends with exit code 130`() throws {
+        try Tool.withFolder { folder in
+            let out = folder.appendingPathComponent("out")
+            let run = try Tool.Running(
+                ["run", "scenarios/smoke/ten.yaml", "--for", "10m", "--out", out.path], folder: folder)
+            // Progress is on the screen as soon as the run goes on.
+            while run.process.isRunning, !run.errors.contains("/") { sched_yield() }
+            kill(run.process.processIdentifier, SIGINT)
+            let outcome = run.end()
+            #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
+            let summary = try Tool.object(out.appendingPathComponent("summary.json"))
+            #expect(summary["verdict"] as? String == "interrupted")
+        }
+    }
+
+    @Test func `with --json standard output holds the summary and nothing else`() throws {
+        try Tool.withFolder { folder in
+            let outcome = try Tool.run([
+                "run", "scenarios/smoke/ten.yaml", "--json", "--no-progress", "--out",
+                folder.appendingPathComponent("out").path,
+            ])
+            let value = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+            #expect((value as? [String: Any])?["schemaVersion"] as? Int == 1)
+            #expect(outcome.errors == "")
+        }
+    }
+
+    @Test func `a results folder that is not empty is refused and stays as it is`() throws {
+        try Tool.withFolder { folder in
+            try Data("keep".utf8).write(to: folder.appendingPathComponent("mine"))
+            let outcome = try Tool.run(["run", "scenarios/smoke/ten.yaml", "--out", folder.path])
+            #expect(outcome.status == 3)
+            #expect(outcome.errors.contains("not empty"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `more charge points than descriptors are refused before the run`() throws {
+        let outcome = try Tool.run([
+            "run", "scenarios/smoke/ten.yaml", "--target", "ws://127.0.0.1:1/ocpp", "--scale", "90000", "--no-progress",
+        ])
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("file descriptors"), "\(outcome.errors)")
+    }
+}

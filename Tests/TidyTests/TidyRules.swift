@@ -1,0 +1,141 @@
+import Foundation
+
+/// The rules as functions of lines.
+enum TidyRules {
+    /// Targets without clock, socket, file, thread and system randomness.
+    static let pureTargets: Set<String> = [
+        "OCPPTypes", "OCPPJSON", "Measurement", "ChargePointModel", "CentralSystemModel", "Scenario", "Fleet", "Report",
+    ]
+
+    /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
+    static let imports: [String: Set<String>] = [
+        "OCPPTypes": [],
+        "OCPPJSON": ["OCPPTypes"],
+        "Measurement": ["OCPPTypes", "Histogram"],
+        "ChargePointModel": ["OCPPTypes"],
+        "CentralSystemModel": ["OCPPTypes"],
+        "Scenario": ["OCPPTypes", "Measurement", "Yams"],
+        "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
+        "Report": ["OCPPTypes", "Measurement"],
+        "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto"],
+        "CentralSystemServer": [
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
+            "Hummingbird", "Logging", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
+        ],
+        "LoadEngine": [
+            "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
+            "WebSocketTransport", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation", "Glibc",
+        ],
+        "CLI": [
+            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
+            "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+            "Dispatch",
+        ],
+    ]
+
+    static let longestFile = 600
+    static let longestFunction = 70
+
+    static func length(of lines: [String]) -> [String] {
+        var found: [String] = []
+        let count = lines.last == "" ? lines.count - 1 : lines.count
+        if count > longestFile { found.append("\(count) lines, at most \(longestFile)") }
+        var start: (line: Int, indent: Int)?
+        for (index, line) in lines.enumerated() {
+            let indent = line.prefix { $0 == " " }.count
+            let text = line.dropFirst(indent)
+            if start == nil, isFunction(text) { start = (index, indent) }
+            if let begun = start, index > begun.line, indent == begun.indent, text.hasPrefix("}") {
+                let size = index - begun.line + 1
+                if size > longestFunction {
+                    found.append("line \(begun.line + 1): a function of \(size) lines, at most \(longestFunction)")
+                }
+                start = nil
+            } else if let begun = start, index == begun.line, text.hasSuffix("}") {
+                start = nil
+            }
+        }
+        return found
+    }
+
+    private static func isFunction(_ text: Substring) -> Bool {
+        guard !text.hasPrefix("//"), !text.hasPrefix("case ") else { return false }
+        return text.contains("func ") || text.hasPrefix("init(") || text.contains(" init(")
+    }
+
+    private static let impureWords = [
+        "Date()", "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator", "UUID()", "clock_gettime",
+        "FileManager", "ProcessInfo", "getenv(", "Thread.", "Task {", "Task.detached",
+    ]
+    private static let impureImports = [
+        "import Foundation", "import NIO", "import Dispatch", "import Glibc", "import Logging", "import Synchronization",
+    ]
+
+    static func impurities(in lines: [String]) -> [String] {
+        var found: [String] = []
+        for (index, line) in lines.enumerated() {
+            let code = withoutComment(line)
+            let isRandom = (code.contains(".random(in:") || code.contains(".random()")) && !code.contains("using:")
+            if isRandom || impureWords.contains(where: { code.contains($0) })
+                || impureImports.contains(where: { code.contains($0) })
+            {
+                found.append("line \(index + 1): \(line)")
+            }
+        }
+        return found
+    }
+
+    static func foreignImports(in lines: [String], allowed: Set<String>) -> [String] {
+        lines.compactMap { line in
+            let words = withoutComment(line).split(separator: " ")
+            guard let position = words.firstIndex(of: "import"), position <= 2, position + 1 < words.count,
+                words[..<position].allSatisfy({ $0.hasPrefix("@") || ["package", "internal", "public", "private"].contains($0) })
+            else { return nil }
+            var name = words[position + 1]
+            let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "typealias", "let", "var"]
+            if kinds.contains(name), position + 2 < words.count { name = words[position + 2].prefix { $0 != "." } }
+            let module = String(name.prefix { $0 != "." })
+            return allowed.contains(module) ? nil : module
+        }
+    }
+
+    static func leftovers(in lines: [String], mayPrint: Bool) -> [String] {
+        var found: [String] = []
+        for (index, line) in lines.enumerated() {
+            let code = withoutComment(line).drop { $0 == " " }
+            let prints = code.hasPrefix("print(") || code.hasPrefix("debugPrint(") || code.hasPrefix("dump(")
+            let unfinished = ["TO" + "DO", "FIX" + "ME", "XX" + "X:"].contains { line.contains($0) }
+            if prints && !mayPrint || unfinished { found.append("line \(index + 1): \(line)") }
+        }
+        return found
+    }
+
+    static func sleeps(in lines: [String]) -> [String] {
+        lines.filter { line in
+            let code = withoutComment(line)
+            return code.contains("Task.sleep") || code.contains("usleep(") || code.contains("Thread.sleep")
+        }
+    }
+
+    static func deadLinks(in file: SourceTree.File) -> [String] {
+        var found: [String] = []
+        let folder = SourceTree.top.appendingPathComponent(file.path).deletingLastPathComponent()
+        for (index, line) in file.lines.enumerated() {
+            for part in line.components(separatedBy: "](").dropFirst() {
+                let target = String(part.prefix { $0 != ")" && $0 != "#" && $0 != " " })
+                guard !target.isEmpty, !target.contains("://"), !target.hasPrefix("doc:"), !target.hasPrefix("mailto:")
+                else { continue }
+                let path = folder.appendingPathComponent(target).path
+                if !FileManager.default.fileExists(atPath: path) { found.append("line \(index + 1): \(target)") }
+            }
+        }
+        return found
+    }
+
+    private static func withoutComment(_ line: String) -> String {
+        guard let slashes = line.range(of: "//") else { return line }
+        // A URL in a string is no comment.
+        let before = line[..<slashes.lowerBound]
+        return before.hasSuffix(":") ? line : String(before)
+    }
+}
