@@ -26,16 +26,19 @@ import Testing
     @Test(arguments: fleetMessageCases)
     func `faults of groups are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
-    @Test(arguments: behaviourMessageCases)
-    func `faults of behaviours and pools are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
+    @Test(arguments: sessionMessageCases)
+    func `faults of sessions, loops and payloads are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
+
+    @Test(arguments: stepMessageCases)
+    func `faults of behaviours, steps and pools are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
     @Test(arguments: expectationMessageCases)
     func `faults of expectations are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
     @Test func `no two cases have one name`() {
         let all =
-            syntaxMessageCases + topLevelMessageCases + fleetMessageCases + behaviourMessageCases
-            + expectationMessageCases
+            syntaxMessageCases + topLevelMessageCases + fleetMessageCases + stepMessageCases
+            + sessionMessageCases + expectationMessageCases
         #expect(Set(all.map(\.name)).count == all.count)
     }
 

@@ -216,7 +216,7 @@ extension Checker {
                 sink.warning(
                     "the run ends before all charge points of `\(draft.plan.name)` have arrived", at: draft.arrivePlace,
                     hint:
-                        "the last one is due about \(Format.duration((last / 1000).rounded(.up) * 1000)) after the start"
+                        "the last one is due \(Format.duration((last / 1000).rounded(.up) * 1000)) after the start"
                 )
             }
         }

@@ -2,7 +2,7 @@
 enum Format {
     /// A duration in whole milliseconds, in the largest unit that divides it.
     static func duration(_ milliseconds: Double) -> String {
-        guard milliseconds < 9e15 else { return "\(DurationDistribution.maximumMilliseconds)ms" }
+        guard milliseconds < 9e18 else { return "\(DurationDistribution.maximumMilliseconds)ms" }
         let value = Int64(milliseconds)
         for unit in Dimension.duration.units.reversed() where value % unit.factor == 0 && value != 0 {
             return "\(value / unit.factor)\(unit.name)"

@@ -12,8 +12,8 @@ import OCPPTypes
 ///   the intended instant of the round's first CALL. A round starts when it is due and the round before has ended; at
 ///   most ``ProgramLimits/overdueRounds`` due rounds wait, one more counts as dropped. Open loops run to the end of
 ///   the run.
-/// - An instruction that fails (CALLERROR, time-out, an idTag that is not accepted, a lost connection) ends its round and
-///   is counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body. Before
+/// - An instruction that fails (CALLERROR, time-out, an idTag that is not accepted, a lost connection) ends its round
+///   and is counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body. Before
 ///   the next round it puts the connector in order: it stops a running transaction and takes the plug out; the next
 ///   round of a `repeat` starts no sooner than ``ProgramLimits/pauseAfterFailedRoundMilliseconds`` of real time after
 ///   the failure.

@@ -86,8 +86,9 @@ struct SyntaxReader {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever. Few aliases cannot grow far; in
-    /// a text with many, whatever looks like a key made of a list, a mapping or an alias is refused before Yams sees it.
+    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever. Few aliases cannot grow far;
+    /// in a text with many, whatever looks like a key made of a list, a mapping or an alias is refused before Yams sees
+    /// it.
     private func checkAliasesInKeys(into sink: inout DiagnosticSink) -> Bool {
         guard source.scalars.contains("&") else { return true }
         var aliases = 0

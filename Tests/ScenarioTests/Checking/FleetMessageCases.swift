@@ -336,7 +336,7 @@ let fleetMessageCases: [ErrorMessageCase] = [
             s.yaml:6:13: warning: the run ends before all charge points of `a` have arrived
                     arrive: 5/s
                             ^~~
-            hint: the last one is due about 20s after the start
+            hint: the last one is due 20s after the start
             """#),
     ErrorMessageCase(
         "an unknown behaviour",
