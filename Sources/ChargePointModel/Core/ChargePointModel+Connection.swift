@@ -145,10 +145,12 @@ extension ChargePointModel {
         while let message = queue.messages.popFirst() {
             drop(message.action, intended: message.intended, enqueued: message.enqueued, at: now, .dropped, &effects)
         }
-        for transaction in transactions {
-            if let goal = transaction.goal { effects.append(.commandEnded(goal.token, .failed(.abandoned))) }
+        for index in transactions.indices {
+            if let goal = transactions[index].goal {
+                effects.append(.commandEnded(goal.token, .failed(.abandoned)))
+                transactions[index].goal = nil
+            }
         }
-        transactions = []
         connection = .off
         isAbandoned = true
     }

@@ -28,12 +28,12 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case meterValuesAlignedData
     /// Most items of MeterValuesAlignedData.
     case meterValuesAlignedDataMaxLength
+    /// Seconds of device time between sampled values; 0 = off.
+    case meterValueSampleInterval
     /// Measurands of sampled values.
     case meterValuesSampledData
     /// Most items of MeterValuesSampledData.
     case meterValuesSampledDataMaxLength
-    /// Seconds of device time between sampled values; 0 = off.
-    case meterValueSampleInterval
     /// Number of connectors.
     case numberOfConnectors
     /// Retries of a reset that failed; a reset of this charge point never fails.

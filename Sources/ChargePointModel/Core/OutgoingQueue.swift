@@ -131,7 +131,7 @@ struct OutgoingQueue: Equatable, Sendable {
     private(set) var holdsHeartbeat = false
 
     private var prefersMessage = true
-    private var lastCounter: UInt32 = 0
+    private(set) var lastCounter: UInt32 = 0
     private var lastEnded: (counter: UInt32, action: Action) = (0, .heartbeat)
 
     /// What is to be sent next.
