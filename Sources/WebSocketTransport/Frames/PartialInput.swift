@@ -1,5 +1,5 @@
-/// What a parser must remember between two reads: a header cut off, a frame's payload cut off, a message of several frames.
-/// It exists only as long as there is such a thing.
+/// What a parser must remember between two reads: a header cut off, a frame's payload cut off, a message of several
+/// frames. It exists only as long as there is such a thing.
 final class PartialInput {
     private var headerBytes = GrowingBytes()
     /// The frame whose payload is being read.

@@ -1,9 +1,9 @@
 /// Turns a byte stream into messages and control frames (RFC 6455 §5), piece by piece, without I/O.
 ///
 /// The caller hands over what it has read and calls ``next(_:limits:scratch:)`` until that answers `needMoreData`. A
-/// message that lies complete in one unfragmented frame, the usual case, is delivered from where it lies (or, masked, from
-/// the shared scratch buffer) and leaves nothing behind. Only while a frame or a message is incomplete does the parser own
-/// a buffer, so an idle connection costs one nil reference.
+/// message that lies complete in one unfragmented frame, the usual case, is delivered from where it lies (or, masked,
+/// from the shared scratch buffer) and leaves nothing behind. Only while a frame or a message is incomplete does the
+/// parser own a buffer, so an idle connection costs one nil reference.
 struct WebSocketFrameParser {
     /// The pointers are valid until the next call.
     enum Event {

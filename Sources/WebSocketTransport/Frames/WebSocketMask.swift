@@ -32,9 +32,9 @@ enum WebSocketMask {
 
 /// A source of masking keys: SplitMix64, one 64-bit state per connection.
 ///
-/// RFC 6455 §10.3 asks for unpredictable keys so that a script in a browser cannot choose the bytes that an intermediary
-/// sees. Here the payload and the endpoint belong to the same person, nobody else chooses payloads, so a cheap seeded
-/// generator is enough, and a run stays repeatable.
+/// RFC 6455 §10.3 asks for unpredictable keys so that a script in a browser cannot choose the bytes that an
+/// intermediary sees. Here the payload and the endpoint belong to the same person, nobody else chooses payloads, so a
+/// cheap seeded generator is enough, and a run stays repeatable.
 struct MaskingKeys {
     private var state: UInt64
 

@@ -164,7 +164,8 @@ extension WebSocketConnection {
         }
     }
 
-    /// The end: frees everything and tells the owner, once, from a fresh stack so that it never comes within its own call.
+    /// The end: frees everything and tells the owner, once, from a fresh stack so that it never comes within its own
+    /// call.
     func finish() {
         if phase == .closed {
             return

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// One WebSocket connection, client or server: the only handler of ours in its channel's pipeline, and all there is of it.
-/// First it does the HTTP upgrade, then frames; the handshake's state is freed in between.
+/// One WebSocket connection, client or server: the only handler of ours in its channel's pipeline, and all there is of
+/// it. First it does the HTTP upgrade, then frames; the handshake's state is freed in between.
 ///
 /// States, in the words of RFC 6455 §4 and §7:
 ///
@@ -168,24 +168,25 @@ package final class WebSocketConnection: ChannelInboundHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
-            flags.remove(.unwritable)
-        } else {
+        if flags.contains(.needsFlush) && !context.channel.isWritable {
+            // Many answers within one read: let the kernel have them before calling the peer slow.
+            flags.remove(.needsFlush)
+            context.flush()
+        }
+        let isUnwritable = !context.channel.isWritable
+        if flags.contains(.unwritable) == isUnwritable {
+            return
+        }
+        if isUnwritable {
             flags.insert(.unwritable)
-            if flags.contains(.needsFlush) {
-                // Many answers within one read: let the kernel have them before calling the peer slow.
-                flags.remove(.needsFlush)
-                context.flush()
-                if context.channel.isWritable {
-                    return
-                }
-            }
+        } else {
+            flags.remove(.unwritable)
         }
         guard phase == .open else {
             return
         }
         if !loop.isClient {
-            setInputPaused(flags.contains(.unwritable))
+            setInputPaused(isUnwritable)
         }
         owner?.webSocketWritabilityChanged(self)
     }

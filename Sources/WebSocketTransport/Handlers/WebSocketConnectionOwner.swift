@@ -1,5 +1,5 @@
-/// Owner of one connection: a charge point's session, a CSMS session, an echo. Every call comes on the connection's event
-/// loop. The connection holds its owner strongly from the start until `webSocketClosed`.
+/// Owner of one connection: a charge point's session, a CSMS session, an echo. Every call comes on the connection's
+/// event loop. The connection holds its owner strongly from the start until `webSocketClosed`.
 package protocol WebSocketConnectionOwner: AnyObject {
     /// The upgrade is done; messages may be sent from now on, from within this call too.
     func webSocketOpened(_ connection: WebSocketConnection)

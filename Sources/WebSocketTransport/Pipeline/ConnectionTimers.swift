@@ -11,34 +11,23 @@ enum ConnectionTimer: UInt8, CaseIterable {
 
 /// The place of a connection in the queue of its time-out, kept inside the connection so that arming allocates nothing.
 struct TimerLink {
-    fileprivate unowned(unsafe) var next: WebSocketConnection?
-    fileprivate unowned(unsafe) var previous: WebSocketConnection?
+    fileprivate var next: Unmanaged<WebSocketConnection>?
+    fileprivate var previous: Unmanaged<WebSocketConnection>?
     fileprivate var deadline: NIODeadline = .distantFuture
     fileprivate(set) var timer: ConnectionTimer = .none
-
-    init() {
-        next = nil
-        previous = nil
-    }
 }
 
 /// The time-outs of all connections of one event loop.
 ///
-/// A time-out of one kind lasts equally long for all, so those who came first are due first: a queue in order of arrival,
-/// a linked list through the connections, with removal from the middle. One task per loop looks at the heads every tick
-/// and stops when all queues are empty. NIO's own timers would cost a heap entry per connection and a search at each
-/// cancellation. The queues do not own the connections: a connection leaves its queue before it ends.
+/// A time-out of one kind lasts equally long for all, so those who came first are due first: a queue in order of
+/// arrival, a linked list through the connections, with removal from the middle. One task per loop looks at the heads
+/// every tick and stops when all queues are empty. NIO's own timers would cost a heap entry per connection and a search
+/// at each cancellation. The queues do not own the connections: a connection leaves its queue before it ends.
 struct ConnectionTimers {
     private struct Queue {
-        unowned(unsafe) var first: WebSocketConnection?
-        unowned(unsafe) var last: WebSocketConnection?
+        var first: Unmanaged<WebSocketConnection>?
+        var last: Unmanaged<WebSocketConnection>?
         let delay: TimeAmount
-
-        init(delay: TimeAmount) {
-            self.delay = delay
-            first = nil
-            last = nil
-        }
     }
 
     private var queues: [Queue]
@@ -70,11 +59,13 @@ struct ConnectionTimers {
         connection.timerLink.timer = timer
         connection.timerLink.deadline = now + queues[index].delay
         connection.timerLink.previous = queues[index].last
-        queues[index].last?.timerLink.next = connection
-        queues[index].last = connection
-        if queues[index].first == nil {
-            queues[index].first = connection
+        let reference = Unmanaged.passUnretained(connection)
+        if let last = queues[index].last {
+            last.takeUnretainedValue().timerLink.next = reference
+        } else {
+            queues[index].first = reference
         }
+        queues[index].last = reference
         count += 1
     }
 
@@ -86,12 +77,12 @@ struct ConnectionTimers {
         }
         let index = Int(link.timer.rawValue)
         if let previous = link.previous {
-            previous.timerLink.next = link.next
+            previous.takeUnretainedValue().timerLink.next = link.next
         } else {
             queues[index].first = link.next
         }
         if let next = link.next {
-            next.timerLink.previous = link.previous
+            next.takeUnretainedValue().timerLink.previous = link.previous
         } else {
             queues[index].last = link.previous
         }
@@ -101,8 +92,8 @@ struct ConnectionTimers {
 
     /// Takes out the next connection whose time is up.
     mutating func popDue(now: NIODeadline) -> (connection: WebSocketConnection, timer: ConnectionTimer)? {
-        for queue in queues {
-            if let first = queue.first, first.timerLink.deadline <= now {
+        for index in queues.indices {
+            if let first = queues[index].first?.takeUnretainedValue(), first.timerLink.deadline <= now {
                 let timer = first.timerLink.timer
                 disarm(first)
                 return (first, timer)

@@ -2,9 +2,10 @@ import NIOCore
 
 /// One receive buffer for all plain connections of an event loop.
 ///
-/// Each of NIO's channels keeps the buffer of its last read, 2 KiB by default, for as long as it lives. Here a read takes
-/// the loop's one buffer and the connection's handler gives it back when it has parsed it, so an idle connection holds
-/// none. With TLS the bytes go to the TLS handler, which does not give back; such channels keep NIO's adaptive buffer.
+/// Each of NIO's channels keeps the buffer of its last read, 2 KiB by default, for as long as it lives. Here a read
+/// takes the loop's one buffer and the connection's handler gives it back when it has parsed it, so an idle connection
+/// holds none. With TLS the bytes go to the TLS handler, which does not give back; such channels keep NIO's adaptive
+/// buffer.
 ///
 /// Used on its event loop only.
 final class SharedReceiveBuffer: @unchecked Sendable {

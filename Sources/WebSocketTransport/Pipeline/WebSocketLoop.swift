@@ -56,8 +56,8 @@ final class WebSocketLoop: @unchecked Sendable {
         keySeeds.nextWord()
     }
 
-    /// Writes one frame into the loop's buffer. The storage is used again as soon as NIO has sent it, so a steady exchange
-    /// of messages allocates nothing.
+    /// Writes one frame into the loop's buffer. The storage is used again as soon as NIO has sent it, so a steady
+    /// exchange of messages allocates nothing.
     @inline(__always)
     func makeFrame(_ opcode: WebSocketOpcode, _ payload: UnsafeRawBufferPointer, key: UInt32?, size: Int) -> ByteBuffer
     {

@@ -4,8 +4,8 @@ import NIOSSL
 package struct WebSocketClientConfiguration: Sendable {
     /// Offered in this order of preference; empty: none is offered.
     package var subprotocols: [String] = ["ocpp1.6"]
-    /// Whether a server that chooses none of the offered sub-protocols is refused. RFC 6455 allows such an answer, OCPP-J
-    /// has no use for it.
+    /// Whether a server that chooses none of the offered sub-protocols is refused. RFC 6455 allows such an answer,
+    /// OCPP-J has no use for it.
     package var requireSubprotocol = true
     /// Limits of size and number.
     package var limits = WebSocketLimits()

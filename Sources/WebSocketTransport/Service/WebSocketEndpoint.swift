@@ -114,8 +114,8 @@ package struct WebSocketEndpoint: Sendable, Equatable, CustomStringConvertible {
         return (String(host), tail)
     }
 
-    /// The request target for a charge point: the path, a slash and the percent-encoded identity, then the query. Without
-    /// identity the path as it is.
+    /// The request target for a charge point: the path, a slash and the percent-encoded identity, then the query.
+    /// Without identity the path as it is.
     package func requestTarget(identity: String?) -> String {
         var target = path
         if let identity {

@@ -64,7 +64,8 @@ package final class WebSocketServer: Sendable {
         channel?.close(promise: nil)
     }
 
-    /// Stops listening, closes every connection with 1001, and returns when all have ended, `closeTimeout` later at most.
+    /// Stops listening, closes every connection with 1001, and returns when all have ended, `closeTimeout` later at
+    /// most.
     package func shutdown() async {
         stopAccepting()
         let ended = loops.values.map { loop in
