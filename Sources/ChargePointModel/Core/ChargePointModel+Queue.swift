@@ -103,7 +103,7 @@ extension ChargePointModel {
 
     // MARK: Ends
 
-    /// A CALL that was never sent ends.
+    /// A CALL that was never sent ends; one that was planned for later (a retry) counts as planned for now.
     func drop(
         _ action: Action, intended: Instant, enqueued: Instant, at now: Instant, _ outcome: CallSample.Outcome,
         _ effects: inout [ChargePointEffect]
@@ -111,7 +111,7 @@ extension ChargePointModel {
         effects.append(
             .sample(
                 CallSample(
-                    action: action, intended: intended, enqueued: min(enqueued, now), sent: nil, ended: now,
+                    action: action, intended: min(intended, now), enqueued: min(enqueued, now), sent: nil, ended: now,
                     outcome: outcome)))
     }
 
