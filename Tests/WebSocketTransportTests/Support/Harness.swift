@@ -1,0 +1,162 @@
+import NIOCore
+import NIOEmbedded
+
+@testable import WebSocketTransport
+
+/// One connection on an `EmbeddedChannel`, past its handshake.
+final class Harness {
+    let channel = EmbeddedChannel()
+    let connection: WebSocketConnection
+    let recorder = Recorder()
+    let closes = CloseObserver()
+
+    var events: [Recorder.Event] {
+        recorder.events
+    }
+
+    /// The virtual event loop.
+    var loop: EmbeddedEventLoop {
+        channel.embeddedEventLoop
+    }
+
+    private init(_ role: WebSocketLoop.Role, isServer: Bool) throws {
+        let shared = WebSocketLoop(eventLoop: channel.embeddedEventLoop, role: role, seed: 1)
+        connection = WebSocketConnection(loop: shared, owner: isServer ? nil : recorder, isTLS: false)
+        if !isServer {
+            connection.handshake = WebSocketConnection.Handshake(
+                .client(
+                    ClientHandshake(
+                        target: "/ocpp/CP1", host: "h", key: [UInt8](ServerHandshakeTests.key.utf8),
+                        authorization: nil, configuration: WebSocketClientConfiguration())))
+            shared.arm(connection, .handshake)
+        }
+        try channel.pipeline.syncOperations.addHandlers([closes, connection])
+    }
+
+    deinit {
+        // The loop must not leave memory with a sweep outstanding.
+        endOfStream()
+        loop.advanceTime(by: .seconds(1))
+    }
+
+    /// A server that has accepted the TCP connection.
+    static func acceptedServer(
+        limits: WebSocketLimits = WebSocketLimits(), timing: WebSocketTiming = WebSocketTiming(),
+        decide: @escaping (Recorder) -> WebSocketServerDecision = { .accept(owner: $0) }
+    ) throws -> Harness {
+        var configuration = WebSocketServerConfiguration()
+        configuration.limits = limits
+        configuration.timing = timing
+        let box = Box(decide)
+        let harness = try Harness(
+            .server(configuration, decide: { _, _ in box.decide(box.recorder!) }), isServer: true)
+        box.recorder = harness.recorder
+        harness.channel.pipeline.fireChannelActive()
+        return harness
+    }
+
+    /// A server after the upgrade, the answer taken off.
+    static func server(
+        limits: WebSocketLimits = WebSocketLimits(), timing: WebSocketTiming = WebSocketTiming(),
+        script: [Recorder.Step] = []
+    ) throws -> Harness {
+        let harness = try acceptedServer(limits: limits, timing: timing)
+        harness.recorder.script = script
+        try harness.receive([UInt8](ServerHandshakeTests.request().utf8))
+        _ = try harness.channel.readOutbound(as: ByteBuffer.self)
+        return harness
+    }
+
+    /// A client that has sent its request.
+    static func startedClient(timing: WebSocketTiming = WebSocketTiming()) throws -> Harness {
+        var configuration = WebSocketClientConfiguration()
+        configuration.timing = timing
+        let harness = try Harness(.client(configuration), isServer: false)
+        harness.channel.pipeline.fireChannelActive()
+        return harness
+    }
+
+    static let upgradeAnswer = [UInt8](
+        """
+        HTTP/1.1 101 Switching Protocols\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
+        Sec-WebSocket-Protocol: ocpp1.6\r
+        \r
+
+        """.utf8)
+
+    /// A client after the upgrade, its request taken off.
+    static func client(timing: WebSocketTiming = WebSocketTiming()) throws -> Harness {
+        let harness = try startedClient(timing: timing)
+        _ = try harness.channel.readOutbound(as: ByteBuffer.self)
+        try harness.receive(upgradeAnswer)
+        return harness
+    }
+
+    func receive(_ bytes: [UInt8]) throws {
+        try channel.writeInbound(ByteBuffer(bytes: bytes))
+    }
+
+    func receive(_ frames: RawFrame...) throws {
+        try receive(frames.flatMap(\.bytes))
+    }
+
+    /// All bytes sent since the last call.
+    func sent() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) {
+            bytes += buffer.readableBytesView
+        }
+        return bytes
+    }
+
+    /// All frames sent since the last call, as the peer reads them.
+    func sentFrames() throws -> [Parsed] {
+        parse([try sent()], server: !(connection.parser.isMaskExpected)).events
+    }
+
+    /// The peer ends the TCP connection.
+    func endOfStream() {
+        channel.pipeline.fireChannelInactive()
+        loop.run()
+    }
+
+    /// Carries the test's decision; everything here happens in the test's own thread.
+    private final class Box: @unchecked Sendable {
+        let decide: (Recorder) -> WebSocketServerDecision
+        weak var recorder: Recorder?
+
+        init(_ decide: @escaping (Recorder) -> WebSocketServerDecision) {
+            self.decide = decide
+        }
+    }
+}
+
+/// Stands between connection and channel; notes how the connection closes it and keeps the channel alive.
+final class CloseObserver: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    private(set) var modes: [String] = []
+    private(set) var flushes = 0
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        switch mode {
+        case .all:
+            modes.append("all")
+            context.close(mode: .all, promise: promise)
+        case .output:
+            modes.append("output")
+            promise?.succeed(())
+        case .input:
+            modes.append("input")
+            promise?.succeed(())
+        }
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        flushes += 1
+        context.flush()
+    }
+}
