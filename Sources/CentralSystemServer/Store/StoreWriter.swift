@@ -63,6 +63,7 @@ final class StoreWriter: @unchecked Sendable {
 
     /// The writer thread's own.
     private var deferred: [Job] = []
+    private var writer: RecordWriter?
 
     init(
         pool: DatabasePool, limits: CentralSystemServerLimits, logger: Logger,
@@ -112,16 +113,10 @@ final class StoreWriter: @unchecked Sendable {
     // MARK: The writer's thread
 
     private func run() {
-        do {
-            let writer = try pool.writeWithoutTransaction { try RecordWriter($0) }
-            while let jobs = take() { write(jobs, with: writer) }
-            // The last attempt for what nobody awaits.
-            write([], with: writer)
-        } catch {
-            // Only a database that was broken after it had been opened: every store fails from now on.
-            logger.error("the database cannot be written", metadata: ["error": "\(error)"])
-            while let jobs = take() { finish(jobs, stored: false) }
-        }
+        while let jobs = take() { write(jobs) }
+        // The last attempt for what nobody awaits.
+        write([])
+        writer = nil
         try? pool.close()
         lock.lock()
         let waiting = ended
@@ -153,12 +148,12 @@ final class StoreWriter: @unchecked Sendable {
         return jobs
     }
 
-    private func write(_ mail: [Job], with writer: RecordWriter) {
+    private func write(_ mail: [Job]) {
         let jobs = deferred + mail
         deferred = []
         guard !jobs.isEmpty else { return }
         do {
-            try commit(jobs, with: writer)
+            try commit(jobs)
             finish(jobs, stored: true)
         } catch {
             failed(error)
@@ -169,7 +164,7 @@ final class StoreWriter: @unchecked Sendable {
             // One store that the database refuses must not take the others with it.
             for job in jobs {
                 do {
-                    try commit([job], with: writer)
+                    try commit([job])
                     finish([job], stored: true)
                 } catch {
                     failed(error)
@@ -179,14 +174,19 @@ final class StoreWriter: @unchecked Sendable {
         }
     }
 
-    private func commit(_ jobs: [Job], with writer: RecordWriter) throws {
-        try pool.writeWithoutTransaction { db in
+    private func commit(_ jobs: [Job]) throws {
+        // Statements that failed trap when GRDB resets them for new values, so a failure gets new ones.
+        let kept = writer
+        writer = nil
+        writer = try pool.writeWithoutTransaction { db in
+            let writer = try kept ?? RecordWriter(db)
             try db.inTransaction(.immediate) {
                 for job in jobs {
                     for record in job.records { try writer.write(record) }
                 }
                 return .commit
             }
+            return writer
         }
     }
 

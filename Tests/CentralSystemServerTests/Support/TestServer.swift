@@ -1,0 +1,107 @@
+import CentralSystemModel
+import Foundation
+import GRDB
+import Logging
+import OCPPTypes
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+@testable import CentralSystemServer
+
+/// A directory of its own for one test's files; removed at the end.
+final class TestDirectory: Sendable {
+    let path: String
+
+    init() {
+        path = NSTemporaryDirectory() + "wattswarm-csms-\(UUID().uuidString)"
+        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+}
+
+/// A running server on free ports with a database in a directory.
+struct TestServer {
+    let directory: TestDirectory
+    let server: CentralSystemServer
+    let ready: ReadyAddresses
+
+    var databasePath: String { directory.file("csms.sqlite") }
+
+    /// Starts a server, runs the body, and stops the server also when the body throws.
+    static func with<Value: Sendable>(
+        _ directory: TestDirectory = TestDirectory(),
+        configure: (inout CentralSystemServerConfiguration) -> Void = { _ in },
+        _ body: (TestServer) async throws -> Value
+    ) async throws -> Value {
+        let server = CentralSystemServer(configuration: configuration(directory, configure), logger: quietLogger)
+        let ready = try await server.start()
+        let test = TestServer(directory: directory, server: server, ready: ready)
+        do {
+            let value = try await body(test)
+            await server.stop()
+            return value
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    static func configuration(
+        _ directory: TestDirectory, _ configure: (inout CentralSystemServerConfiguration) -> Void = { _ in }
+    ) -> CentralSystemServerConfiguration {
+        var configuration = CentralSystemServerConfiguration()
+        configuration.listenPort = 0
+        configuration.apiPort = 0
+        configuration.databasePath = directory.file("csms.sqlite")
+        configuration.idTags = [IdTagRecord(idTag: "TAG1", parentIdTag: "GROUP")]
+        configuration.clockEpoch = DateTime("2025-01-01T12:00:00Z")
+        configuration.webSocketTiming.closeTimeout = .milliseconds(500)
+        configure(&configuration)
+        return configuration
+    }
+
+    /// An HTTP request to the operator API.
+    func http(_ method: String, _ path: String, body: String? = nil) async throws -> (status: Int, body: String) {
+        var request = URLRequest(url: URL(string: ready.api + path)!)
+        request.httpMethod = method
+        if let body {
+            request.httpBody = Data(body.utf8)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
+    }
+
+    /// A connection of another process to the database.
+    func stranger() throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: databasePath, configuration: configuration)
+    }
+}
+
+let quietLogger = {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    return logger
+}()
+
+/// Storage faults that SQLite itself offers.
+extension CentralSystemServer {
+    /// Makes SQLite report a full database beyond a size.
+    func limitDatabase(toPages pages: Int) async throws {
+        try await running?.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+    }
+
+    /// Makes SQLite refuse every change, as on a read-only file.
+    func setQueryOnly(_ isQueryOnly: Bool) async throws {
+        try await running?.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = \(isQueryOnly)") }
+    }
+}
