@@ -129,7 +129,11 @@ package struct ChargePointModel: Sendable {
         case .finishRun: finishRun(at: now)
         case .abandon: abandon(at: now, &effects)
         }
-        resetIfReady(at: now, &effects)
+        if pendingReset != nil {
+            resetIfReady(at: now, &effects)
+        } else if case .deadline = input {
+            return  // The loop over the deadlines has found the next one.
+        }
         nextDeadline = nextDue().at
     }
 
@@ -169,7 +173,10 @@ package struct ChargePointModel: Sendable {
     private mutating func handleDeadlines(at now: Instant, _ effects: inout [ChargePointEffect]) {
         while true {
             let (instant, due) = nextDue()
-            guard instant <= now, instant != .distantFuture else { return }
+            guard instant <= now, instant != .distantFuture else {
+                nextDeadline = instant
+                return
+            }
             let moment = Moment(due: instant, now: now)
             switch due {
             case .nothing: return

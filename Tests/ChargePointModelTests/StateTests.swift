@@ -101,7 +101,9 @@ import Testing
     @Test func `one CALL is outstanding and its id is told from others`() {
         var queue = OutgoingQueue()
         queue.append(planned(1))
-        let id = queue.begin(.heartbeat, .heartbeat, intended: .zero, enqueued: .zero, at: .zero, deadline: at(30))
+        let id = queue.begin(
+            .typed(.heartbeat(Heartbeat.Request())), .heartbeat, .heartbeat, intended: .zero, enqueued: .zero,
+            at: .zero, deadline: at(30))
         #expect(id == "1")
         #expect(queue.next() == nil)
         #expect(queue.addressee(of: "1") == .outstanding)
@@ -109,7 +111,9 @@ import Testing
         #expect(queue.end()?.action == .heartbeat)
         #expect(queue.end() == nil)
         #expect(queue.addressee(of: "1") == .ended(.heartbeat))
-        _ = queue.begin(.authorize, .heartbeat, intended: .zero, enqueued: .zero, at: .zero, deadline: at(30))
+        _ = queue.begin(
+            .typed(.authorize(Authorize.Request(idTag: tag))), .authorize, .heartbeat, intended: .zero, enqueued: .zero,
+            at: .zero, deadline: at(30))
         _ = queue.end()
         #expect(queue.addressee(of: "1") == .ended(nil))
         #expect(queue.addressee(of: "2") == .ended(.authorize))

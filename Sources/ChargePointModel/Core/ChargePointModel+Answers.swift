@@ -20,9 +20,10 @@ extension ChargePointModel {
         case .heartbeat:
             if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
         case .status, .alignedValues: break
-        case .authorize(let idTag, let connectorId, let token):
+        case .authorize(let connectorId, let token):
             if case .authorize(let answer) = confirmation {
-                authorizeAnswered(answer.idTagInfo.status, idTag, Int(connectorId), token, at: now, &effects)
+                authorizeAnswered(
+                    answer.idTagInfo.status, queue.presentedTag, Int(connectorId), token, at: now, &effects)
             }
         case .command(let token):
             if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }

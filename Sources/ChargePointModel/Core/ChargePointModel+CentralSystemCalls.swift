@@ -68,7 +68,7 @@ extension ChargePointModel {
         if boolean(.authorizeRemoteTxRequests) {
             plan(
                 .payload(.typed(.authorize(Authorize.Request(idTag: request.idTag)))),
-                .authorize(request.idTag, connectorId: UInt8(connectorId), nil), Moment(now), &effects)
+                .authorize(connectorId: UInt8(connectorId), nil), Moment(now), &effects)
         } else {
             _ = authorise(connectorId, request.idTag, Moment(now), &effects)
         }

@@ -57,7 +57,7 @@ extension ChargePointModel {
         }
         plan(
             .payload(.typed(.authorize(Authorize.Request(idTag: idTag)))),
-            .authorize(idTag, connectorId: UInt8(connectorId), token), moment, &effects)
+            .authorize(connectorId: UInt8(connectorId), token), moment, &effects)
         return nil
     }
 

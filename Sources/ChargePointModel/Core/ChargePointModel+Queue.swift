@@ -14,6 +14,13 @@ extension ChargePointModel {
     mutating func plan(
         _ content: PlannedCall.Content, _ purpose: CallPurpose, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) {
+        if connection == .open, boot.isAccepted, queue.isIdle {
+            let payload = content.payload
+            begin(
+                payload, payload.action, purpose, intended: moment.intended, enqueued: moment.now, at: moment.now,
+                &effects)
+            return
+        }
         let call = PlannedCall(content: content, purpose: purpose, intended: moment.intended, enqueued: moment.now)
         guard connection == .open, boot.isAccepted else {
             let isOffline = connection != .open
@@ -23,9 +30,7 @@ extension ChargePointModel {
             callFailed(purpose, isOffline ? .offline : .notAccepted, &effects)
             return
         }
-        if queue.isIdle {
-            send(call, at: moment.now, &effects)
-        } else if queue.calls.count < Int(limits.callQueueLength) {
+        if queue.calls.count < Int(limits.callQueueLength) {
             queue.append(call)
         } else {
             drop(call.action, intended: call.intended, enqueued: call.enqueued, at: moment.now, .dropped, &effects)
@@ -69,9 +74,13 @@ extension ChargePointModel {
             sendBoot(at: now, &effects)
             return
         }
+        if queue.calls.isEmpty, queue.messages.isEmpty { return }
         switch queue.next() {
         case nil: return
-        case .call(let call): send(call, at: now, &effects)
+        case .call(let call):
+            begin(
+                call.content.payload, call.action, call.purpose, intended: call.intended, enqueued: call.enqueued,
+                at: now, &effects)
         case .message(let message):
             begin(
                 .typed(message.request), message.action, .transactionMessage, intended: message.intended,
@@ -79,18 +88,12 @@ extension ChargePointModel {
         }
     }
 
-    private mutating func send(_ call: PlannedCall, at now: Instant, _ effects: inout [ChargePointEffect]) {
-        begin(
-            call.payload, call.action, call.purpose, intended: call.intended, enqueued: call.enqueued, at: now, &effects
-        )
-    }
-
     mutating func begin(
         _ payload: OutgoingPayload, _ action: Action, _ purpose: CallPurpose, intended: Instant, enqueued: Instant,
         at now: Instant, _ effects: inout [ChargePointEffect]
     ) {
         let id = queue.begin(
-            action, purpose, intended: intended, enqueued: enqueued, at: now,
+            payload, action, purpose, intended: intended, enqueued: enqueued, at: now,
             deadline: now.adding(nanoseconds: callTimeoutNanoseconds))
         effects.append(.call(id, payload))
         if purpose != .heartbeat { spoke(at: now) }
@@ -163,7 +166,7 @@ extension ChargePointModel {
     ) {
         switch purpose {
         case .command(let token): effects.append(.commandEnded(token, .failed(failure)))
-        case .authorize(_, _, let token):
+        case .authorize(_, let token):
             if let token { effects.append(.commandEnded(token, .failed(failure))) }
         case .status(let connectorId):
             // Whether the central system knows it is open unless it answered; sent again after the next connection.

@@ -1,12 +1,12 @@
 import OCPPTypes
 
-/// Why a CALL was made, and whom its end concerns.
+/// Why a CALL was made, and whom its end concerns. Without references, so that copies of it cost nothing.
 enum CallPurpose: Equatable, Sendable {
     case boot
     case heartbeat
     case status(connectorId: UInt8)
     /// A tag; without token it was a remote start.
-    case authorize(IdTag, connectorId: UInt8, CommandToken?)
+    case authorize(connectorId: UInt8, CommandToken?)
     /// `send` or `meterValues`.
     case command(CommandToken)
     /// Clock-aligned values of a connector without transaction.
@@ -22,6 +22,20 @@ struct PlannedCall: Equatable, Sendable {
         case heartbeat
         case status(connectorId: UInt8, ChargePointStatus, DateTime, isDisconnect: Bool)
         case payload(OutgoingPayload)
+
+        /// The payload as it is written.
+        var payload: OutgoingPayload {
+            switch self {
+            case .heartbeat: .typed(.heartbeat(Heartbeat.Request()))
+            case .status(let connectorId, let status, let timestamp, let isDisconnect):
+                .typed(
+                    .statusNotification(
+                        StatusNotification.Request(
+                            connectorId: Int(connectorId), errorCode: .noError,
+                            info: isDisconnect ? "EV side disconnected" : nil, status: status, timestamp: timestamp)))
+            case .payload(let payload): payload
+            }
+        }
     }
 
     var content: Content
@@ -35,20 +49,6 @@ struct PlannedCall: Equatable, Sendable {
         case .heartbeat: .heartbeat
         case .status: .statusNotification
         case .payload(let payload): payload.action
-        }
-    }
-
-    /// The payload as it is written.
-    var payload: OutgoingPayload {
-        switch content {
-        case .heartbeat: .typed(.heartbeat(Heartbeat.Request()))
-        case .status(let connectorId, let status, let timestamp, let isDisconnect):
-            .typed(
-                .statusNotification(
-                    StatusNotification.Request(
-                        connectorId: Int(connectorId), errorCode: .noError,
-                        info: isDisconnect ? "EV side disconnected" : nil, status: status, timestamp: timestamp)))
-        case .payload(let payload): payload
         }
     }
 }
@@ -119,6 +119,8 @@ struct OutstandingCall: Equatable, Sendable {
 struct OutgoingQueue: Equatable, Sendable {
     /// The CALL that waits for its answer.
     private(set) var outstanding: OutstandingCall?
+    /// The tag of the outstanding Authorize, else empty.
+    private(set) var presentedTag = IdTag(unchecked: "")
     /// CALLs that are no transaction messages.
     var calls = FIFO<PlannedCall>()
     /// Transaction messages in chronological order.
@@ -166,13 +168,14 @@ struct OutgoingQueue: Equatable, Sendable {
 
     /// Notes that a CALL is on its way and gives it an id.
     mutating func begin(
-        _ action: Action, _ purpose: CallPurpose, intended: Instant, enqueued: Instant, at now: Instant,
-        deadline: Instant
+        _ payload: OutgoingPayload, _ action: Action, _ purpose: CallPurpose, intended: Instant, enqueued: Instant,
+        at now: Instant, deadline: Instant
     ) -> UniqueId {
         guard outstanding == nil else {
             preconditionFailure("a second CALL while \(outstanding!.action) is outstanding")
         }
         lastCounter = lastCounter == .max ? 1 : lastCounter + 1
+        if case .typed(.authorize(let request)) = payload { presentedTag = request.idTag }
         outstanding = OutstandingCall(
             counter: lastCounter, action: action, purpose: purpose, intended: intended, enqueued: enqueued, sent: now,
             deadline: deadline)
