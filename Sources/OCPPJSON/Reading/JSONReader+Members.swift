@@ -61,6 +61,27 @@ extension JSONReader {
         }
     }
 
+    /// Reads the value of an optional enumeration directly, without the way over a witness table.
+    @inline(__always)
+    mutating func optional<Value: WireEnumeration>(_ slot: inout Value?) throws(ReadFailure) {
+        if slot != nil { try duplicate() }
+        if isLenient {
+            slot = try leniently { reader throws(ReadFailure) in try reader.enumeration() }
+        } else {
+            slot = try enumeration()
+        }
+    }
+
+    /// Reads the value of an enumeration.
+    @inline(__always)
+    mutating func enumeration<Value: WireEnumeration>() throws(ReadFailure) -> Value {
+        guard peek() == Ascii.quote else { throw wrongType() }
+        let begin = cursor
+        let text = try valueText()
+        guard let value = Value(wire: text) else { throw ReadFailure(reason: .unknownValue, position: begin) }
+        return value
+    }
+
     /// Reads a required list of at least `minimum` (0 or 1) elements.
     @inline(__always)
     mutating func required<Element: JSONReadable>(

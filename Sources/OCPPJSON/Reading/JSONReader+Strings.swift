@@ -11,6 +11,10 @@ extension JSONReader {
         return ShortText(start: begin, count: end - begin)
     }
 
+    /// ``shortText()`` for values: one copy of its loop serves all enumerations.
+    @inline(never)
+    mutating func valueText() throws(ReadFailure) -> ShortText { try shortText() }
+
     /// Reads a string with escapes or characters beyond ASCII for comparison.
     @inline(never)
     private mutating func unusualShortText() throws(ReadFailure) -> ShortText {
@@ -39,7 +43,7 @@ extension JSONReader {
         cursor = end + 1
         let count = end - begin
         if count > maximumLength { try tooLong(value) }
-        return String(decoding: UnsafeRawBufferPointer(start: begin, count: count), as: UTF8.self)
+        return asciiString(UnsafeRawBufferPointer(start: begin, count: count))
     }
 
     @inline(never)
@@ -248,6 +252,15 @@ func specialBytes(_ word: UInt64) -> UInt64 {
 @inline(__always)
 func isSpecial(_ byte: UInt8) -> Bool {
     byte == Ascii.quote || byte == Ascii.backslash || byte < Ascii.space || byte >= 0x80
+}
+
+/// Makes a String of bytes that are known to be ASCII; up to 15 of them live inside the String without allocation.
+@inline(__always)
+func asciiString(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { target in
+        UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
+        return bytes.count
+    }
 }
 
 /// The value of a hexadecimal digit.

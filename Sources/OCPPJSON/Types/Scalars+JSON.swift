@@ -16,13 +16,7 @@ protocol WireEnumeration: JSONReadable, JSONWritable {
 
 extension WireEnumeration {
     @inline(__always)
-    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self {
-        guard reader.peek() == Ascii.quote else { throw reader.wrongType() }
-        let begin = reader.cursor
-        let text = try reader.shortText()
-        guard let value = Self(wire: text) else { throw ReadFailure(reason: .unknownValue, position: begin) }
-        return value
-    }
+    static func read(_ reader: inout JSONReader) throws(ReadFailure) -> Self { try reader.enumeration() }
 
     @inline(__always)
     func write(to out: inout OutputBuffer) {

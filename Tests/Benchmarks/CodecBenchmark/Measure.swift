@@ -1,7 +1,7 @@
 import CAllocationCounter
 import Foundation
 
-/// Time and allocations of one operation.
+/// Processor time and allocations of one operation.
 struct Cost {
     var nanoseconds: Double
     var allocations: Double
@@ -25,17 +25,24 @@ func measure(_ operations: [Operation], rounds: Int) -> [Cost] {
     for _ in 0..<rounds {
         for (index, operation) in operations.enumerated() {
             let before = allocation_count()
-            let begin = DispatchTime.now().uptimeNanoseconds
+            let begin = processorNanoseconds()
             for _ in 0..<operation.repetitions { sink &+= operation.run() }
-            let end = DispatchTime.now().uptimeNanoseconds
+            let end = processorNanoseconds()
             let after = allocation_count()
-            times[index].append(Double(end - begin) / Double(operation.repetitions))
+            times[index].append(Double(end &- begin) / Double(operation.repetitions))
             allocations[index].append(Double(after - before) / Double(operation.repetitions))
         }
     }
     return operations.indices.map {
         Cost(nanoseconds: median(times[$0]), allocations: median(allocations[$0]))
     }
+}
+
+/// Processor time of this thread: waiting for a processor does not count.
+func processorNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 func median(_ values: [Double]) -> Double {
