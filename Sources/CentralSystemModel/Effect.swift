@@ -9,7 +9,8 @@ extension CentralSystemModel {
         case replyError(ConnectionID, UniqueId, CallError)
         /// Close a connection; `disconnected` need not follow.
         case close(ConnectionID, CloseReason)
-        /// Store the records in this order, all or none; then `stored` or `storeFailed` unless ``StoreToken/unawaited``.
+        /// Store the records in this order, all or none; then `stored` or `storeFailed`, unless the token is
+        /// ``StoreToken/unawaited``.
         case store([Record], StoreToken)
         /// Something worth counting happened to a charge point.
         case notice(Notice, identity: String)

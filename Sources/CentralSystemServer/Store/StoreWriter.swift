@@ -31,8 +31,8 @@ package struct StoreCounters: Sendable, Equatable {
 
 /// A thread that owns the database's writing connection and a bounded mailbox.
 ///
-/// It takes all that waits, writes it in one transaction with one synchronisation to disk, and reports all tokens in one
-/// hop: commits of many charge points share one fsync. A failure fails the tokens of that transaction; stores that
+/// It takes all that waits, writes it in one transaction with one synchronisation to disk, and reports all tokens in
+/// one hop: commits of many charge points share one fsync. A failure fails the tokens of that transaction; stores that
 /// nobody awaits are kept and written before the next ones.
 final class StoreWriter: @unchecked Sendable {
     struct Job {

@@ -55,6 +55,18 @@ import Testing
         #expect(fixture.commit() == [startReply("3", 5, IdTagInfo(status: .concurrentTx))])
     }
 
+    @Test func `a repeated start that was refused is refused again`() {
+        var fixture = ModelFixture.booted()
+        fixture.started(start(connectorId: 1, idTag: "ONE"))
+        fixture.started(start(connectorId: 2, idTag: "ONE"))
+        _ = fixture.call("e", .stopTransaction(stop(1)))
+        _ = fixture.commit()
+        #expect(
+            fixture.call("2", .startTransaction(start(connectorId: 2, idTag: "ONE"))) == [
+                .notice(.repeatedStart, identity: "CP1"), startReply("2", 2, IdTagInfo(status: .concurrentTx)),
+            ])
+    }
+
     @Test func `each member of the key makes another transaction`() {
         let variants = [
             start(connectorId: 2), start(idTag: "T2"), start(meterStart: 101), start(second: 1),

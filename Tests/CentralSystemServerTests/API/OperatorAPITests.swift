@@ -53,7 +53,8 @@ import Testing
             #expect(put.status == 200)
             #expect(
                 put.body
-                    == #"{"expiryDate":"2029-12-31T23:00:00.000Z","idTag":"Card 1","parentIdTag":"P","status":"Blocked"}"#
+                    == #"{"expiryDate":"2029-12-31T23:00:00.000Z","idTag":"Card 1","parentIdTag":"P","#
+                    + #""status":"Blocked"}"#
             )
             let event = await chargePoint.call(#"[2,"1","Authorize",{"idTag":"CARD 1"}]"#)
             guard case .text(let text)? = event else { return #expect(event == nil) }
