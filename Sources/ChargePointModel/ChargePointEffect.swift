@@ -24,8 +24,8 @@ package enum ChargePointEffect: Equatable, Sendable {
 
 /// The life of one CALL, for the histograms (DESIGN §5).
 ///
-/// `enqueued - intended` is the slip of our own loop, `sent - enqueued` that of the target (an unanswered CALL before it,
-/// a lost connection). A transaction message that is sent again is a CALL of its own, intended at its retry instant.
+/// `enqueued - intended` is the slip of our own loop, `sent - enqueued` that of the target (an unanswered CALL before
+/// it, a lost connection). A transaction message that is sent again is a CALL of its own, intended at its retry instant.
 package struct CallSample: Equatable, Sendable {
     /// What was called.
     package var action: Action

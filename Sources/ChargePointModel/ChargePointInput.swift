@@ -1,6 +1,7 @@
 import OCPPTypes
 
-/// Everything that can happen to a charge point; the driver hands one at a time to ``ChargePointModel/handle(_:at:into:)``.
+/// Everything that can happen to a charge point; the driver hands one at a time to
+/// ``ChargePointModel/handle(_:at:into:)``.
 package enum ChargePointInput: Equatable, Sendable {
     /// The charge point begins: it asks for a connection and boots.
     case powerOn
@@ -53,7 +54,8 @@ package enum Command: Equatable, Sendable {
     /// Accepted: the connector is authorised for ConnectionTimeOut; with the plug in, the transaction starts at once.
     /// Ends with the answer.
     case authorize(IdTag, connectorId: Int)
-    /// Lets the running transaction go on until the goal, then stops it with reason Local. Ends when the transaction has
+    /// Lets the running transaction go on until the goal, then stops it with reason Local. Ends when the
+    /// transaction has
     /// ended on the charge point; a full car ends a goal of energy or state of charge too.
     case charge(connectorId: Int, until: ChargeGoal)
     /// Stops the running transaction. Done at once.

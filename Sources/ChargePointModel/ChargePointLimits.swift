@@ -18,7 +18,7 @@ package struct ChargePointLimits: Equatable, Sendable {
     package var softResetMilliseconds: Int32 = 10_000
     /// Boot and heartbeat intervals above this many seconds (ten years) are cut.
     package static let longestIntervalSeconds = 315_360_000
-    /// Start and stop messages that may wait beyond ``transactionQueueLength``, so that meter values never push them out.
+    /// Start and stop messages that may wait beyond ``transactionQueueLength``: meter values never push them out.
     package static let reserveForStartAndStop = 256
     /// Keys in one GetConfiguration.req.
     package static let configurationKeysPerRequest = 50

@@ -1,6 +1,7 @@
 import OCPPTypes
 
-/// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or system randomness.
+/// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or randomness of the
+/// system.
 ///
 /// ```swift
 /// var model = ChargePointModel(setup)

@@ -180,7 +180,7 @@ import Testing
     }
 }
 
-/// Every registration state against every input that is not for it: nothing traps, and nothing leaves before acceptance.
+/// Every registration state against every input: nothing traps, and nothing leaves before acceptance.
 @Suite struct RegistrationTableTests {
     enum State: CaseIterable {
         case off, connecting, booting, pending, rejected, retrying, accepted, offline, restarting
@@ -211,7 +211,7 @@ import Testing
         return point
     }
 
-    /// What the charge point may do on an input: `c` connect, `x` close, `b` boot, `o` other CALLs, `r` reply, `-` nothing.
+    /// What the charge point does on an input: `c` connect, `x` close, `b` boot, `o` other CALLs, `r` reply, `-` nothing.
     static let table: [(State, [(ChargePointInput, String)])] = State.allCases.map { state in
         func pick(_ expected: [State: String]) -> String { expected[state] ?? "-" }
         return (

@@ -51,7 +51,10 @@ import Testing
         guard
             case .reply(_, .getConfiguration(let all))? = point.call(.getConfiguration(GetConfiguration.Request()))
                 .first
-        else { return #expect(Bool(false)) }
+        else {
+            Issue.record("another effect was expected")
+            return
+        }
         #expect(all.configurationKey?.map(\.key.value) == ConfigurationKey.allCases.map(\.name))
         let names = ConfigurationKey.allCases.map { $0.name.lowercased() }
         #expect(names == names.sorted())
@@ -145,7 +148,10 @@ import Testing
         _ = point.command(.charge(connectorId: 1, until: .energy(wattHours: 100_000)))
         let effects = point.call(.remoteStopTransaction(.init(transactionId: 100)))
         #expect(effects.first == reply(.remoteStopTransaction(.init(status: .accepted))))
-        guard case .stopTransaction(let stop)? = effects.requests.first else { return #expect(Bool(false)) }
+        guard case .stopTransaction(let stop)? = effects.requests.first else {
+            Issue.record("another effect was expected")
+            return
+        }
         #expect(stop.reason == .remote)
         #expect(effects.outcomes == [.done])
     }
@@ -154,7 +160,10 @@ import Testing
         var socket = TestPoint.charging()
         let effects = socket.call(.unlockConnector(.init(connectorId: 1)))
         #expect(effects.first == reply(.unlockConnector(.init(status: .unlocked))))
-        guard case .stopTransaction(let stop)? = effects.requests.first else { return #expect(Bool(false)) }
+        guard case .stopTransaction(let stop)? = effects.requests.first else {
+            Issue.record("another effect was expected")
+            return
+        }
         #expect(stop.reason == .unlockCommand)
         var cable = TestPoint.charging("dc-50kw")
         #expect(
@@ -216,7 +225,10 @@ import Testing
                 .bootNotification, .statusNotification, .statusNotification, .stopTransaction,
             ])
         #expect(back.requests[2] == status(1, .finishing, 2))
-        guard case .stopTransaction(let stop)? = back.requests.last else { return #expect(Bool(false)) }
+        guard case .stopTransaction(let stop)? = back.requests.last else {
+            Issue.record("another effect was expected")
+            return
+        }
         #expect(stop.reason == .hardReset)
         #expect(stop.transactionId == 100)
     }

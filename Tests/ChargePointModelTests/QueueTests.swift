@@ -7,8 +7,7 @@ import Testing
     static let empty = OCPPTypes.Confirmation.statusNotification(StatusNotification.Confirmation())
 
     @Test func `a heartbeat comes after each interval of silence and counts from its deadline`() {
-        var point = TestPoint.booted(settings: [("HeartbeatInterval", "10")])
-        point = TestPoint.booted()
+        var point = TestPoint.booted()
         point.now = at(300.5)  // half a second late
         #expect(
             point.give(.deadline) == [call(4, .heartbeat(Heartbeat.Request()))])

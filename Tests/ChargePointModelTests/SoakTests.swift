@@ -16,7 +16,7 @@ import Testing
             world.run(seconds: 3600)
             #expect(
                 world.fault == nil,
-                "seed \(seed), charge point \(index): repeat with SoakWorld(seed: \(seed), index: \(index)).run(seconds: 3600)"
+                "repeat with SoakWorld(seed: \(seed), index: \(index)).run(seconds: 3600)"
             )
             calls += world.callCount
             answered += world.answeredCount

@@ -142,10 +142,7 @@ import Testing
     }
 
     @Test func `aligned values come on the grid with and without transaction`() {
-        var point = TestPoint.charging(
-            "ac-22kw-two-connectors", settings: [("ClockAlignedDataInterval", "60"), ("MeterValueSampleInterval", "0")])
-        #expect(point.model.connectorCount == 1)
-        point = TestPoint.booted(
+        var point = TestPoint.booted(
             "ac-22kw-two-connectors", connectors: 2, settings: [("ClockAlignedDataInterval", "60")])
         // The clock shows 00:00:10 at the origin.
         let effects = point.advance(to: at(50)) + point.answerAll()
@@ -159,6 +156,29 @@ import Testing
         let midnight = testEpoch.adding(milliseconds: -10_000)
         #expect(values.allSatisfy { $0.meterValue[0].timestamp == midnight.adding(milliseconds: 60_000) })
         #expect(values[0].meterValue[0].sampledValue.map(\.context) == [.sampleClock])
+
+        var charging = TestPoint.charging(settings: [
+            ("ClockAlignedDataInterval", "60"), ("MeterValueSampleInterval", "0"),
+        ])
+        let requests = charging.advance(to: at(50)).requests
+        guard case .meterValues(let running)? = requests.first else {
+            Issue.record("no MeterValues in \(requests)")
+            return
+        }
+        #expect(running.transactionId == 100)
+        #expect(running.meterValue[0].sampledValue.map(\.value) == ["153"])
+    }
+
+    @Test func `a changed sampling interval counts from the change`() {
+        var point = TestPoint.charging()
+        point.now = at(10)
+        _ = point.call(.changeConfiguration(.init(key: "MeterValueSampleInterval", value: "20")))
+        var samples: [CallSample] = []
+        while point.now < at(75) {
+            samples += point.advance(to: point.now.adding(seconds: 5)).samples
+            samples += point.answerAll().samples
+        }
+        #expect(samples.map(\.intended) == [at(30), at(50), at(70)])
     }
 
     @Test func `a clock that is set back by a moment does not repeat a grid instant`() {

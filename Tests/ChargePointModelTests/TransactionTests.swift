@@ -220,9 +220,8 @@ import Testing
         let energy = idle.model.energyMilliwattHours(of: 1)
         _ = idle.wait(500)
         #expect(idle.model.energyMilliwattHours(of: 1) == energy)
-        #expect(
-            idle.command(.charge(connectorId: 1, until: .stateOfCharge(percent: 90))) + idle.wait(0)
-                != [])
+        let end = idle.command(.charge(connectorId: 1, until: .stateOfCharge(percent: 90))) + idle.wait(0)
+        #expect(end.outcomes == [.done])
         #expect(idle.model.status(of: 1) == .finishing)
     }
 

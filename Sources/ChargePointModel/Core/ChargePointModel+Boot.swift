@@ -36,7 +36,8 @@ extension ChargePointModel {
         }
     }
 
-    /// Plans a StatusNotification for every connector, 0 first, that the test picks; they go before transaction messages.
+    /// Plans a StatusNotification for every connector, 0 first, that the test picks; they go before
+    /// transaction messages.
     mutating func reportStatuses(_ moment: Moment, of isMeant: (ConnectorState) -> Bool) {
         for index in connectors.indices where isMeant(connectors[index]) {
             guard queue.calls.count < Int(limits.callQueueLength) + connectors.count else { return }

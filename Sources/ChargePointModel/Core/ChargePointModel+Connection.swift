@@ -94,7 +94,8 @@ extension ChargePointModel {
         restart(at: now, &effects)
     }
 
-    /// The charge point goes down; configuration, availability, meters and transaction messages survive (PROTOCOL §7.5).
+    /// The charge point goes down; configuration, availability, meters and transaction messages survive
+    /// (PROTOCOL §7.5).
     mutating func restart(at now: Instant, _ effects: inout [ChargePointEffect]) {
         pendingReset = nil
         let hadConnection = connection == .open || connection == .connecting

@@ -1,7 +1,8 @@
 import OCPPTypes
 
 extension ChargePointModel {
-    /// MeterValues.req of a connector with what a list of measurands asks for; the transaction's id is filled in where it
+    /// MeterValues.req of a connector with what a list of measurands asks for; the transaction's id is filled
+    /// in where it
     /// is known.
     mutating func meterValues(
         _ connectorId: Int, _ key: ConfigurationKey, context: ReadingContext, timestamp: DateTime?, at instant: Instant

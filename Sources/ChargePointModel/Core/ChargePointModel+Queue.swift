@@ -175,7 +175,8 @@ extension ChargePointModel {
         }
     }
 
-    /// The connection is gone: the outstanding CALL and the waiting ones end, transaction messages wait for the next one.
+    /// The connection is gone: the outstanding CALL and the waiting ones end, transaction messages wait for
+    /// the next one.
     mutating func endCallsOfConnection(
         _ failure: CommandFailure, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {

@@ -26,7 +26,8 @@ package final class SharedConfiguration: Sendable {
     let setsMessageTimeout: Bool
     private let values: [ConfigurationValue]
 
-    /// Takes the defaults of a kind and puts settings over them; settings may change keys that are read-only on the wire,
+    /// Takes the defaults of a kind and puts settings over them; settings may change keys that are read-only
+    /// on the wire,
     /// except NumberOfConnectors.
     package init(kind: ChargePointKind, connectors: Int, settings: [(String, String)] = []) {
         let count = min(max(1, connectors), ChargePointLimits.connectors)
