@@ -14,7 +14,7 @@ extension WebSocketConnection {
             context?.close(mode: .all, promise: nil)
         case .handshaking:
             record(.closedByUs(code: code))
-            context?.close(mode: .all, promise: nil)
+            endHandshake()
         case .open:
             record(.closedByUs(code: code))
             sendClose(code, UnsafeRawBufferPointer(start: reason.utf8Start, count: reason.utf8CodeUnitCount))
@@ -87,6 +87,12 @@ extension WebSocketConnection {
             sendFrame(.close, UnsafeRawBufferPointer(rebasing: payload[..<count]))
         }
         flushNow()
+    }
+
+    /// Ends a connection within its handshake. TLS may deliver more before it has ended; that is dropped.
+    func endHandshake() {
+        phase = .draining
+        context?.close(mode: .all, promise: nil)
     }
 
     /// Drops the TCP connection with a reset: nothing pending is delivered any more.

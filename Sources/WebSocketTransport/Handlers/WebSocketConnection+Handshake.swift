@@ -54,10 +54,10 @@ extension WebSocketConnection {
             continueWithFrames(rest)
         case .failure(.rejected(let status)):
             record(.handshakeRejected(status: status))
-            context?.close(mode: .all, promise: nil)
+            endHandshake()
         case .failure(.invalid(let text)):
             record(.handshakeInvalid(text))
-            context?.close(mode: .all, promise: nil)
+            endHandshake()
         }
     }
 

@@ -8,11 +8,28 @@ import WebSocketTransport
 let requestText = [UInt8](repeating: UInt8(ascii: "q"), count: 120)
 let answerText = [UInt8](repeating: UInt8(ascii: "a"), count: 60)
 
-/// Counts round trips; closed loop, one message in flight per connection.
-final class Meter: Sendable {
+/// One connection that can be told to ask.
+protocol Asker: AnyObject {
+    func ask()
+}
+
+/// Counts round trips; closed loop, one message in flight per connection. The list is used on the event loop only.
+final class Meter: @unchecked Sendable {
     let opened = Atomic<Int>(0)
     let answers = Atomic<Int>(0)
     let isRunning = Atomic<Bool>(true)
+    private var askers: [any Asker] = []
+
+    func add(_ asker: any Asker) {
+        askers.append(asker)
+        opened.add(1, ordering: .relaxed)
+    }
+
+    func start() {
+        for asker in askers {
+            asker.ask()
+        }
+    }
 }
 
 func serve(_ kind: String) async throws {
@@ -60,6 +77,7 @@ func drive(_ kind: String, port: Int, serverProcess: Int, connections: Int, seco
             try await Task.sleep(for: .milliseconds(1))
         }
     }
+    loop.execute { meter.start() }
     try await Task.sleep(for: .milliseconds(500))
     let processorBefore = processorSeconds()
     let answersBefore = meter.answers.load(ordering: .relaxed)
@@ -89,22 +107,27 @@ final class OwnAnswerer: WebSocketConnectionOwner, Sendable {
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {}
 }
 
-final class OwnAsker: WebSocketConnectionOwner {
+final class OwnAsker: WebSocketConnectionOwner, Asker {
     private let meter: Meter
+    private var connection: WebSocketConnection?
 
     init(_ meter: Meter) {
         self.meter = meter
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {
-        meter.opened.add(1, ordering: .relaxed)
-        requestText.withUnsafeBytes { _ = connection.send(text: $0) }
+        self.connection = connection
+        meter.add(self)
+    }
+
+    func ask() {
+        requestText.withUnsafeBytes { _ = connection?.send(text: $0) }
     }
 
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {
         meter.answers.add(1, ordering: .relaxed)
         if meter.isRunning.load(ordering: .relaxed) {
-            requestText.withUnsafeBytes { _ = connection.send(text: $0) }
+            ask()
         }
     }
 

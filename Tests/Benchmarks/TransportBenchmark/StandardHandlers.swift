@@ -83,30 +83,34 @@ private final class StandardAnswerer: ChannelInboundHandler, Sendable {
     }
 }
 
-private final class StandardAsker: ChannelInboundHandler, Sendable {
+private final class StandardAsker: ChannelInboundHandler, Asker, @unchecked Sendable {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
     private let meter: Meter
+    private var context: ChannelHandlerContext?
 
     init(_ meter: Meter) {
         self.meter = meter
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        meter.opened.add(1, ordering: .relaxed)
-        ask(context)
+        self.context = context
+        meter.add(self)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         _ = unwrapInboundIn(data)
         meter.answers.add(1, ordering: .relaxed)
         if meter.isRunning.load(ordering: .relaxed) {
-            ask(context)
+            ask()
         }
     }
 
-    private func ask(_ context: ChannelHandlerContext) {
+    func ask() {
+        guard let context else {
+            return
+        }
         let buffer = context.channel.allocator.buffer(bytes: requestText)
         let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: .random(), data: buffer)
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)

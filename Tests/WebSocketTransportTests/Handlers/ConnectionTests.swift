@@ -223,4 +223,14 @@ struct ConnectionTests {
         harness.endOfStream()
         #expect(harness.events == [.closed(.handshakeInvalid("the connection ended during the handshake"))])
     }
+
+    @Test func `an upgrade that comes after our close changes nothing`() throws {
+        let harness = try Harness.startedClient()
+        harness.closes.delaysClose = true
+        harness.connection.close()
+        try harness.receive(Harness.upgradeAnswer + RawFrame.text("late", masked: false).bytes)
+        #expect(harness.events.isEmpty)
+        harness.endOfStream()
+        #expect(harness.events == [.closed(.closedByUs(code: .normalClosure))])
+    }
 }

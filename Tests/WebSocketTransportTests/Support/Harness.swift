@@ -140,12 +140,16 @@ final class CloseObserver: ChannelOutboundHandler {
 
     private(set) var modes: [String] = []
     private(set) var flushes = 0
+    /// Keeps the channel open, as TLS does until its farewell has been exchanged.
+    var delaysClose = false
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         switch mode {
         case .all:
             modes.append("all")
-            context.close(mode: .all, promise: promise)
+            if !delaysClose {
+                context.close(mode: .all, promise: promise)
+            }
         case .output:
             modes.append("output")
             promise?.succeed(())
