@@ -70,7 +70,12 @@ var targets: [Target] = [
     .testTarget(
         name: "LoadEngineTests",
         dependencies: ["LoadEngine", "OCPPTypes", "Scenario", "Measurement", "WebSocketTransport", nioCore, nioPosix]),
-    .testTarget(name: "EndToEnd", dependencies: ["CLI"]),
+    .testTarget(
+        name: "EndToEnd",
+        dependencies: [
+            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
+            nioPosix,
+        ]),
     .testTarget(name: "TidyTests"),
 ]
 
