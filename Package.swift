@@ -16,6 +16,7 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -34,8 +35,8 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, grdb, hummingbird,
-            logging, lifecycle,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency, grdb,
+            hummingbird, httpTypes, logging, lifecycle,
         ]),
     .target(
         name: "LoadEngine",
@@ -69,7 +70,9 @@ var targets: [Target] = [
         ]),
     .testTarget(
         name: "LoadEngineTests",
-        dependencies: ["LoadEngine", "OCPPTypes", "Scenario", "Measurement", "WebSocketTransport", nioCore, nioPosix]),
+        dependencies: [
+            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", nioCore, nioPosix,
+        ]),
     .testTarget(
         name: "EndToEnd",
         dependencies: [
@@ -118,6 +121,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),

@@ -28,6 +28,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let (plan, loaded) = try ScenarioFile.plan(scenario, overrides: overrides.overrides())
         let run = ScenarioRun(plan: plan, request: try request(loaded.bytes))
+        guard run.refusals.isEmpty else { throw ExitStatus.usage(run.refusals.joined(separator: "\nerror: ")) }
         let screen = ProgressScreen(isOn: !noProgress)
         let signals = SignalStop { run.stop() }
         defer { signals.cancel() }

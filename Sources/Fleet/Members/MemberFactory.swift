@@ -36,6 +36,23 @@ package struct MemberFactory: Sendable {
         }
     }
 
+    /// Settings of a plan's `configuration` that its charge points do not take, one line each, for people.
+    package static func refusedSettings(of plan: Plan) -> [String] {
+        plan.groups.flatMap { group -> [String] in
+            guard let kind = ChargePointKind.builtIn(named: group.kind.rawValue) else { return [] }
+            let configuration = SharedConfiguration(
+                kind: kind, connectors: group.connectorCount, settings: group.configuration.map { ($0.key, $0.value) })
+            return configuration.refused.map { setting in
+                switch setting.reason {
+                case .unknownKey:
+                    "fleet.\(group.name).configuration: the charge points do not have the key \(setting.key) yet"
+                case .invalidValue:
+                    "fleet.\(group.name).configuration: \(setting.key) does not take the value `\(setting.value)`"
+                }
+            }
+        }
+    }
+
     /// One charge point of the plan, not yet arrived.
     package func make(_ member: MemberPlan) -> FleetMember {
         let parts = groups[member.group]

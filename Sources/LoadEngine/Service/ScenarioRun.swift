@@ -1,4 +1,5 @@
 import Crypto
+import Fleet
 import Foundation
 import Measurement
 import NIOConcurrencyHelpers
@@ -53,6 +54,9 @@ package final class ScenarioRun: Sendable {
         self.plan = plan
         self.request = request
     }
+
+    /// What the plan asks of its charge points that they cannot do, one line each; nothing should be run then.
+    package var refusals: [String] { MemberFactory.refusedSettings(of: plan) }
 
     /// Asks the run to end gracefully; before the engine has started it ends without having sent anything.
     package func stop() {

@@ -6,38 +6,38 @@ package struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible 
     package var nanoseconds: Int64
 
     /// Makes an instant from nanoseconds since the origin.
-    package init(nanoseconds: Int64) {
+    @inlinable package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
     /// The driver's origin.
-    package static let zero = Instant(nanoseconds: 0)
+    @inlinable package static var zero: Instant { Instant(nanoseconds: 0) }
 
     /// Later than every instant that occurs.
-    package static let distantFuture = Instant(nanoseconds: .max)
+    @inlinable package static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
-    package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+    @inlinable package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
     /// The instant later by a number of nanoseconds; saturates.
-    package func adding(nanoseconds more: Int64) -> Instant {
+    @inlinable package func adding(nanoseconds more: Int64) -> Instant {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(more)
         return Instant(nanoseconds: overflow ? (more < 0 ? .min : .max) : sum)
     }
 
     /// The instant later by a number of milliseconds; saturates.
-    package func adding(milliseconds: Int64) -> Instant {
+    @inlinable package func adding(milliseconds: Int64) -> Instant {
         let (product, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
         return adding(nanoseconds: overflow ? (milliseconds < 0 ? .min : .max) : product)
     }
 
     /// The instant later by a number of seconds; saturates.
-    package func adding(seconds: Int64) -> Instant {
+    @inlinable package func adding(seconds: Int64) -> Instant {
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         return adding(nanoseconds: overflow ? (seconds < 0 ? .min : .max) : product)
     }
 
     /// Nanoseconds from an earlier instant to this one; saturates.
-    package func nanoseconds(since earlier: Instant) -> Int64 {
+    @inlinable package func nanoseconds(since earlier: Instant) -> Int64 {
         let (difference, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
         return overflow ? (nanoseconds < 0 ? .min : .max) : difference
     }
