@@ -1,0 +1,24 @@
+import Testing
+
+@testable import LoadEngine
+
+@Suite struct StopRequestTests {
+    @Test func `a wish made before is seen at once`() async {
+        let request = StopRequest()
+        request.request()
+        #expect(await request.wait(milliseconds: 3_600_000))
+    }
+
+    @Test func `a wish made meanwhile ends the waiting`() async {
+        let request = StopRequest()
+        async let answer = request.wait(milliseconds: 3_600_000)
+        await Task.yield()
+        request.request()
+        #expect(await answer)
+    }
+
+    @Test func `without a wish the waiting ends by itself, again and again`() async {
+        let request = StopRequest()
+        for _ in 0..<20 { #expect(await request.wait(milliseconds: 0) == false) }
+    }
+}
