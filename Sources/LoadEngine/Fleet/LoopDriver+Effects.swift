@@ -18,7 +18,10 @@ extension LoopDriver {
             send(index) { output in
                 switch payload {
                 case .typed(let request): FrameEncoder.call(id, request, into: &output)
-                case .raw(let raw): FrameEncoder.rawCall(id, action: raw.action.name, payload: raw.payload, into: &output)
+                case .raw(let raw):
+                    raw.payload.withUnsafeBytes {
+                        FrameEncoder.rawCall(id, action: raw.action.name, payload: $0, into: &output)
+                    }
                 }
             }
         case .reply(let id, let confirmation):

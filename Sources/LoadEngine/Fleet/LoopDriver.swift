@@ -119,7 +119,7 @@ final class LoopDriver {
         if measuresLag {
             let lag = now.nanoseconds(since: scheduledWake)
             largestLag = max(largestLag, lag)
-            statistics.recordLoopLag(nanoseconds: lag)
+            statistics.loopLag.record(nanoseconds: lag)
         }
         fired.removeAll(keepingCapacity: true)
         wheel.advance(to: now) { fired.append($0) }

@@ -88,7 +88,7 @@ package final class LoadEngine: Sendable {
         let count = loops.reduce(0) { $0 + $1.members.count }
         sourceAddresses =
             options.sourceAddresses.isEmpty
-            ? budget.sourceAddresses(connections: count, destinationIsLoopback: endpoint.isLoopback)
+            ? budget.sourceAddresses(connections: count, destinationIsLoopback: Self.isLoopback(endpoint.host))
             : options.sourceAddresses
         if let refusal = budget.refusal(connections: count, sourceAddressCount: sourceAddresses.count) {
             throw RunFailure(refusal)
@@ -147,6 +147,11 @@ package final class LoadEngine: Sendable {
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
             cpuPercent: duration > 0 ? cpu / duration * 100 / Double(loops.count) : 0, close: close,
             eventsLeftOut: leftOut)
+    }
+
+    /// True for the names and addresses of this machine's loopback, version 4.
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host.hasPrefix("127.")
     }
 
     private func makeDrivers(on group: MultiThreadedEventLoopGroup, start: Instant) -> [RunningFleet.Seat] {

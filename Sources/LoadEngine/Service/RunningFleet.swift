@@ -41,11 +41,11 @@ final class RunningFleet {
     private func onEach<R: Sendable>(_ body: @escaping @Sendable (LoopDriver) -> R) async -> [R] {
         var results: [R] = []
         for (seat, box) in zip(seats, drivers) {
-            let result = try? await seat.eventLoop.submit { () -> R? in
+            let result: R?? = try? await seat.eventLoop.submit { () -> R? in
                 guard let driver = box.value else { return nil }
                 return body(driver)
             }.get()
-            if case .some(.some(let value)) = result { results.append(value) }
+            if let result, let value = result { results.append(value) }
         }
         return results
     }

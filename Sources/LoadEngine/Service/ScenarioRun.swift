@@ -74,7 +74,7 @@ package final class ScenarioRun: Sendable {
         let startedAt = Self.wallClock()
         let expectations = try plan.expectations.map { (line) throws(RunFailure) -> Expectation in
             do { return try Expectation.parse(line.text) } catch {
-                throw RunFailure("expectation `\(line.text)`: \(error.message)")
+                throw RunFailure("expectation `\(line.text)`: \(error)")
             }
         }
         let directory = try ResultDirectory(
