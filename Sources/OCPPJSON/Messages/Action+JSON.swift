@@ -3,87 +3,57 @@ import OCPPTypes
 extension Action {
     /// The action of that name; the frequent ones are compared first.
     init?(wire text: ShortText) {
-        if text.matches("Heartbeat") {
-            self = .heartbeat
-        } else if text.matches("MeterValues") {
-            self = .meterValues
-        } else if text.matches("StatusNotification") {
-            self = .statusNotification
-        } else if text.matches("StartTransaction") {
-            self = .startTransaction
-        } else if text.matches("StopTransaction") {
-            self = .stopTransaction
-        } else if text.matches("Authorize") {
-            self = .authorize
-        } else if text.matches("BootNotification") {
-            self = .bootNotification
-        } else if text.matches("SetChargingProfile") {
-            self = .setChargingProfile
-        } else if text.matches("CancelReservation") {
-            self = .cancelReservation
-        } else if text.matches("CertificateSigned") {
-            self = .certificateSigned
-        } else if text.matches("ChangeAvailability") {
-            self = .changeAvailability
-        } else if text.matches("ChangeConfiguration") {
-            self = .changeConfiguration
-        } else if text.matches("ClearCache") {
-            self = .clearCache
-        } else if text.matches("ClearChargingProfile") {
-            self = .clearChargingProfile
-        } else if text.matches("DataTransfer") {
-            self = .dataTransfer
-        } else if text.matches("DeleteCertificate") {
-            self = .deleteCertificate
-        } else if text.matches("DiagnosticsStatusNotification") {
-            self = .diagnosticsStatusNotification
-        } else if text.matches("ExtendedTriggerMessage") {
-            self = .extendedTriggerMessage
-        } else if text.matches("FirmwareStatusNotification") {
-            self = .firmwareStatusNotification
-        } else if text.matches("GetCompositeSchedule") {
-            self = .getCompositeSchedule
-        } else if text.matches("GetConfiguration") {
-            self = .getConfiguration
-        } else if text.matches("GetDiagnostics") {
-            self = .getDiagnostics
-        } else if text.matches("GetInstalledCertificateIds") {
-            self = .getInstalledCertificateIds
-        } else if text.matches("GetLocalListVersion") {
-            self = .getLocalListVersion
-        } else if text.matches("GetLog") {
-            self = .getLog
-        } else if text.matches("InstallCertificate") {
-            self = .installCertificate
-        } else if text.matches("LogStatusNotification") {
-            self = .logStatusNotification
-        } else if text.matches("RemoteStartTransaction") {
-            self = .remoteStartTransaction
-        } else if text.matches("RemoteStopTransaction") {
-            self = .remoteStopTransaction
-        } else if text.matches("ReserveNow") {
-            self = .reserveNow
-        } else if text.matches("Reset") {
-            self = .reset
-        } else if text.matches("SecurityEventNotification") {
-            self = .securityEventNotification
-        } else if text.matches("SendLocalList") {
-            self = .sendLocalList
-        } else if text.matches("SignCertificate") {
-            self = .signCertificate
-        } else if text.matches("SignedFirmwareStatusNotification") {
-            self = .signedFirmwareStatusNotification
-        } else if text.matches("SignedUpdateFirmware") {
-            self = .signedUpdateFirmware
-        } else if text.matches("TriggerMessage") {
-            self = .triggerMessage
-        } else if text.matches("UnlockConnector") {
-            self = .unlockConnector
-        } else if text.matches("UpdateFirmware") {
-            self = .updateFirmware
-        } else {
-            return nil
-        }
+        guard let action = Self.frequent(text) ?? Self.seldom(text) else { return nil }
+        self = action
+    }
+
+    /// What a charge point sends all day, and what sets its load.
+    private static func frequent(_ text: ShortText) -> Action? {
+        if text.matches("Heartbeat") { return .heartbeat }
+        if text.matches("MeterValues") { return .meterValues }
+        if text.matches("StatusNotification") { return .statusNotification }
+        if text.matches("StartTransaction") { return .startTransaction }
+        if text.matches("StopTransaction") { return .stopTransaction }
+        if text.matches("Authorize") { return .authorize }
+        if text.matches("BootNotification") { return .bootNotification }
+        if text.matches("SetChargingProfile") { return .setChargingProfile }
+        return nil
+    }
+
+    /// The other actions, by name.
+    private static func seldom(_ text: ShortText) -> Action? {
+        if text.matches("CancelReservation") { return .cancelReservation }
+        if text.matches("CertificateSigned") { return .certificateSigned }
+        if text.matches("ChangeAvailability") { return .changeAvailability }
+        if text.matches("ChangeConfiguration") { return .changeConfiguration }
+        if text.matches("ClearCache") { return .clearCache }
+        if text.matches("ClearChargingProfile") { return .clearChargingProfile }
+        if text.matches("DataTransfer") { return .dataTransfer }
+        if text.matches("DeleteCertificate") { return .deleteCertificate }
+        if text.matches("DiagnosticsStatusNotification") { return .diagnosticsStatusNotification }
+        if text.matches("ExtendedTriggerMessage") { return .extendedTriggerMessage }
+        if text.matches("FirmwareStatusNotification") { return .firmwareStatusNotification }
+        if text.matches("GetCompositeSchedule") { return .getCompositeSchedule }
+        if text.matches("GetConfiguration") { return .getConfiguration }
+        if text.matches("GetDiagnostics") { return .getDiagnostics }
+        if text.matches("GetInstalledCertificateIds") { return .getInstalledCertificateIds }
+        if text.matches("GetLocalListVersion") { return .getLocalListVersion }
+        if text.matches("GetLog") { return .getLog }
+        if text.matches("InstallCertificate") { return .installCertificate }
+        if text.matches("LogStatusNotification") { return .logStatusNotification }
+        if text.matches("RemoteStartTransaction") { return .remoteStartTransaction }
+        if text.matches("RemoteStopTransaction") { return .remoteStopTransaction }
+        if text.matches("ReserveNow") { return .reserveNow }
+        if text.matches("Reset") { return .reset }
+        if text.matches("SecurityEventNotification") { return .securityEventNotification }
+        if text.matches("SendLocalList") { return .sendLocalList }
+        if text.matches("SignCertificate") { return .signCertificate }
+        if text.matches("SignedFirmwareStatusNotification") { return .signedFirmwareStatusNotification }
+        if text.matches("SignedUpdateFirmware") { return .signedUpdateFirmware }
+        if text.matches("TriggerMessage") { return .triggerMessage }
+        if text.matches("UnlockConnector") { return .unlockConnector }
+        if text.matches("UpdateFirmware") { return .updateFirmware }
+        return nil
     }
 
     /// The action's name without a String.
