@@ -83,8 +83,8 @@ final class ProgressScreen: Sendable {
 }
 
 /// The first SIGINT or SIGTERM stops gracefully, a second one ends the process at once with exit code 130.
-final class SignalStop: Sendable {
-    private let sources: [any DispatchSourceSignal & Sendable]
+final class SignalStop {
+    private let sources: [any DispatchSourceSignal]
 
     init(_ stop: @escaping @Sendable () -> Void) {
         let box = CountBox()
