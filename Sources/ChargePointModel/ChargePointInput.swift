@@ -23,8 +23,9 @@ package enum ChargePointInput: Equatable, Sendable {
     case deadline
     /// A user or a behaviour does something; it ends with exactly one ``ChargePointEffect/commandEnded(_:_:)``.
     ///
-    /// `intended` is the instant at which the plan wanted it.
-    case command(Command, CommandToken, intended: Instant)
+    /// `intended` is the instant at which the plan wanted it. The case is boxed because Swift 6.3 with optimisation hands
+    /// on a wrong token from another module when the payload is stored in line (the release tests of the fleet see it).
+    indirect case command(Command, CommandToken, intended: Instant)
     /// The run is over: no more CALLs of the charge point's own plan; what is queued may still be answered.
     case finishRun
     /// The drain is over: everything that is still open ends in a sample and a command end, nothing more follows.
