@@ -127,10 +127,8 @@ package enum ScenarioSchema {
             (
                 "expect",
                 list(
-                    of: text(
-                        pattern:
-                            "^(p[0-9.]+|\(Language.functions.joined(separator: "|"))) *\\(.*\\) *[<>=!]+ *.+$",
-                        "Such as p99(Authorize) < 5s."), minimum: 0, "What must hold at the end of the run.")
+                    of: text(pattern: expectationPattern, "Such as p99(Authorize) < 5s."), minimum: 0,
+                    "What must hold at the end of the run.")
             ),
         ]
     }

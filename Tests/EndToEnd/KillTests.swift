@@ -26,10 +26,11 @@ import WebSocketTransport
             server.output.split(separator: " ").first { $0.hasPrefix("ocpp=") }, "\(server.output)\(server.errors)")
         let endpoint = try WebSocketEndpoint(url: String(word.dropFirst(5)))
 
+        let processIdentifier = server.process.processIdentifier
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let ledger = try await TransactionClient.run(
             50, against: endpoint, on: group.next(), untilAnswered: 2000,
-            then: { kill(server.process.processIdentifier, SIGKILL) })
+            then: { kill(processIdentifier, SIGKILL) })
         try await group.shutdownGracefully()
         _ = server.end()
         #expect(ledger.starts.count >= 1000)
@@ -110,7 +111,7 @@ private final class TransactionClient: WebSocketConnectionOwner {
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {
         guard case .callResult(_, let payload) = try? FrameScanner.scan(text) else { return }
         var violations = Violations()
-        func confirmation(_ action: Action) -> Confirmation? {
+        func confirmation(_ action: Action) -> OCPPTypes.Confirmation? {
             try? PayloadDecoder.confirmation(
                 action, from: text, payload: payload, mode: .strict, violations: &violations)
         }

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
+import ServiceLifecycle
 import Synchronization
 
 /// Runs the operator API on an event loop of its own.
@@ -12,7 +13,7 @@ final class OperatorAPIServer: Sendable {
     private let port: Int
     private let logger: Logger
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    private let task = Mutex<Task<Void, any Error>?>(nil)
+    private let running = Mutex<(services: ServiceGroup, task: Task<Void, any Error>)?>(nil)
 
     init(
         configuration: CentralSystemServerConfiguration, loop: CentralSystemLoop, writer: StoreWriter,
@@ -42,16 +43,17 @@ final class OperatorAPIServer: Sendable {
                 continuation.yield((channel.localAddress?.ipAddress ?? host, channel.localAddress?.port ?? 0))
             },
             eventLoopGroupProvider: .shared(group), logger: logger)
+        let services = ServiceGroup(services: [application], logger: logger)
         let task = Task {
             do {
-                try await application.run()
+                try await services.run()
                 continuation.finish()
             } catch {
                 continuation.finish(throwing: error)
                 throw error
             }
         }
-        self.task.withLock { $0 = task }
+        running.withLock { $0 = (services, task) }
         do {
             for try await address in ready { return address }
             throw CancellationError()
@@ -61,14 +63,16 @@ final class OperatorAPIServer: Sendable {
         }
     }
 
-    /// Stops listening and ends the connections.
+    /// Stops listening, lets requests in flight be answered, and ends the connections.
     func stop() async {
-        let task = task.withLock { task in
-            defer { task = nil }
-            return task
+        let running = running.withLock { running in
+            defer { running = nil }
+            return running
         }
-        task?.cancel()
-        _ = await task?.result
+        if let running {
+            await running.services.triggerGracefulShutdown()
+            _ = await running.task.result
+        }
         try? await group.shutdownGracefully()
     }
 }

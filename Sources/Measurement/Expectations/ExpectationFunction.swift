@@ -6,9 +6,17 @@ enum ExpectationFunction {
     case count, lost, duplicated, share, rate
 
     /// The words, for hints.
-    static let names = [
-        "p50", "p90", "p99", "p99.9", "mean", "min", "max", "count", "rate", "share", "lost", "duplicated",
-    ]
+    static let names = ["p50", "p90", "p99", "p99.9"] + Expectation.functionNames
+
+    /// A subject that the function may have, for hints.
+    var exampleSubject: String {
+        switch self {
+        case .latency, .rate: "Authorize"
+        case .count: "connected"
+        case .lost, .duplicated: "transactions"
+        case .share: "errors"
+        }
+    }
 
     /// Joins the function with its subject.
     func measure(
@@ -55,33 +63,67 @@ enum ExpectationFunction {
         if subject.isEmpty { return ExpectationError(offset, "the parentheses are empty", hint: otherwise) }
         return ExpectationError(
             offset, "`\(subject)` cannot be measured here",
-            hint: Suggestion.hint(for: subject, among: known, otherwise: otherwise))
+            hint: DidYouMean.hint(for: subject, among: known, otherwise: otherwise))
     }
 }
 
+extension Expectation {
+    /// The functions of the language besides the percentiles, for schemas and hints.
+    package static let functionNames = ["mean", "min", "max", "count", "rate", "share", "lost", "duplicated"]
+}
+
 extension Expectation.Measure {
-    /// Turns a written number and unit into the unit of the measure.
+    /// Turns a written number and unit into the unit of the measure, and gives the factor of the unit.
+    ///
+    /// - Parameter offset: where the number and the unit stand.
     func scaled(
-        _ number: Double, _ digits: String, _ unit: String, at offset: Int
-    ) throws(ExpectationError) -> Double {
-        let factors: [String: Double]
-        switch self.unit {
-        case .milliseconds:
-            factors = ["us": 0.001, "µs": 0.001, "μs": 0.001, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000]
-        case .percent: factors = ["%": 1]
-        case .perSecond: factors = ["/s": 1, "/m": 1.0 / 60, "/h": 1.0 / 3600]
-        case .none: factors = ["": 1]
+        _ number: Double, _ digits: String, _ unit: String, at offset: (number: Int, unit: Int)
+    ) throws(ExpectationError) -> (value: Double, factor: Double) {
+        if let factor = factors[unit] {
+            try check(number * factor, at: offset.number)
+            return (number * factor, factor)
         }
-        if let factor = factors[unit] { return number * factor }
+        let place = unit.isEmpty ? offset.number : offset.unit
         switch self.unit {
         case .none:
-            throw ExpectationError(offset, "a count has no unit, `\(unit)` is too much", hint: "write \(digits)")
+            throw ExpectationError(place, "a count has no unit, `\(unit)` is too much", hint: "write \(digits)")
         case .milliseconds:
-            throw wrongUnit(unit, offset, "a latency", "write \(digits)ms or \(digits)s")
+            let meant = Self.foreignUnits[unit.lowercased()].map { "did you mean `\(digits)\($0)`?" }
+            throw wrongUnit(unit, place, "a latency", meant ?? "write \(digits)ms or \(digits)s")
         case .percent:
-            throw wrongUnit(unit, offset, "a share", "write \(digits)%")
+            throw wrongUnit(unit, place, "a share", "write \(digits)%")
         case .perSecond:
-            throw wrongUnit(unit, offset, "a rate", "write \(digits)/s")
+            throw wrongUnit(unit, place, "a rate", "write \(digits)/s")
+        }
+    }
+
+    /// Units that people write and what they mean here.
+    private static let foreignUnits = [
+        "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minute": "m",
+        "minutes": "m", "hour": "h", "hours": "h", "hr": "h", "msec": "ms", "millis": "ms", "usec": "us", "s": "s",
+        "ms": "ms", "h": "h",
+    ]
+
+    private var factors: [String: Double] {
+        switch unit {
+        case .milliseconds:
+            ["us": 0.001, "µs": 0.001, "μs": 0.001, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000]
+        case .percent: ["%": 1]
+        case .perSecond: ["/s": 1, "/m": 1.0 / 60, "/h": 1.0 / 3600]
+        case .none: ["": 1]
+        }
+    }
+
+    /// Refuses values that the measure can never have.
+    private func check(_ value: Double, at offset: Int) throws(ExpectationError) {
+        switch unit {
+        case .none:
+            guard value == value.rounded() else {
+                throw ExpectationError(offset, "a count is a whole number", hint: nil)
+            }
+        case .percent:
+            guard value <= 100 else { throw ExpectationError(offset, "a share is at most 100%", hint: nil) }
+        case .milliseconds, .perSecond: break
         }
     }
 
@@ -99,37 +141,5 @@ extension Expectation.Measure {
         case .perSecond: "write a rate, as 100/s"
         case .none: "write a number, or planned"
         }
-    }
-}
-
-/// "Did you mean".
-enum Suggestion {
-    /// The nearest known word, when it is near enough, as a hint; otherwise the other text.
-    static func hint(for word: String, among known: [String], otherwise: String) -> String {
-        let lowered = word.lowercased()
-        var best: (distance: Int, word: String)?
-        for candidate in known {
-            let distance = editDistance(lowered, candidate.lowercased())
-            if distance < (best?.distance ?? .max) { best = (distance, candidate) }
-        }
-        guard let best, best.distance <= max(1, word.count / 3) else { return otherwise }
-        return "did you mean `\(best.word)`?"
-    }
-
-    /// Insertions, deletions and replacements that turn one text into the other.
-    static func editDistance(_ a: String, _ b: String) -> Int {
-        let a = Array(a)
-        let b = Array(b)
-        var row = Array(0...b.count)
-        for i in 0..<a.count {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in 0..<b.count {
-                let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        return row[b.count]
     }
 }

@@ -67,7 +67,8 @@ struct ExpectationParser {
         let end = source[position...].firstIndex(of: ")")
         guard let end else {
             throw ExpectationError(
-                source.count, "`)` is missing", hint: "write \(name)(...) and then the comparison")
+                placeOfComparison, "`)` is missing",
+                hint: "write \(name)(\(function.exampleSubject)) and then the comparison")
         }
         let subject = string(position..<end).trimmedBlanks
         position = end + 1
@@ -75,15 +76,15 @@ struct ExpectationParser {
     }
 
     private func missingParenthesis(after name: String, at start: Int) -> ExpectationError {
-        if (try? parseFunction(name, at: start)) != nil {
-            let example = name == "count" ? "connected" : name == "share" ? "errors" : "..."
+        if let function = try? parseFunction(name, at: start) {
             return ExpectationError(
-                position, "`\(name)` needs its subject in parentheses", hint: "write \(name)(\(example))")
+                position, "`\(name)` needs its subject in parentheses",
+                hint: "write \(name)(\(function.exampleSubject))")
         }
         let words = ExpectationFunction.names + Expectation.CountSubject.allCases.map(\.rawValue)
         return ExpectationError(
             start, "`\(name)` cannot be measured",
-            hint: Suggestion.hint(for: name, among: words, otherwise: "write for example p99(Authorize) or booted"))
+            hint: DidYouMean.hint(for: name, among: words, otherwise: "write for example p99(Authorize) or booted"))
     }
 
     private func parseFunction(_ name: String, at start: Int) throws(ExpectationError) -> ExpectationFunction {
@@ -102,7 +103,7 @@ struct ExpectationParser {
         guard name.hasPrefix("p"), let first = digits.unicodeScalars.first, ("0"..."9").contains(first) else {
             throw ExpectationError(
                 start, "`\(name)` is no figure",
-                hint: Suggestion.hint(
+                hint: DidYouMean.hint(
                     for: name, among: ExpectationFunction.names,
                     otherwise: "figures are \(ExpectationFunction.names.joined(separator: ", "))"))
         }
@@ -126,7 +127,7 @@ struct ExpectationParser {
         guard !sign.isEmpty else {
             throw ExpectationError(start, "a comparison is missing", hint: all)
         }
-        let meant = ["=": "==", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "<>": "!=", "===": "=="][sign]
+        let meant = ["=": "==", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "<>": "!=", "!": "!=", "=!": "!=", "===": "=="][sign]
         throw ExpectationError(start, "`\(sign)` is no comparison", hint: meant.map { "did you mean `\($0)`?" } ?? all)
     }
 
@@ -139,6 +140,23 @@ struct ExpectationParser {
             throw ExpectationError(start, "a value is missing", hint: measure.unitHint)
         }
         guard ("0"..."9").contains(first) else { return try parsePlanned(at: start, measure) }
+        var total = try parseMagnitude(of: measure)
+        // A duration may have several parts, such as 1m30s.
+        while measure.unit == .milliseconds, let next = peek, ("0"..."9").contains(next) {
+            let part = try parseMagnitude(of: measure)
+            guard part.factor < total.factor else {
+                throw ExpectationError(start, "the units of a duration go from large to small, each once", hint: nil)
+            }
+            total = (total.value + part.value, part.factor)
+        }
+        return .value(total.value)
+    }
+
+    /// Reads one number with its unit, where a digit stands; gives the value in the unit of the measure.
+    private mutating func parseMagnitude(
+        of measure: Expectation.Measure
+    ) throws(ExpectationError) -> (value: Double, factor: Double) {
+        let start = position
         while let scalar = peek, ("0"..."9").contains(scalar) || scalar == "." || scalar == "," { position += 1 }
         let digits = string(start..<position)
         guard !digits.contains(","), !digits.hasSuffix("."), let number = Double(digits), number < 1e15 else {
@@ -146,9 +164,12 @@ struct ExpectationParser {
         }
         skipBlanks()
         let unitStart = position
-        while let scalar = peek, scalar != " ", scalar != "\t" { position += 1 }
+        let mayGoOn = measure.unit == .milliseconds
+        while let scalar = peek, scalar != " ", scalar != "\t", !(mayGoOn && ("0"..."9").contains(scalar)) {
+            position += 1
+        }
         let unit = string(unitStart..<position)
-        return .value(try measure.scaled(number, digits, unit, at: unit.isEmpty ? start : unitStart))
+        return try measure.scaled(number, digits, unit, at: (start, unitStart))
     }
 
     private mutating func parsePlanned(
@@ -162,7 +183,7 @@ struct ExpectationParser {
         guard word == "planned" else {
             throw ExpectationError(
                 start, "`\(word)` is no value",
-                hint: Suggestion.hint(for: word, among: ["planned"], otherwise: measure.unitHint))
+                hint: DidYouMean.hint(for: word, among: ["planned"], otherwise: measure.unitHint))
         }
         guard measure.unit == .none else {
             throw ExpectationError(
@@ -172,6 +193,11 @@ struct ExpectationParser {
     }
 
     // MARK: Scalars
+
+    /// Where the comparison begins, else the end: what stands before it lacks its parenthesis.
+    private var placeOfComparison: Int {
+        source[position...].firstIndex { "<>=!≤≥".unicodeScalars.contains($0) } ?? source.count
+    }
 
     private var peek: Unicode.Scalar? { position < source.count ? source[position] : nil }
 

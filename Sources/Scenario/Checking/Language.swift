@@ -26,17 +26,6 @@ enum Language {
     static let rateUnits: [(name: String, seconds: Int64)] = [("s", 1), ("m", 60), ("h", 3600)]
     /// Where a behaviour runs.
     static let per = ["charge-point", "connector"]
-    /// Functions of expectations besides the percentiles.
-    static let functions = ["mean", "min", "max", "count", "lost", "duplicated", "share"]
-    /// What `count` takes besides actions.
-    static let countSubjects = [
-        "connected", "booted", "reconnects", "started", "stopped", "errors", "timeouts", "late", "dropped",
-        "violations",
-    ]
-    /// What `share` takes.
-    static let shareSubjects = ["errors", "timeouts", "late", "dropped"]
-    /// What `lost` and `duplicated` take.
-    static let transactionSubjects = ["transactions"]
     /// The behaviours that are built in, in the language itself.
     static let builtInBehaviours = """
         idle: []

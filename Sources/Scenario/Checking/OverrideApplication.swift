@@ -1,3 +1,5 @@
+import OCPPTypes
+
 /// Writes the changes of the command line into the document, before it is checked.
 struct OverrideApplication {
     let overrides: ScenarioOverrides

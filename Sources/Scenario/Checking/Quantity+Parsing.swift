@@ -1,3 +1,5 @@
+import OCPPTypes
+
 /// The values of the language that are written as one text.
 enum Quantity {
     /// A fixed duration in whole milliseconds, such as `90s` or `1h30m`.

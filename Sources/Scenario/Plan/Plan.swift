@@ -1,3 +1,4 @@
+import Measurement
 import OCPPTypes
 
 /// A checked scenario: everything a driver needs to run it, and nothing that depends on a clock, a file or the machine.
@@ -22,12 +23,12 @@ package struct Plan: Equatable, Sendable {
     /// The tag pools that programs refer to by ``TagSource/pool(_:)``.
     package var tagPools: [TagPool]
     /// What must hold at the end of the run; empty means the rule `booted == planned` (DESIGN §8.9).
-    package var expectations: [ExpectationPlan]
+    package var expectations: [Expectation]
 
     /// Makes one of its parts.
     package init(
         name: String, seed: UInt64, durationMilliseconds: Int64, clockFactor: Int, targets: [TargetPlan],
-        groups: [GroupPlan], programs: [Program], tagPools: [TagPool], expectations: [ExpectationPlan]
+        groups: [GroupPlan], programs: [Program], tagPools: [TagPool], expectations: [Expectation]
     ) {
         self.name = name
         self.seed = seed

@@ -316,7 +316,15 @@ func shortened(_ text: String) -> String {
             result.append("…")
             break
         }
-        result.append(scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar)
+        result.append(scalar)
     }
+    return printable(String(result))
+}
+
+/// A message with controls made visible.
+func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    result.append(
+        contentsOf: text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 })
     return String(result)
 }

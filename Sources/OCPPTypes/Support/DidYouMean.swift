@@ -1,7 +1,7 @@
-/// Suggestions for misspelt words by Damerau-Levenshtein distance (optimal string alignment).
-enum DidYouMean {
+/// Suggestions for misspelt words of a scenario or a command, by Damerau-Levenshtein distance (optimal string alignment).
+package enum DidYouMean {
     /// The candidate closest to a word, when it is close enough to be meant; the first one of several.
-    static func suggestion(for word: String, among candidates: [String]) -> String? {
+    package static func suggestion(for word: String, among candidates: [String]) -> String? {
         let length = word.unicodeScalars.count
         // A long text is no misspelt word, and the distance costs the product of both lengths.
         guard length > 0, length <= 60 else { return nil }
@@ -17,14 +17,18 @@ enum DidYouMean {
         return best?.candidate
     }
 
-    /// A hint "did you mean" for a word, or all candidates when none is close.
-    static func hint(for word: String, among candidates: [String], listing: String) -> String {
-        if let suggestion = suggestion(for: word, among: candidates) { return "did you mean `\(suggestion)`?" }
-        return "\(listing): \(candidates.joined(separator: ", "))"
+    /// A hint "did you mean" for a word, or all candidates behind `listing` when none is close.
+    package static func hint(for word: String, among candidates: [String], listing: String) -> String {
+        hint(for: word, among: candidates, otherwise: "\(listing): \(candidates.joined(separator: ", "))")
+    }
+
+    /// A hint "did you mean" for a word, or another hint when no candidate is close.
+    package static func hint(for word: String, among candidates: [String], otherwise: String) -> String {
+        suggestion(for: word, among: candidates).map { "did you mean `\($0)`?" } ?? otherwise
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other.
-    static func distance(_ a: String, _ b: String) -> Int {
+    package static func distance(_ a: String, _ b: String) -> Int {
         let left = Array(a.unicodeScalars)
         let right = Array(b.unicodeScalars)
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
