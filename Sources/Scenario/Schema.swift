@@ -1,3 +1,4 @@
+import Measurement
 import OCPPTypes
 
 /// The JSON Schema of the scenario language, for editors (`wattswarm schema`).
@@ -19,6 +20,13 @@ package enum ScenarioSchema {
     private static func distribution(_ magnitude: String) -> String {
         "^(\(magnitude)|exponential +\(magnitude)|uniform +\(magnitude) *\\.\\. *\(magnitude)"
             + "|normal +\(magnitude) *(±|\\+-|\\+/-) *\(magnitude))$"
+    }
+
+    /// A function with its subject or a counted word alone, then a comparison, then a number or `planned`.
+    private static var expectationPattern: String {
+        let functions = Expectation.functionNames.joined(separator: "|")
+        let words = Expectation.CountSubject.allCases.map(\.rawValue).joined(separator: "|")
+        return "^\\s*((p[0-9.]+|\(functions))\\s*\\(.*\\)|\(words))\\s*(<=|>=|==|!=|<|>)\\s*[0-9p].*$"
     }
 
     private static func text(pattern: String, _ description: String) -> SchemaValue {

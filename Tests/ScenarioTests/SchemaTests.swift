@@ -120,7 +120,7 @@ import Testing
         let schema = try schema()
         let validator = Validator(root: schema)
         var texts = try ScenarioFiles.all().map { String(decoding: $0.bytes, as: UTF8.self) }
-        texts += [morningRush, smallest]
+        texts += [morningRush, smallest, smallest + "expect: [booted == planned, \"rate( calls )>100/s\"]\n"]
         texts += try texts.map { ScenarioInspector.inspect(try plan($0)) }
         for text in texts { #expect(validator.accepts(try values(text), schema), Comment(rawValue: text)) }
     }
@@ -131,6 +131,7 @@ import Testing
         "wait: 20", "wait: exponental 20m", "charge: {until: 80}", "charge: {until: 80%, for: 1m}", "every: 200",
         "send: {Heartbeet: {}}", "send: {Heartbeat: 5}", "repeat: sometimes", "authorize: {tag: A}", "plug-in: 1",
         "wibble: 1", "configuration: {BlinkRepeat: often}", "configuration: {Wibble: 1}", "expect: [p99 < 5s]",
+        "expect: [boted == planned]", "expect: [booted = planned]", "expect: [lost(transactions) == none]",
     ])
     func `the schema refuses what the compiler refuses`(_ line: String) throws {
         let key = String(line.prefix { $0 != ":" })

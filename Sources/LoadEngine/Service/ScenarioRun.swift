@@ -72,11 +72,6 @@ package final class ScenarioRun: Sendable {
     /// - Parameter progress: called about once a second on a background task.
     package func run(progress: @escaping @Sendable (RunProgress) -> Void) async throws(RunFailure) -> Finished {
         let startedAt = Self.wallClock()
-        let expectations = try plan.expectations.map { (line) throws(RunFailure) -> Expectation in
-            do { return try Expectation.parse(line.text) } catch {
-                throw RunFailure("expectation `\(line.text)`: \(error)")
-            }
-        }
         let directory = try ResultDirectory(
             path: request.out ?? ResultDirectory.defaultPath(scenario: plan.name, startedAt: startedAt))
         try directory.write("scenario.yaml", request.scenario)
@@ -104,12 +99,11 @@ package final class ScenarioRun: Sendable {
         }
         if isStopped { engine.stop() }
         try await waitForStart()
-        return try await finish(
-            engine, expectations, directory: directory, startedAt: startedAt, included: included, progress)
+        return try await finish(engine, directory: directory, startedAt: startedAt, included: included, progress)
     }
 
     private func finish(
-        _ engine: LoadEngine, _ expectations: [Expectation], directory: ResultDirectory, startedAt: DateTime, included: IncludedCentralSystem?,
+        _ engine: LoadEngine, directory: ResultDirectory, startedAt: DateTime, included: IncludedCentralSystem?,
         _ progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(RunFailure) -> Finished {
         let waiting = NIOLockedValueBox<[EventLine]>([])
@@ -129,7 +123,7 @@ package final class ScenarioRun: Sendable {
             planDigest: engine.digest.hexadecimal, ending: ending, tickMilliseconds: 1,
             cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected)
         let result = RunResult(
-            statistics: outcome.statistics, context: context, expectations: expectations)
+            statistics: outcome.statistics, context: context, expectations: plan.expectations)
         try directory.write("summary.json", SummaryJSON.encode(result))
         try directory.write("manifest.json", manifest(engine, startedAt: startedAt))
         return Finished(result: result, close: outcome.close, directory: directory.path)
@@ -142,7 +136,8 @@ package final class ScenarioRun: Sendable {
         }
     }
 
-    private func startIncluded(directory: ResultDirectory, epoch: DateTime) throws(RunFailure) -> IncludedCentralSystem {
+    private func startIncluded(directory: ResultDirectory, epoch: DateTime) throws(RunFailure) -> IncludedCentralSystem
+    {
         var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
         options.idTags = plan.idTags.map { "{\"idTag\":\"\($0.value)\"}\n" }.joined()
         if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
@@ -174,7 +169,8 @@ package final class ScenarioRun: Sendable {
     private static func machine() -> RunManifest.Machine {
         RunManifest.Machine(
             cores: ProcessInfo.processInfo.processorCount, memoryBytes: ProcessInfo.processInfo.physicalMemory,
-            kernel: (SmallFile.read("/proc/sys/kernel/osrelease") ?? "").trimmingCharacters(in: .whitespacesAndNewlines))
+            kernel: (SmallFile.read("/proc/sys/kernel/osrelease") ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        )
     }
 
     /// The machine's clock.

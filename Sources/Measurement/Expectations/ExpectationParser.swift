@@ -4,9 +4,10 @@ extension Expectation {
     /// Reads one expectation: `figure(subject) comparison value`, or a counted word alone on the left (`booted ==
     /// planned`).
     ///
-    /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration; `rate`, with
-    /// `/s`; `count(booted)`, `count(Heartbeat)` (good answers) and their like, with a number or `planned`;
-    /// `lost(transactions)`, `duplicated(transactions)`; `share(errors)`, `share(over 5s)` and their like, with `%`.
+    /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration (`5s`, `1m30s`);
+    /// `rate`, with `/s`; `count(booted)`, `count(Heartbeat)` (good answers) and their like, with a number or
+    /// `planned`; `lost(transactions)`, `duplicated(transactions)`; `share(errors)`, `share(over 5s)` and their like,
+    /// with `%`.
     package static func parse(_ text: String) throws(ExpectationError) -> Expectation {
         var parser = ExpectationParser(text)
         return try parser.parse()
@@ -127,8 +128,11 @@ struct ExpectationParser {
         guard !sign.isEmpty else {
             throw ExpectationError(start, "a comparison is missing", hint: all)
         }
-        let meant = ["=": "==", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "<>": "!=", "!": "!=", "=!": "!=", "===": "=="][sign]
-        throw ExpectationError(start, "`\(sign)` is no comparison", hint: meant.map { "did you mean `\($0)`?" } ?? all)
+        let meant = [
+            "=": "==", "===": "==", "≤": "<=", "=<": "<=", "≥": ">=", "=>": ">=", "<>": "!=", "!": "!=", "=!": "!=",
+        ]
+        throw ExpectationError(
+            start, "`\(sign)` is no comparison", hint: meant[sign].map { "did you mean `\($0)`?" } ?? all)
     }
 
     // MARK: Right side

@@ -70,7 +70,7 @@ extension SyntaxNode {
         let rest = Array((text ?? "").unicodeScalars.dropFirst(offset))
         guard let first = rest.first else { return place(offset: offset, length: 1) }
         let isSign = Self.isSign(first)
-        let end = rest.firstIndex { $0 == " " || $0 == "(" || $0 == ")" || Self.isSign($0) != isSign }
+        let end = rest.firstIndex { $0 == " " || $0 == "\t" || $0 == "(" || $0 == ")" || Self.isSign($0) != isSign }
         return place(offset: offset, length: end ?? rest.count)
     }
 

@@ -1,37 +1,54 @@
+import Measurement
+import OCPPTypes
 import Scenario
 import Testing
 
 @Suite struct ExpectationTests {
-    private func expectation(_ text: String) throws -> ExpectationPlan {
+    private func expectation(_ text: String) throws -> Measurement.Expectation {
         try plan(smallest + "expect:\n  - \(text)\n").expectations[0]
     }
 
-    @Test(
-        arguments: [
-            ("p99(Authorize) < 5s", .percentile(99), "Authorize", .less, .milliseconds(5000)),
+    @Test func `every form of the language reaches the plan`() throws {
+        let p999 = Measurement.Percentile.p999
+        let forms: [(String, Measurement.Expectation.Measure, Measurement.Expectation.Comparison, Double?)] = [
+            ("p99(Authorize) < 5s", .latency(.percentile(.p99), .action(.authorize)), .less, 5000),
             (
-                "p99.9(BootNotification) <= 1.5s", .percentile(99.9), "BootNotification", .lessOrEqual,
-                .milliseconds(1500)
+                "p99.9(BootNotification) <= 1.5s", .latency(.percentile(p999), .action(.bootNotification)),
+                .lessOrEqual, 1500
             ),
-            ("p100(Heartbeat) < 0.5ms", .percentile(100), "Heartbeat", .less, .milliseconds(0.5)),
-            ("mean(Heartbeat) > 1ms", .mean, "Heartbeat", .greater, .milliseconds(1)),
-            ("min(Heartbeat) >= 1ms", .min, "Heartbeat", .greaterOrEqual, .milliseconds(1)),
-            ("max(Heartbeat) < 1m30s", .max, "Heartbeat", .less, .milliseconds(90_000)),
-            ("count(connected) == 2200", .count, "connected", .equal, .count(2200)),
-            ("count(booted) == planned", .count, "booted", .equal, .planned),
-            ("count(Heartbeat) != 0", .count, "Heartbeat", .notEqual, .count(0)),
-            ("lost(transactions) == 0", .lost, "transactions", .equal, .count(0)),
-            ("duplicated(transactions)==0", .duplicated, "transactions", .equal, .count(0)),
-            ("share(errors) < 0.1%", .share, "errors", .less, .ratio(0.001)),
-            ("share( timeouts ) <= 100%", .share, "timeouts", .lessOrEqual, .ratio(1)),
-        ] as [(String, ExpectationPlan.Metric, String, ExpectationPlan.Comparison, ExpectationPlan.Value)])
-    func `an expectation is taken apart`(
-        _ text: String, _ metric: ExpectationPlan.Metric, _ subject: String,
-        _ comparison: ExpectationPlan.Comparison, _ value: ExpectationPlan.Value
-    ) throws {
-        let expected = ExpectationPlan(
-            text: text, metric: metric, subject: subject, comparison: comparison, value: value)
-        #expect(try expectation(text) == expected)
+            ("max(Heartbeat) < 1m30s", .latency(.maximum, .action(.heartbeat)), .less, 90_000),
+            ("count(connected) == 2200", .count(.connected), .equal, 2200),
+            ("count(booted) == planned", .count(.booted), .equal, nil),
+            ("booted == planned", .count(.booted), .equal, nil),
+            ("count(Heartbeat) != 0", .answers(.heartbeat), .notEqual, 0),
+            ("lost(transactions) == 0", .lostTransactions, .equal, 0),
+            ("duplicated(transactions)==0", .duplicatedTransactions, .equal, 0),
+            ("share(errors) < 0.1%", .share(.errors), .less, 0.1),
+            ("share( timeouts ) <= 100%", .share(.timeouts), .lessOrEqual, 100),
+            ("rate(Heartbeat) > 100/s", .rate(.action(.heartbeat)), .greater, 100),
+        ]
+        for (text, measure, comparison, value) in forms {
+            let expectation = try expectation(text)
+            #expect(expectation.text == text)
+            #expect(expectation.measure == measure, "\(text)")
+            #expect(expectation.comparison == comparison, "\(text)")
+            #expect(expectation.bound == (value.map { .value($0) } ?? .planned), "\(text)")
+        }
+    }
+
+    @Test func `spaces in quotes move the caret of a warning`() {
+        let head = smallest + "expect:\n  - "
+        let hint = "hint: without a single call the expectation is about nothing\n"
+        #expect(
+            messages(head + "\"  p99( Authorize ) < 5s \"\n")
+                == "s.yaml:5:13: warning: no charge point of this scenario sends `Authorize`\n"
+                + "      - \"  p99( Authorize ) < 5s \"\n                ^~~~~~~~~\n" + hint)
+    }
+
+    @Test func `controls of a text reach no message`() {
+        let rendered = messages(smallest + "expect:\n  - \"p99(\\e[31m) < 5s\"\n")
+        #expect(rendered.contains("`\u{FFFD}[31m` cannot be measured here"))
+        #expect(!rendered.contains("\u{1B}"))
     }
 
     @Test func `an expectation on something that may happen draws no warning`() {

@@ -539,7 +539,8 @@ let fleetMessageCases: [ErrorMessageCase] = [
                 identity: "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC{index:05}"
             """#,
         expected: #"""
-            s.yaml:6:15: error: the identity `CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC00001` has more than 48 characters
+            s.yaml:6:15: error: the identity `CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC00001` has more than \#
+            48 characters
                     identity: "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC{index:05}"
                               ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
             """#),

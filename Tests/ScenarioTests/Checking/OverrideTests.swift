@@ -120,10 +120,12 @@ import Testing
     }
 
     @Test func `a number that does not follow the scale draws a warning`() {
-        let text = smallest + "expect:\n  - count(connected) == 1\n  - count(booted) == planned\n"
+        let text = smallest + "expect:\n  - count(connected) == 1\n  - count(booted) == planned\n  - booted > 5\n"
         #expect(
             messages(text, overrides: ScenarioOverrides(scale: 2))
                 == "s.yaml:5:11: warning: the number does not follow the scale of the run\n"
-                + "      - count(connected) == 1\n              ^~~~~~~~~\nhint: compare with `planned`\n")
+                + "      - count(connected) == 1\n              ^~~~~~~~~\nhint: compare with `planned`\n"
+                + "s.yaml:7:5: warning: the number does not follow the scale of the run\n"
+                + "      - booted > 5\n        ^~~~~~\nhint: compare with `planned`\n")
     }
 }

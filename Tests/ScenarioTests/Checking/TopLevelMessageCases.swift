@@ -47,7 +47,8 @@ let topLevelMessageCases: [ErrorMessageCase] = [
             s.yaml:4:1: error: unknown key `wibble` in a scenario
                 wibble: {}
                 ^~~~~~
-            hint: known are: scenario, seed, duration, clock, target, fleet, behaviours, pools, central-system, faults, expect
+            hint: known are: scenario, seed, duration, clock, target, fleet, behaviours, pools, central-system, \#
+            faults, expect
             """#),
     ErrorMessageCase(
         "a duration without a unit",
@@ -412,13 +413,16 @@ let topLevelMessageCases: [ErrorMessageCase] = [
     ErrorMessageCase(
         "a name that is too long",
         text: #"""
-            scenario: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+            scenario: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\#
+            nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
             duration: 10s
             fleet: {a: {count: 1}}
             """#,
         expected: #"""
             s.yaml:1:11: error: the name is longer than 100 characters
-                scenario: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…
-                          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+                scenario: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\#
+            nnnnnnnnnnnnnnnnnnnnnnnnnn…
+                          ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\#
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~
             """#),
 ]

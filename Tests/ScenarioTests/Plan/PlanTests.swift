@@ -1,3 +1,4 @@
+import Measurement
 import OCPPTypes
 import Scenario
 import Testing
@@ -119,23 +120,10 @@ let morningRush = """
             tagPools: [
                 TagPool(name: "commuters", tags: .perConnector), TagPool(name: "road-trip", tags: .perConnector),
             ],
-            expectations: [
-                ExpectationPlan(
-                    text: "p99(Authorize) < 5s", metric: .percentile(99), subject: "Authorize", comparison: .less,
-                    value: .milliseconds(5000)),
-                ExpectationPlan(
-                    text: "p99.9(BootNotification) < 5s", metric: .percentile(99.9), subject: "BootNotification",
-                    comparison: .less, value: .milliseconds(5000)),
-                ExpectationPlan(
-                    text: "count(connected) == 2205", metric: .count, subject: "connected", comparison: .equal,
-                    value: .count(2205)),
-                ExpectationPlan(
-                    text: "lost(transactions) == 0", metric: .lost, subject: "transactions", comparison: .equal,
-                    value: .count(0)),
-                ExpectationPlan(
-                    text: "share(errors) < 0.1%", metric: .share, subject: "errors", comparison: .less,
-                    value: .ratio(0.001)),
-            ])
+            expectations: try [
+                "p99(Authorize) < 5s", "p99.9(BootNotification) < 5s", "count(connected) == 2205",
+                "lost(transactions) == 0", "share(errors) < 0.1%",
+            ].map { try Measurement.Expectation.parse($0) })
         #expect(messages(morningRush) == "")
         let plan = try plan(morningRush)
         #expect(plan == expected)

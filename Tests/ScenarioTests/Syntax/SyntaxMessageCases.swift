@@ -277,7 +277,8 @@ let syntaxMessageCases: [ErrorMessageCase] = [
             fleet: {a: {count: 1}}
             """#,
         expected: #"""
-            s.yaml:1:11: error: this is not valid YAML: found character that cannot start any token (while scanning for the next token)
+            s.yaml:1:11: error: this is not valid YAML: found character that cannot start any token (while \#
+            scanning for the next token)
                 scenario: @home
                           ^
             hint: a text that starts with this character needs quotes
@@ -341,14 +342,20 @@ let syntaxMessageCases: [ErrorMessageCase] = [
         text: #"""
             scenario: s
             duration: 10s
-            fleet: {a: {count: 1, identity: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{index}", behavior: idle, configuration: {BlinkRepeat: 1}, per: connector, call-timeout: 30s}}
+            fleet: {a: {count: 1, identity: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\#
+            xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{index}", behavior: idle, \#
+            configuration: {BlinkRepeat: 1}, per: connector, call-timeout: 30s}}
             """#,
         expected: #"""
-            s.yaml:3:33: error: the identity `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` has more than 48 characters
-                fleet: {a: {count: 1, identity: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-                                                ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+            s.yaml:3:33: error: the identity `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` \#
+            has more than 48 characters
+                fleet: {a: {count: 1, identity: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\#
+            xxxxxxxxxxxxxxxxxxxxxxxxxx…
+                                                ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\#
+            ~~~~~~~~~~~~~~~~~~~~~~~~~~
             s.yaml:3:164: error: unknown key `behavior` in a group
-                …xxxxxxxxxxxxxxxxxxxxxxxxxx{index}", behavior: idle, configuration: {BlinkRepeat: 1}, per: connector, call-time…
+                …xxxxxxxxxxxxxxxxxxxxxxxxxx{index}", behavior: idle, configuration: {BlinkRepeat: 1}, per: \#
+            connector, call-time…
                                                      ^~~~~~~~
             hint: did you mean `behaviour`?
             """#),
