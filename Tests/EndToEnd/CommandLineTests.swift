@@ -51,7 +51,7 @@ import Testing
         ("unknown key", "scenario: a\nduration: 1s\nfleet:\n  a:\n    cuont: 1\n", ":5:5: error:"),
         ("duplicate key", "scenario: a\nduration: 1s\nduration: 2s\nfleet: {a: {count: 1}}\n", ":3:1: error:"),
         ("missing unit", "scenario: a\nduration: 10\nfleet: {a: {count: 1}}\n", ":2:11: error:"),
-        ("bad number", "scenario: a\nduration: 1s\nfleet:\n  a:\n    count: 1o\n", ":5:12: error:"),
+        ("bad number", "scenario: a\nduration: 1s\nfleet:\n  a:\n    count: 1o\n", ":5:13: error:"),
         ("wrong type", "scenario: a\nduration: 1s\nfleet: [1]\n", ":3:8: error:"),
         ("tabs", "scenario: a\nduration: 1s\nfleet:\n\ta:\n\t\tcount: 1\n", ":4:"),
         ("huge file", "scenario: a\n#" + String(repeating: "x", count: 2 << 20) + "\n", "error:"),

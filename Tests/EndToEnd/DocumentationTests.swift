@@ -32,7 +32,9 @@ import Testing
                         $0.hasPrefix("results/") ? folder.path + "/" + $0 : String($0)
                     }
                     let outcome = try Tool.run(arguments)
-                    #expect(outcome.status == expected, "\(block.file): \(line)\n\(outcome.output)\(outcome.errors)")
+                    let isRun = arguments.first == "run" && expected == 0
+                    // A machine that is busy with other tests may be too slow for an honest measurement (exit code 4).
+                    #expect(outcome.status == expected || isRun && outcome.status == 4, "\(block.file): \(line)\n\(outcome.output)\(outcome.errors)")
                 }
                 count += 1
             }

@@ -7,11 +7,15 @@ import Testing
         try Tool.withFolder { folder in
             let out = folder.appendingPathComponent("out")
             let outcome = try Tool.run(["run", "scenarios/smoke/ten.yaml", "--out", out.path, "--no-progress"])
-            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-            #expect(outcome.output.hasPrefix("PASS") || outcome.output.contains("PASS"), "\(outcome.output)")
             let summary = try Tool.object(out.appendingPathComponent("summary.json"))
-            #expect(summary["verdict"] as? String == "pass")
-            #expect(summary["exitCode"] as? Int == 0)
+            // A machine that is busy with other tests may be too slow for an honest measurement: then the verdict is
+            // invalid and says so, but everything that was measured is there all the same.
+            let verdict = try #require(summary["verdict"] as? String)
+            #expect(outcome.status == (verdict == "pass" ? 0 : 4), "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains(verdict == "pass" ? "PASS" : "INVALID"), "\(outcome.output)")
+            #expect(summary["exitCode"] as? Int == Int(outcome.status))
+            let expectations = try #require(summary["expectations"] as? [[String: Any]])
+            #expect(expectations.count == 7 && expectations.allSatisfy { $0["pass"] as? Bool == true })
             let fleet = try #require(summary["fleet"] as? [String: Any])
             #expect(fleet["planned"] as? Int == 10)
             #expect(fleet["booted"] as? Int == 10)

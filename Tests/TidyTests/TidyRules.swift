@@ -17,10 +17,10 @@ enum TidyRules {
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
-        "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto"],
+        "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
-            "Hummingbird", "Logging", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
+            "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
