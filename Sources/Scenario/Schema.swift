@@ -3,9 +3,9 @@ import OCPPTypes
 
 /// The JSON Schema of the scenario language, for editors (`wattswarm schema`).
 ///
-/// It knows every word and the form of every value; configuration keys it wants in their canonical spelling. What needs
-/// more than one place of a document (names that must match, steps that cannot succeed) is known to ``ScenarioCompiler``
-/// alone.
+/// It knows every word and the form of every value; configuration keys it wants in their canonical spelling. What
+/// needs more than one place of a document (names that must match, steps that cannot succeed) is known to
+/// ``ScenarioCompiler`` alone.
 package enum ScenarioSchema {
     /// The schema as indented JSON of draft 2020-12 with a final line feed.
     package static var json: String {

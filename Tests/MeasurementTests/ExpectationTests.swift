@@ -82,7 +82,8 @@ typealias Expectation = Measurement.Expectation
                 "write an action of OCPP, as p99(Heartbeat), or p99(calls) for all"
             ),
             ("p99(Authorize < 5s", 14, "`)` is missing", "write p99(Authorize) and then the comparison"),
-            ("share(errors", 12, "`)` is missing", "write share(errors) and then the comparison"),
+            ("p99( < 5s", 5, "`)` is missing", "write p99(Authorize) and then the comparison"),
+            ("share(late", 10, "`)` is missing", "write share(late) and then the comparison"),
             ("lots(transactions) == 0", 0, "`lots` is no figure", "did you mean `lost`?"),
             ("count(chargers) == 1", 6, "`chargers` cannot be measured here", "counted are \(counted), and any action"),
             ("count(conected) == 1", 6, "`conected` cannot be measured here", "did you mean `connected`?"),

@@ -67,9 +67,10 @@ struct ExpectationParser {
         let subjectStart = position
         let end = source[position...].firstIndex(of: ")")
         guard let end else {
+            let written = string(position..<placeOfComparison).trimmedBlanks
+            let subject = written.isEmpty ? function.exampleSubject : written
             throw ExpectationError(
-                placeOfComparison, "`)` is missing",
-                hint: "write \(name)(\(function.exampleSubject)) and then the comparison")
+                placeOfComparison, "`)` is missing", hint: "write \(name)(\(subject)) and then the comparison")
         }
         let subject = string(position..<end).trimmedBlanks
         position = end + 1

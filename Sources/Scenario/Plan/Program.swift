@@ -13,8 +13,8 @@ import OCPPTypes
 ///   most ``ProgramLimits/overdueRounds`` due rounds wait, one more counts as dropped. Open loops run to the end of
 ///   the run.
 /// - An instruction that fails (CALLERROR, time-out, an idTag that is not accepted, a lost connection) ends its round
-///   and is counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body. Before
-///   the next round it puts the connector in order: it stops a running transaction and takes the plug out; the next
+///   and is counted: the interpreter goes to ``failureTarget(of:)``. In an open loop that is the end of the body.
+///   Before the next round it puts the connector in order: it stops a running transaction and takes the plug out; the next
 ///   round of a `repeat` starts no sooner than ``ProgramLimits/pauseAfterFailedRoundMilliseconds`` of real time after
 ///   the failure.
 package struct Program: Equatable, Sendable {

@@ -26,10 +26,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99ms(Heartbeat) < 5s
             """#,
         expected: #"""
-            s.yaml:5:5: error: unknown function `p99ms`
+            s.yaml:5:5: error: `p99ms` is no percentile: it lies between 0 and 100, with at most four decimals
                   - p99ms(Heartbeat) < 5s
                     ^~~~~
-            hint: known are p99 or any other percentile: mean, min, max, count, lost, duplicated, share
+            hint: write for example p99.9, or min and max for the ends
             """#),
     ErrorMessageCase(
         "a misspelt function",
@@ -41,7 +41,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - lots(transactions) == 0
             """#,
         expected: #"""
-            s.yaml:5:5: error: unknown function `lots`
+            s.yaml:5:5: error: `lots` is no figure
                   - lots(transactions) == 0
                     ^~~~
             hint: did you mean `lost`?
@@ -56,10 +56,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p101(Heartbeat) < 5s
             """#,
         expected: #"""
-            s.yaml:5:5: error: a percentile lies above 0 and at most at 100
+            s.yaml:5:5: error: `p101` is no percentile: it lies between 0 and 100, with at most four decimals
                   - p101(Heartbeat) < 5s
                     ^~~~
-            hint: write such as `p99` or `p99.9`
+            hint: write for example p99.9, or min and max for the ends
             """#),
     ErrorMessageCase(
         "an expectation on an unknown action",
@@ -71,7 +71,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99(Autorize) < 5s
             """#,
         expected: #"""
-            s.yaml:5:9: error: unknown action `Autorize`
+            s.yaml:5:9: error: `Autorize` cannot be measured here
                   - p99(Autorize) < 5s
                         ^~~~~~~~
             hint: did you mean `Authorize`?
@@ -86,7 +86,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - count(conected) == 5
             """#,
         expected: #"""
-            s.yaml:5:11: error: unknown subject `conected`
+            s.yaml:5:11: error: `conected` cannot be measured here
                   - count(conected) == 5
                           ^~~~~~~~
             hint: did you mean `connected`?
@@ -101,10 +101,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - share(transactions) < 1%
             """#,
         expected: #"""
-            s.yaml:5:11: error: unknown subject `transactions`
+            s.yaml:5:11: error: `transactions` cannot be measured here
                   - share(transactions) < 1%
                           ^~~~~~~~~~~~
-            hint: write errors, timeouts, late, dropped
+            hint: shares are of errors, timeouts, late, dropped, over 5s
             """#),
     ErrorMessageCase(
         "empty parentheses",
@@ -119,7 +119,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
             s.yaml:5:9: error: the parentheses are empty
                   - p99() < 5s
                         ^
-            hint: write an action such as Authorize or Heartbeat
+            hint: write an action of OCPP, as p99(Heartbeat), or p99(calls) for all
             """#),
     ErrorMessageCase(
         "no parentheses",
@@ -131,10 +131,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99 < 5s
             """#,
         expected: #"""
-            s.yaml:5:9: error: expected `(`
+            s.yaml:5:9: error: `p99` needs its subject in parentheses
                   - p99 < 5s
-                        ^~~~
-            hint: an expectation is such as `p99(Authorize) < 5s`
+                        ^
+            hint: write p99(Authorize)
             """#),
     ErrorMessageCase(
         "a parenthesis that is not closed",
@@ -146,9 +146,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99(Heartbeat < 5s
             """#,
         expected: #"""
-            s.yaml:5:19: error: expected `)` behind the subject
+            s.yaml:5:19: error: `)` is missing
                   - p99(Heartbeat < 5s
-                                  ^~~~
+                                  ^
+            hint: write p99(Heartbeat) and then the comparison
             """#),
     ErrorMessageCase(
         "an assignment for a comparison",
@@ -160,7 +161,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - count(connected) = planned
             """#,
         expected: #"""
-            s.yaml:5:22: error: unknown comparison `=`
+            s.yaml:5:22: error: `=` is no comparison
                   - count(connected) = planned
                                      ^
             hint: did you mean `==`?
@@ -175,10 +176,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - count(connected) =! 5
             """#,
         expected: #"""
-            s.yaml:5:22: error: unknown comparison `=!`
+            s.yaml:5:22: error: `=!` is no comparison
                   - count(connected) =! 5
                                      ^~
-            hint: the comparisons are <, <=, >, >=, ==, !=
+            hint: did you mean `!=`?
             """#),
     ErrorMessageCase(
         "a comparison that is missing",
@@ -190,10 +191,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - count(connected) 5
             """#,
         expected: #"""
-            s.yaml:5:22: error: expected a comparison
+            s.yaml:5:22: error: a comparison is missing
                   - count(connected) 5
                                      ^
-            hint: the comparisons are <, <=, >, >=, ==, !=
+            hint: comparisons are < <= > >= == !=
             """#),
     ErrorMessageCase(
         "an expectation without a unit",
@@ -205,10 +206,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99(Heartbeat) < 5
             """#,
         expected: #"""
-            s.yaml:5:22: error: a duration needs a unit
+            s.yaml:5:22: error: a latency needs a unit
                   - p99(Heartbeat) < 5
                                      ^
-            hint: write `5s`, `5m` or `5ms`
+            hint: write 5ms or 5s
             """#),
     ErrorMessageCase(
         "an expectation without a value",
@@ -220,9 +221,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - "p99(Heartbeat) < "
             """#,
         expected: #"""
-            s.yaml:5:22: error: expected a duration, found nothing
+            s.yaml:5:23: error: a value is missing
                   - "p99(Heartbeat) < "
-                                     ^
+                                      ^
+            hint: write a duration, as 500ms or 5s
             """#),
     ErrorMessageCase(
         "a share without a unit",
@@ -237,7 +239,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
             s.yaml:5:21: error: a share needs a unit
                   - share(errors) < 0.1
                                     ^~~
-            hint: write it in percent, such as `0.1%`
+            hint: write 0.1%
             """#),
     ErrorMessageCase(
         "a share above everything",
@@ -263,9 +265,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - count(connected) == 5s
             """#,
         expected: #"""
-            s.yaml:5:26: error: unexpected `s` behind the value
+            s.yaml:5:26: error: a count has no unit, `s` is too much
                   - count(connected) == 5s
                                          ^
+            hint: write 5
             """#),
     ErrorMessageCase(
         "an expected count with a fraction",
@@ -291,9 +294,10 @@ let expectationMessageCases: [ErrorMessageCase] = [
               - p99(Heartbeat) < 5s and more
             """#,
         expected: #"""
-            s.yaml:5:25: error: unexpected `and more` behind the value
+            s.yaml:5:25: error: unexpected `and more` after the value
                   - p99(Heartbeat) < 5s and more
-                                        ^~~~~~~~
+                                        ^~~
+            hint: write one comparison per line
             """#),
     ErrorMessageCase(
         "an expectation that became a mapping",
@@ -323,5 +327,51 @@ let expectationMessageCases: [ErrorMessageCase] = [
                   - p99(Authorize) < 5s
                         ^~~~~~~~~
             hint: without a single call the expectation is about nothing
+            """#),
+    ErrorMessageCase(
+        "the hundredth percentile",
+        text: #"""
+            scenario: s
+            duration: 10s
+            fleet: {a: {count: 1}}
+            expect:
+              - p100(Heartbeat) < 5s
+            """#,
+        expected: #"""
+            s.yaml:5:5: error: `p100` is no percentile: it lies between 0 and 100, with at most four decimals
+                  - p100(Heartbeat) < 5s
+                    ^~~~
+            hint: write for example p99.9, or min and max for the ends
+            """#),
+    ErrorMessageCase(
+        "a misspelt word alone",
+        text: #"""
+            scenario: s
+            duration: 10s
+            fleet: {a: {count: 1}}
+            expect:
+              - boted == planned
+            """#,
+        expected: #"""
+            s.yaml:5:5: error: `boted` cannot be measured
+                  - boted == planned
+                    ^~~~~
+            hint: did you mean `booted`?
+            """#),
+    ErrorMessageCase(
+        "an expectation with a foreign unit",
+        text: #"""
+            scenario: s
+            duration: 10s
+            fleet: {a: {count: 1}}
+            expect:
+              - rate(calls) > 5/s
+              - p99(Heartbeat) < 5 sec
+            """#,
+        expected: #"""
+            s.yaml:6:24: error: `sec` is no unit of a latency
+                  - p99(Heartbeat) < 5 sec
+                                       ^~~
+            hint: did you mean `5s`?
             """#),
 ]
