@@ -35,7 +35,8 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency, grdb,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency,
+            grdb,
             hummingbird, httpTypes, logging, lifecycle,
         ]),
     .target(
@@ -65,7 +66,8 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix,
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
+            nioPosix,
             grdb, hummingbird, logging,
         ]),
     .testTarget(

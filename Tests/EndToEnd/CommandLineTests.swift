@@ -70,7 +70,8 @@ import Testing
             let outcome = try Tool.run(command, input: bad.text)
             #expect(outcome.status == 2, "\(bad.name): \(outcome.errors)")
             #expect(outcome.errors.contains(bad.place), "\(bad.name): \(outcome.errors)")
-            #expect(outcome.errors.utf8.count < 8000, "\(bad.name): the message is \(outcome.errors.utf8.count) bytes long")
+            #expect(
+                outcome.errors.utf8.count < 8000, "\(bad.name): the message is \(outcome.errors.utf8.count) bytes long")
         }
     }
 

@@ -34,7 +34,9 @@ import Testing
                     let outcome = try Tool.run(arguments)
                     let isRun = arguments.first == "run" && expected == 0
                     // A machine that is busy with other tests may be too slow for an honest measurement (exit code 4).
-                    #expect(outcome.status == expected || isRun && outcome.status == 4, "\(block.file): \(line)\n\(outcome.output)\(outcome.errors)")
+                    #expect(
+                        outcome.status == expected || isRun && outcome.status == 4,
+                        "\(block.file): \(line)\n\(outcome.output)\(outcome.errors)")
                 }
                 count += 1
             }

@@ -19,7 +19,8 @@ import WebSocketTransport
         try Data("{\"idTag\":\"TAG1\"}\n".utf8).write(to: tags)
         let server = try Tool.Running(
             [
-                "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database", database, "--id-tags", tags.path,
+                "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database", database, "--id-tags",
+                tags.path,
             ], folder: folder)
         while server.process.isRunning, !server.output.contains("\n") { sched_yield() }
         let word = try #require(
@@ -123,7 +124,8 @@ private final class TransactionClient: WebSocketConnectionOwner {
             ledger.starts[answer.transactionId] = identity
             step = .stopping(answer.transactionId)
             send(
-                .stopTransaction(.init(meterStop: 20, timestamp: now(), transactionId: answer.transactionId)), connection)
+                .stopTransaction(.init(meterStop: 20, timestamp: now(), transactionId: answer.transactionId)),
+                connection)
             count()
         case .stopping(let transactionId):
             guard case .stopTransaction = confirmation(.stopTransaction) else { return }

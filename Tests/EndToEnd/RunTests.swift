@@ -34,7 +34,8 @@ import Testing
             try Tool.withFolder { folder in
                 let out = folder.appendingPathComponent("out")
                 _ = try Tool.run([
-                    "run", "scenarios/smoke/ten.yaml", "--seed", seed, "--for", "1s", "--out", out.path, "--no-progress",
+                    "run", "scenarios/smoke/ten.yaml", "--seed", seed, "--for", "1s", "--out", out.path,
+                    "--no-progress",
                 ])
                 let manifest = try Tool.object(out.appendingPathComponent("manifest.json"))
                 return try #require(manifest["planDigest"] as? String)

@@ -85,7 +85,8 @@ import Testing
         // The wait was over at 2150: that is when the plan wanted the CALL, whatever the driver made of it.
         #expect(bench.taken() == [Self.order(.authorize("TAG1", connectorId: 1), 2150)])
         bench.end(0, .done, 2300)
-        #expect(bench.taken() == [Self.order(.charge(connectorId: 1, until: .duration(deviceMilliseconds: 60_000)), 2300)])
+        #expect(
+            bench.taken() == [Self.order(.charge(connectorId: 1, until: .duration(deviceMilliseconds: 60_000)), 2300)])
         bench.end(0, .done, 9000)
         #expect(bench.taken() == [Self.order(.unplug(connectorId: 1), 9000)])
         bench.end(0, .done, 9001)

@@ -50,90 +50,93 @@ typealias Expectation = Measurement.Expectation
         }
     }
 
+    private static let counted = Expectation.CountSubject.allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// Text, offset of the fault, message and hint.
+    private static let errors: [(String, Int, String, String?)] = [
+        ("", 0, "the expectation is empty", "write for example p99(Authorize) < 5s"),
+        ("   ", 0, "the expectation is empty", "write for example p99(Authorize) < 5s"),
+        (
+            "< 5s", 0, "an expectation begins with what is measured, not with `<`",
+            "write for example p99(Authorize) < 5s"
+        ),
+        ("boted == planned", 0, "`boted` cannot be measured", "did you mean `booted`?"),
+        ("xyzzy == 1", 0, "`xyzzy` cannot be measured", "write for example p99(Authorize) or booted"),
+        ("p99 < 5s", 4, "`p99` needs its subject in parentheses", "write p99(Authorize)"),
+        ("lost == 0", 5, "`lost` needs its subject in parentheses", "write lost(transactions)"),
+        ("count > 5", 6, "`count` needs its subject in parentheses", "write count(connected)"),
+        ("  meen(Authorize) < 5s", 2, "`meen` is no figure", "did you mean `mean`?"),
+        (
+            "p100(Authorize) < 5s", 0,
+            "`p100` is no percentile: it lies between 0 and 100, with at most four decimals",
+            "write for example p99.9, or min and max for the ends"
+        ),
+        (
+            "p99.99999(Authorize) < 5s", 0,
+            "`p99.99999` is no percentile: it lies between 0 and 100, with at most four decimals",
+            "write for example p99.9, or min and max for the ends"
+        ),
+        ("p99(Authorise) < 5s", 4, "`Authorise` cannot be measured here", "did you mean `Authorize`?"),
+        ("p99(heartbeat) < 5s", 4, "`heartbeat` cannot be measured here", "did you mean `Heartbeat`?"),
+        (
+            "p99() < 5s", 4, "the parentheses are empty",
+            "write an action of OCPP, as p99(Heartbeat), or p99(calls) for all"
+        ),
+        ("p99(Authorize < 5s", 14, "`)` is missing", "write p99(Authorize) and then the comparison"),
+        ("p99( < 5s", 5, "`)` is missing", "write p99(Authorize) and then the comparison"),
+        ("share(late", 10, "`)` is missing", "write share(late) and then the comparison"),
+        ("lots(transactions) == 0", 0, "`lots` is no figure", "did you mean `lost`?"),
+        ("count(chargers) == 1", 6, "`chargers` cannot be measured here", "counted are \(counted), and any action"),
+        ("count(conected) == 1", 6, "`conected` cannot be measured here", "did you mean `connected`?"),
+        ("lost(calls) == 0", 5, "`calls` cannot be measured here", "write lost(transactions)"),
+        (
+            "share(calls) < 1%", 6, "`calls` cannot be measured here",
+            "shares are of errors, timeouts, late, dropped, over 5s"
+        ),
+        ("share(timeout) < 1%", 6, "`timeout` cannot be measured here", "did you mean `timeouts`?"),
+        (
+            "share(over 2s) < 1%", 6, "only responses over 5s are counted exactly",
+            "write share(over 5s)"
+        ),
+        ("booted planned", 7, "a comparison is missing", "comparisons are < <= > >= == !="),
+        ("booted = planned", 7, "`=` is no comparison", "did you mean `==`?"),
+        ("booted ≥ planned", 7, "`≥` is no comparison", "did you mean `>=`?"),
+        ("booted =! planned", 7, "`=!` is no comparison", "did you mean `!=`?"),
+        ("booted <<>> planned", 7, "`<<>>` is no comparison", "comparisons are < <= > >= == !="),
+        ("p99(Authorize) <", 16, "a value is missing", "write a duration, as 500ms or 5s"),
+        ("p99(Authorize) < 5", 17, "a latency needs a unit", "write 5ms or 5s"),
+        ("p99(Authorize) < 5 kg", 19, "`kg` is no unit of a latency", "write 5ms or 5s"),
+        ("p99(Authorize) < 5 sec", 19, "`sec` is no unit of a latency", "did you mean `5s`?"),
+        ("p99(Authorize) < 1m30", 19, "a latency needs a unit", "write 30ms or 30s"),
+        ("p99(Authorize) < 30s1m", 17, "the units of a duration go from large to small, each once", nil),
+        ("p99(Authorize) < 1s1s", 17, "the units of a duration go from large to small, each once", nil),
+        ("share(errors) < 100.1%", 16, "a share is at most 100%", nil),
+        ("share(errors) < 0.1", 16, "a share needs a unit", "write 0.1%"),
+        ("rate(Heartbeat) > 100", 18, "a rate needs a unit", "write 100/s"),
+        ("rate(Heartbeat) > 100 Hz", 22, "`Hz` is no unit of a rate", "write 100/s"),
+        ("booted == 5.5", 10, "a count is a whole number", nil),
+        ("booted == 5s", 11, "a count has no unit, `s` is too much", "write 5"),
+        ("booted == 1,000", 10, "`1,000` is no number", "write for example 1000 or 0.5"),
+        ("booted == 1.2.3", 10, "`1.2.3` is no number", "write for example 1000 or 0.5"),
+        (
+            "booted == 9999999999999999999", 10, "`9999999999999999999` is no number",
+            "write for example 1000 or 0.5"
+        ),
+        ("booted == -5", 10, "`-5` is no value", "write a number, or planned"),
+        ("booted == (5)", 10, "`(5)` is no value", "write a number, or planned"),
+        ("booted == planed", 10, "`planed` is no value", "did you mean `planned`?"),
+        (
+            "p99(Authorize) < planned", 17, "only a count compares with the number of planned charge points",
+            "write a duration, as 500ms or 5s"
+        ),
+        ("booted == 5 and more", 12, "a count has no unit, `and` is too much", "write 5"),
+        ("booted == planned now", 18, "unexpected `now` after the value", "write one comparison per line"),
+        ("p99(Authorize) < 5s 6s", 20, "unexpected `6s` after the value", "write one comparison per line"),
+        (String(repeating: "x", count: 201), 200, "an expectation has at most 200 characters", nil),
+    ]
+
     @Test func `what is wrong is said at its place with a hint`() {
-        let counted = Expectation.CountSubject.allCases.map(\.rawValue).joined(separator: ", ")
-        let errors: [(String, Int, String, String?)] = [
-            ("", 0, "the expectation is empty", "write for example p99(Authorize) < 5s"),
-            ("   ", 0, "the expectation is empty", "write for example p99(Authorize) < 5s"),
-            (
-                "< 5s", 0, "an expectation begins with what is measured, not with `<`",
-                "write for example p99(Authorize) < 5s"
-            ),
-            ("boted == planned", 0, "`boted` cannot be measured", "did you mean `booted`?"),
-            ("xyzzy == 1", 0, "`xyzzy` cannot be measured", "write for example p99(Authorize) or booted"),
-            ("p99 < 5s", 4, "`p99` needs its subject in parentheses", "write p99(Authorize)"),
-            ("lost == 0", 5, "`lost` needs its subject in parentheses", "write lost(transactions)"),
-            ("count > 5", 6, "`count` needs its subject in parentheses", "write count(connected)"),
-            ("  meen(Authorize) < 5s", 2, "`meen` is no figure", "did you mean `mean`?"),
-            (
-                "p100(Authorize) < 5s", 0,
-                "`p100` is no percentile: it lies between 0 and 100, with at most four decimals",
-                "write for example p99.9, or min and max for the ends"
-            ),
-            (
-                "p99.99999(Authorize) < 5s", 0,
-                "`p99.99999` is no percentile: it lies between 0 and 100, with at most four decimals",
-                "write for example p99.9, or min and max for the ends"
-            ),
-            ("p99(Authorise) < 5s", 4, "`Authorise` cannot be measured here", "did you mean `Authorize`?"),
-            ("p99(heartbeat) < 5s", 4, "`heartbeat` cannot be measured here", "did you mean `Heartbeat`?"),
-            (
-                "p99() < 5s", 4, "the parentheses are empty",
-                "write an action of OCPP, as p99(Heartbeat), or p99(calls) for all"
-            ),
-            ("p99(Authorize < 5s", 14, "`)` is missing", "write p99(Authorize) and then the comparison"),
-            ("p99( < 5s", 5, "`)` is missing", "write p99(Authorize) and then the comparison"),
-            ("share(late", 10, "`)` is missing", "write share(late) and then the comparison"),
-            ("lots(transactions) == 0", 0, "`lots` is no figure", "did you mean `lost`?"),
-            ("count(chargers) == 1", 6, "`chargers` cannot be measured here", "counted are \(counted), and any action"),
-            ("count(conected) == 1", 6, "`conected` cannot be measured here", "did you mean `connected`?"),
-            ("lost(calls) == 0", 5, "`calls` cannot be measured here", "write lost(transactions)"),
-            (
-                "share(calls) < 1%", 6, "`calls` cannot be measured here",
-                "shares are of errors, timeouts, late, dropped, over 5s"
-            ),
-            ("share(timeout) < 1%", 6, "`timeout` cannot be measured here", "did you mean `timeouts`?"),
-            (
-                "share(over 2s) < 1%", 6, "only responses over 5s are counted exactly",
-                "write share(over 5s)"
-            ),
-            ("booted planned", 7, "a comparison is missing", "comparisons are < <= > >= == !="),
-            ("booted = planned", 7, "`=` is no comparison", "did you mean `==`?"),
-            ("booted ≥ planned", 7, "`≥` is no comparison", "did you mean `>=`?"),
-            ("booted =! planned", 7, "`=!` is no comparison", "did you mean `!=`?"),
-            ("booted <<>> planned", 7, "`<<>>` is no comparison", "comparisons are < <= > >= == !="),
-            ("p99(Authorize) <", 16, "a value is missing", "write a duration, as 500ms or 5s"),
-            ("p99(Authorize) < 5", 17, "a latency needs a unit", "write 5ms or 5s"),
-            ("p99(Authorize) < 5 kg", 19, "`kg` is no unit of a latency", "write 5ms or 5s"),
-            ("p99(Authorize) < 5 sec", 19, "`sec` is no unit of a latency", "did you mean `5s`?"),
-            ("p99(Authorize) < 1m30", 19, "a latency needs a unit", "write 30ms or 30s"),
-            ("p99(Authorize) < 30s1m", 17, "the units of a duration go from large to small, each once", nil),
-            ("p99(Authorize) < 1s1s", 17, "the units of a duration go from large to small, each once", nil),
-            ("share(errors) < 100.1%", 16, "a share is at most 100%", nil),
-            ("share(errors) < 0.1", 16, "a share needs a unit", "write 0.1%"),
-            ("rate(Heartbeat) > 100", 18, "a rate needs a unit", "write 100/s"),
-            ("rate(Heartbeat) > 100 Hz", 22, "`Hz` is no unit of a rate", "write 100/s"),
-            ("booted == 5.5", 10, "a count is a whole number", nil),
-            ("booted == 5s", 11, "a count has no unit, `s` is too much", "write 5"),
-            ("booted == 1,000", 10, "`1,000` is no number", "write for example 1000 or 0.5"),
-            ("booted == 1.2.3", 10, "`1.2.3` is no number", "write for example 1000 or 0.5"),
-            (
-                "booted == 9999999999999999999", 10, "`9999999999999999999` is no number",
-                "write for example 1000 or 0.5"
-            ),
-            ("booted == -5", 10, "`-5` is no value", "write a number, or planned"),
-            ("booted == (5)", 10, "`(5)` is no value", "write a number, or planned"),
-            ("booted == planed", 10, "`planed` is no value", "did you mean `planned`?"),
-            (
-                "p99(Authorize) < planned", 17, "only a count compares with the number of planned charge points",
-                "write a duration, as 500ms or 5s"
-            ),
-            ("booted == 5 and more", 12, "a count has no unit, `and` is too much", "write 5"),
-            ("booted == planned now", 18, "unexpected `now` after the value", "write one comparison per line"),
-            ("p99(Authorize) < 5s 6s", 20, "unexpected `6s` after the value", "write one comparison per line"),
-            (String(repeating: "x", count: 201), 200, "an expectation has at most 200 characters", nil),
-        ]
-        for (text, offset, message, hint) in errors {
+        for (text, offset, message, hint) in Self.errors {
             #expect(parse(text) == .failure(ExpectationError(offset, message, hint: hint)), "\(text)")
         }
     }

@@ -39,6 +39,7 @@ struct SourceTree {
     static let swift = files(below: ["Sources", "Tests"], endings: [".swift"])
     /// All documentation.
     static let markdown =
-        files(below: ["Sources", "Tests", "scenarios"], endings: [".md"]) + files(below: ["."], endings: ["/README.md"])
+        files(below: ["Sources", "Tests", "scenarios"], endings: [".md"])
+        + files(below: ["."], endings: ["/README.md"])
         .filter { !$0.path.contains("/") }
 }

@@ -20,7 +20,8 @@ enum TidyRules {
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
-            "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
+            "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation",
+            "Synchronization", "Glibc",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
@@ -68,7 +69,8 @@ enum TidyRules {
         "FileManager", "ProcessInfo", "getenv(", "Thread.", "Task {", "Task.detached",
     ]
     private static let impureImports = [
-        "import Foundation", "import NIO", "import Dispatch", "import Glibc", "import Logging", "import Synchronization",
+        "import Foundation", "import NIO", "import Dispatch", "import Glibc", "import Logging",
+        "import Synchronization",
     ]
 
     static func impurities(in lines: [String]) -> [String] {
@@ -89,7 +91,9 @@ enum TidyRules {
         lines.compactMap { line in
             let words = withoutComment(line).split(separator: " ")
             guard let position = words.firstIndex(of: "import"), position <= 2, position + 1 < words.count,
-                words[..<position].allSatisfy({ $0.hasPrefix("@") || ["package", "internal", "public", "private"].contains($0) })
+                words[..<position].allSatisfy({
+                    $0.hasPrefix("@") || ["package", "internal", "public", "private"].contains($0)
+                })
             else { return nil }
             var name = words[position + 1]
             let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "typealias", "let", "var"]

@@ -34,7 +34,9 @@ import Testing
 
     @Test func `no debug print and nothing unfinished is left`() {
         for file in SourceTree.swift where !file.path.hasPrefix("Tests/TidyTests/") {
-            #expect(TidyRules.leftovers(in: file.lines, mayPrint: file.target == nil || file.target == "CLI") == [], "\(file.path)")
+            #expect(
+                TidyRules.leftovers(in: file.lines, mayPrint: file.target == nil || file.target == "CLI") == [],
+                "\(file.path)")
         }
     }
 
@@ -71,7 +73,10 @@ import Testing
     }
 
     @Test func `a foreign import is found`() {
-        #expect(TidyRules.foreignImports(in: ["import Foundation", "import OCPPTypes"], allowed: ["OCPPTypes"]) == ["Foundation"])
+        #expect(
+            TidyRules.foreignImports(in: ["import Foundation", "import OCPPTypes"], allowed: ["OCPPTypes"]) == [
+                "Foundation"
+            ])
     }
 
     @Test func `a leftover is found`() {
@@ -85,7 +90,8 @@ import Testing
     }
 
     @Test func `a dead link is found`() {
-        let file = SourceTree.File(path: "README.md", lines: ["[a](no/such/file.md) [b](https://example.org) [c](Package.swift)"])
+        let file = SourceTree.File(
+            path: "README.md", lines: ["[a](no/such/file.md) [b](https://example.org) [c](Package.swift)"])
         #expect(TidyRules.deadLinks(in: file) == ["line 1: no/such/file.md"])
     }
 }

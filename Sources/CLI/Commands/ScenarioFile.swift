@@ -56,7 +56,9 @@ struct OverrideOptions: ParsableArguments {
     @Option(name: .customLong("for"), help: ArgumentHelp("Duration of the run, such as 90s.", valueName: "DURATION"))
     var duration: String?
     @Option(help: ArgumentHelp("Multiplies every group's count, such as 0.1.", valueName: "FACTOR")) var scale: Double?
-    @Option(name: .customLong("set"), help: ArgumentHelp("Sets a value of the scenario; may be repeated.", valueName: "NAME=VALUE"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Sets a value of the scenario; may be repeated.", valueName: "NAME=VALUE"))
     var set: [String] = []
     @Option(help: ArgumentHelp("Endpoint without the identity, or `included`.", valueName: "URL")) var target: String?
 

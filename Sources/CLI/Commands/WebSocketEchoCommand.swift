@@ -50,7 +50,9 @@ enum HostPort {
     static func parse(_ text: String, flag: String) throws(ExitStatus) -> (host: String, port: Int) {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port), colon != text.startIndex
-        else { throw .usage("\(flag) \(text): write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000") }
+        else {
+            throw .usage("\(flag) \(text): write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000")
+        }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         return (host, port)

@@ -52,7 +52,8 @@ package final class IncludedCentralSystem: Sendable {
     /// Starts the child and waits for its `ready` line; blocks the calling thread for at most the start time-out.
     package static func start(_ options: Options) throws -> IncludedCentralSystem {
         let directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent("wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
+            .appendingPathComponent(
+                "wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         var arguments = [
             "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--until-input-closes",
@@ -67,7 +68,8 @@ package final class IncludedCentralSystem: Sendable {
         if let interval = options.heartbeatInterval { arguments += ["--heartbeat-interval", String(interval)] }
 
         let process = Process()
-        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: options.executable)) ?? options.executable
+        let executable =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: options.executable)) ?? options.executable
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         let input = Pipe()

@@ -12,7 +12,8 @@ enum TargetProbe {
             try await channel.close()
         } catch {
             throw RunFailure(
-                "target \(endpoint.host):\(endpoint.port) cannot be reached: \(error): is it running, and is the address right?")
+                "target \(endpoint.host):\(endpoint.port) cannot be reached: \(error): is it running, and is the address right?"
+            )
         }
     }
 }

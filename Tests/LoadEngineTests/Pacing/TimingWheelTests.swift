@@ -79,7 +79,9 @@ import Testing
                     let now = Instant(nanoseconds: nowTick * 1000)
                     let result = fired(&wheel, to: now)
                     let expected = due.filter { $0.value <= nowTick }
-                    #expect(Set(result) == Set(expected.keys) && result.count == expected.count, "seed \(seed) round \(round)")
+                    #expect(
+                        Set(result) == Set(expected.keys) && result.count == expected.count,
+                        "seed \(seed) round \(round)")
                     let order = result.map { due[$0] ?? -1 }
                     #expect(order == order.sorted(), "seed \(seed) round \(round)")
                     for member in expected.keys { due[member] = nil }

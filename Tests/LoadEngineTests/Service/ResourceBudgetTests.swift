@@ -22,7 +22,10 @@ import Testing
 
     @Test func `only loopback gets several source addresses, and only for many connections`() {
         #expect(budget.sourceAddresses(connections: 4000, destinationIsLoopback: true) == [])
-        #expect(budget.sourceAddresses(connections: 8001, destinationIsLoopback: true) == ["127.0.0.1", "127.0.0.2", "127.0.0.3"])
+        #expect(
+            budget.sourceAddresses(connections: 8001, destinationIsLoopback: true) == [
+                "127.0.0.1", "127.0.0.2", "127.0.0.3",
+            ])
         #expect(budget.sourceAddresses(connections: 19_000, destinationIsLoopback: false) == [])
     }
 
