@@ -95,7 +95,7 @@ import Testing
 
     @Test func `more charge points than descriptors are refused before the run`() throws {
         let outcome = try Tool.run([
-            "run", "scenarios/smoke/ten.yaml", "--target", "ws://127.0.0.1:1/ocpp", "--scale", "90000", "--no-progress",
+            "run", "scenarios/smoke/ten.yaml", "--target", "ws://127.0.0.1:1/ocpp", "--set", "fleet.lot.count=900000",
         ])
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("file descriptors"), "\(outcome.errors)")
