@@ -24,6 +24,7 @@ var targets: [Target] = [
     // Row 0 to 3: pure.
     .target(name: "OCPPTypes"),
     .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
+    .target(name: "SmartCharging", dependencies: ["OCPPTypes"]),
     .target(name: "Measurement", dependencies: ["OCPPTypes", histogram]),
     .target(name: "ChargePointModel", dependencies: ["OCPPTypes"]),
     .target(name: "CentralSystemModel", dependencies: ["OCPPTypes"]),
@@ -55,6 +56,7 @@ var targets: [Target] = [
     // Tests.
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
+    .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
     .testTarget(name: "ChargePointModelTests", dependencies: ["ChargePointModel", "OCPPTypes"]),
     .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes"]),

@@ -1,0 +1,68 @@
+import OCPPTypes
+
+/// A limit of power or current, kept exactly in tenths.
+///
+/// In A it holds for each phase, in W for all phases together (OCPP 1.6 §7.12).
+package struct ElectricLimit: Hashable, Sendable {
+    /// The limit in ``unit``; never negative where it comes from an installed profile.
+    package var limit: DecimalNumber
+    /// What ``limit`` counts.
+    package var unit: ChargingRateUnit
+    /// How many phases may be used: 1 to 3.
+    package var phases: Int
+
+    /// Makes a limit; `phases` is brought into 1 ... 3.
+    package init(_ limit: DecimalNumber, _ unit: ChargingRateUnit, phases: Int = 3) {
+        self.limit = limit
+        self.unit = unit
+        self.phases = min(max(phases, 1), 3)
+    }
+
+    /// The same limit in another unit: I = P / (U × phases), P = I × U × phases (OCPP 1.6 §7.12, errata v4.0 3.68).
+    ///
+    /// A remainder is cut off, so that a conversion there and back never allows more; what overflows saturates.
+    /// - Parameter volts: nominal voltage between phase and neutral; a value below 1 counts as 1.
+    package func converted(to other: ChargingRateUnit, volts: Int) -> ElectricLimit {
+        switch (unit, other) {
+        case (.amperes, .amperes), (.watts, .watts): return self
+        case (.watts, .amperes):
+            return ElectricLimit(DecimalNumber(tenths: limit.tenths / factor(volts)), .amperes, phases: phases)
+        case (.amperes, .watts):
+            let (product, overflow) = limit.tenths.multipliedReportingOverflow(by: factor(volts))
+            let tenths = overflow ? (limit.tenths < 0 ? Int64.min : Int64.max) : product
+            return ElectricLimit(DecimalNumber(tenths: tenths), .watts, phases: phases)
+        }
+    }
+
+    /// What may flow through each of `used` phases.
+    ///
+    /// On as many phases as the limit names, or fewer, the limit is taken as it is and not calculated anew (errata v4.0
+    /// 3.34). On more, current that was meant for fewer phases is spread over them, so that the power stays the same.
+    package func amperesPerPhase(onPhases used: Int, volts: Int) -> DecimalNumber {
+        let used = min(max(used, 1), 3)
+        switch unit {
+        case .watts: return ElectricLimit(limit, .watts, phases: used).converted(to: .amperes, volts: volts).limit
+        case .amperes:
+            guard used > phases else { return limit }
+            let (product, overflow) = limit.tenths.multipliedReportingOverflow(by: Int64(phases))
+            return DecimalNumber(tenths: overflow ? limit.tenths / Int64(used) : product / Int64(used))
+        }
+    }
+
+    /// Both limits at once, in this one's unit: the lower limit on the fewer phases (OCPP 1.6 §3.13.3).
+    func lowered(to other: ElectricLimit, volts: Int) -> ElectricLimit {
+        let other = other.converted(to: unit, volts: volts)
+        return ElectricLimit(min(limit, other.limit), unit, phases: min(phases, other.phases))
+    }
+
+    /// The sum of two limits of the same unit on separate connectors; saturates.
+    func added(to other: ElectricLimit) -> ElectricLimit {
+        let (sum, overflow) = limit.tenths.addingReportingOverflow(other.limit.tenths)
+        return ElectricLimit(DecimalNumber(tenths: overflow ? .max : sum), unit, phases: max(phases, other.phases))
+    }
+
+    private func factor(_ volts: Int) -> Int64 {
+        let (product, overflow) = Int64(max(volts, 1)).multipliedReportingOverflow(by: Int64(phases))
+        return overflow ? .max : product
+    }
+}

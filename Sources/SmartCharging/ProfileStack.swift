@@ -1,0 +1,79 @@
+import OCPPTypes
+
+/// The profiles of one purpose that concern one connector, highest level first.
+struct ProfileStack {
+    private var cursors: [ScheduleCursor] = []
+    /// The state below holds before this instant.
+    private(set) var until = Milliseconds.min
+    /// The profile that prevails and its period: the highest level that is valid and has a period now (PROTOCOL
+    /// 12.1.3).
+    private(set) var prevailing: (index: Int, period: Int)?
+    /// Some profile is valid by validFrom and validTo, whether or not its schedule has a period now.
+    private(set) var hasValidProfile = false
+
+    mutating func append(_ cursor: ScheduleCursor) {
+        cursors.append(cursor)
+    }
+
+    /// Brings the state to an instant; instants never go back.
+    mutating func advance(to now: Milliseconds, in profiles: [InstalledProfile]) {
+        guard now >= until else { return }
+        until = .max
+        prevailing = nil
+        hasValidProfile = false
+        for place in cursors.indices {
+            if now >= cursors[place].until {
+                let periods = profiles[cursors[place].index].profile.chargingSchedule.chargingSchedulePeriod
+                cursors[place].advance(to: now, periods: periods)
+            }
+            until = min(until, cursors[place].until)
+            if cursors[place].isValid { hasValidProfile = true }
+            if cursors[place].period >= 0 {
+                // Whatever is below cannot matter before something above changes.
+                prevailing = (cursors[place].index, cursors[place].period)
+                return
+            }
+        }
+    }
+}
+
+/// What one connector is allowed by its own profiles, without the charge point's maximum.
+struct ConnectorStacks {
+    private var txProfiles = ProfileStack()
+    private var defaults = ProfileStack()
+    private(set) var until = Milliseconds.min
+    private(set) var prevailing: (index: Int, period: Int)?
+
+    init(_ profiles: [InstalledProfile], connectorId: Int, chargingStart: Milliseconds) {
+        var lastDefaultLevel: Int?
+        for (index, installed) in profiles.enumerated() {
+            switch installed.profile.chargingProfilePurpose {
+            case .chargePointMaxProfile: continue
+            case .txDefaultProfile:
+                guard installed.connectorId == 0 || installed.connectorId == connectorId else { continue }
+                // The connector's own profile replaces the one of connector 0 on the same level (§3.13.1).
+                if lastDefaultLevel == installed.profile.stackLevel { continue }
+                lastDefaultLevel = installed.profile.stackLevel
+                defaults.append(ScheduleCursor(installed, index: index, chargingStart: chargingStart))
+            case .txProfile:
+                guard installed.connectorId == connectorId else { continue }
+                txProfiles.append(ScheduleCursor(installed, index: index, chargingStart: chargingStart))
+            }
+        }
+    }
+
+    /// Brings the state to an instant. While a TxProfile is valid the TxDefaultProfiles are not consulted, even after
+    /// its schedule has run out (PROTOCOL 12.1.4).
+    mutating func advance(to now: Milliseconds, in profiles: [InstalledProfile]) {
+        guard now >= until else { return }
+        txProfiles.advance(to: now, in: profiles)
+        until = txProfiles.until
+        if txProfiles.hasValidProfile {
+            prevailing = txProfiles.prevailing
+        } else {
+            defaults.advance(to: now, in: profiles)
+            until = min(until, defaults.until)
+            prevailing = defaults.prevailing
+        }
+    }
+}
