@@ -6,6 +6,8 @@ package enum ChargePointEffect: Equatable, Sendable {
     case connect
     /// Close the WebSocket (after what was written before); the owner answers `disconnected`.
     case close
+    /// Send a WebSocket ping (WebSocketPingInterval).
+    case ping
     /// Write this CALL now.
     case call(UniqueId, OutgoingPayload)
     /// Answer a CALL of the central system.
@@ -25,7 +27,8 @@ package enum ChargePointEffect: Equatable, Sendable {
 /// The life of one CALL, for the histograms (DESIGN §5).
 ///
 /// `enqueued - intended` is the slip of our own loop, `sent - enqueued` that of the target (an unanswered CALL before
-/// it, a lost connection). A transaction message that is sent again is a CALL of its own, intended at its retry instant.
+/// it, a lost connection). A transaction message that is sent again is a CALL of its own, intended at its retry
+/// instant.
 package struct CallSample: Equatable, Sendable {
     /// What was called.
     package var action: Action
@@ -124,6 +127,14 @@ package enum CommandFailure: Error, Equatable, Sendable {
     case deAuthorised
     /// The charge point was reset.
     case rebooted
+    /// There is no power.
+    case noPower
+    /// The cable is locked in our socket until its user's tag is presented.
+    case cableLocked
+    /// The transaction belongs to another tag.
+    case tagIgnored
+    /// The hardware cannot do that.
+    case notPossible
     /// The run ended.
     case abandoned
 
@@ -146,6 +157,10 @@ package enum CommandFailure: Error, Equatable, Sendable {
         case .unplugged: "unplugged"
         case .deAuthorised: "de-authorised"
         case .rebooted: "rebooted"
+        case .noPower: "no power"
+        case .cableLocked: "cable locked"
+        case .tagIgnored: "tag ignored"
+        case .notPossible: "not possible"
         case .abandoned: "abandoned"
         }
     }

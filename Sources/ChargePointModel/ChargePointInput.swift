@@ -23,8 +23,9 @@ package enum ChargePointInput: Equatable, Sendable {
     case deadline
     /// A user or a behaviour does something; it ends with exactly one ``ChargePointEffect/commandEnded(_:_:)``.
     ///
-    /// `intended` is the instant at which the plan wanted it. The case is boxed because Swift 6.3 with optimisation hands
-    /// on a wrong token from another module when the payload is stored in line (the release tests of the fleet see it).
+    /// `intended` is the instant at which the plan wanted it. The case is boxed because Swift 6.3 with optimisation
+    /// hands on a wrong token from another module when the payload is stored in line (the release tests of the fleet
+    /// see it).
     indirect case command(Command, CommandToken, intended: Instant)
     /// The run is over: no more CALLs of the charge point's own plan; what is queued may still be answered.
     case finishRun
@@ -50,10 +51,10 @@ package enum Command: Equatable, Sendable {
     /// The plug is taken out. A running transaction stops (EVDisconnected), or pauses when
     /// StopTransactionOnEVSideDisconnect is false.
     case unplug(connectorId: Int)
-    /// A tag is presented: always one Authorize.req (none when offline and AllowOfflineTxForUnknownId is true).
+    /// A tag is presented: one Authorize.req, unless list or cache answer for it (OCPP 1.6 §3.5).
     ///
     /// Accepted: the connector is authorised for ConnectionTimeOut; with the plug in, the transaction starts at once.
-    /// Ends with the answer.
+    /// Ends with the answer. Never stops a transaction nor gives up a wait; ``tag(_:connectorId:)`` does.
     case authorize(IdTag, connectorId: Int)
     /// Lets the running transaction go on until the goal, then stops it with reason Local. Ends when the
     /// transaction has
@@ -61,6 +62,40 @@ package enum Command: Equatable, Sendable {
     case charge(connectorId: Int, until: ChargeGoal)
     /// Stops the running transaction. Done at once.
     case stopTransaction(connectorId: Int, Reason)
+    /// A tag is held at the reader of a connector, with everything that may come of it (PROTOCOL §6.1).
+    ///
+    /// With a running transaction: its own tag stops it, one of the same parent too, any other does nothing. With an
+    /// accepted tag that waits for the plug: the same tag gives up. Otherwise list, cache or Authorize decide.
+    case tag(IdTag, connectorId: Int)
+    /// A plug is put in only half, so the lock cannot close: ConnectorLockFailure until the plug is out, or all the way
+    /// in.
+    case plugInHalf(connectorId: Int)
+    /// The cable is taken out of the car and stays in our socket; with a fixed cable it goes back to its holster.
+    case unplugVehicle(connectorId: Int)
+    /// The hardware fails: Faulted until ``clearFault(connectorId:)``. 0 is the charge point with all connectors.
+    case fault(connectorId: Int, ChargePointErrorCode)
+    /// The fault is gone; the connector goes back to what it was, or to what happened meanwhile.
+    case clearFault(connectorId: Int)
+    /// Something is wrong that does not stop the charging: one StatusNotification with the status as it is.
+    case warning(connectorId: Int, ChargePointErrorCode)
+    /// The lock of a socket gets stuck, or comes free.
+    case jamLock(connectorId: Int, Bool)
+    /// The emergency button: every transaction stops (EmergencyStop), everything is Faulted until it is cleared.
+    case emergencyStop
+    /// The door of the cabinet; everything is Faulted while it is open.
+    case door(isOpen: Bool)
+    /// So many of the next attempts to reset fail.
+    case failResets(Int)
+    /// The mains fail. With a backup battery, transactions are stopped and reported first (PowerLoss).
+    case powerLoss(backup: Bool)
+    /// The mains are back: the charge point boots with what its flash memory holds.
+    case powerReturns
+    /// The network is gone until ``goOnline``; the charge point goes on.
+    case goOffline
+    /// The network is back.
+    case goOnline
+    /// DataTransfer of this vendor is understood from now on.
+    case registerVendor(VendorExtension)
     /// Sends any CALL; ends with its answer. Not queued while offline.
     case send(OutgoingPayload)
     /// Sends MeterValues of the configured sampled measurands now; ends with its answer. Not queued while offline.
@@ -75,6 +110,29 @@ package enum ChargeGoal: Equatable, Sendable {
     case duration(deviceMilliseconds: Int64)
     /// The battery is so full, in percent.
     case stateOfCharge(percent: Int)
+}
+
+/// A vendor whose DataTransfer a charge point understands (OCPP 1.6 §4.3).
+package struct VendorExtension: Equatable, Sendable {
+    /// The vendorId, in reversed DNS notation.
+    package var vendorId: CiString<255>
+    /// The messageIds that are known; with none every one is.
+    package var messageIds: [CiString<50>]
+    /// The status of the answer.
+    package var status: DataTransferStatus
+    /// The data of the answer.
+    package var data: String?
+
+    /// Makes an extension that accepts every message unless told otherwise.
+    package init(
+        vendorId: CiString<255>, messageIds: [CiString<50>] = [], status: DataTransferStatus = .accepted,
+        data: String? = nil
+    ) {
+        self.vendorId = vendorId
+        self.messageIds = messageIds
+        self.status = status
+        self.data = data
+    }
 }
 
 /// The payload of a CALL that leaves the charge point.

@@ -6,6 +6,14 @@ package struct ChargePointLimits: Equatable, Sendable {
     package var transactionQueueLength: Int32 = 1000
     /// Other CALLs that may wait for the outstanding one.
     package var callQueueLength: Int32 = 64
+    /// Tags in the authorization cache; then invalid ones go first, then the oldest.
+    package var authorizationCacheLength: Int32 = 100
+    /// Vendors whose DataTransfer is understood.
+    package var vendorCount: Int32 = 16
+    /// Real time between attempts of a reset that failed, in milliseconds.
+    package var resetRetryMilliseconds: Int32 = 5000
+    /// Longest real time that the backup battery lasts after a power loss, in milliseconds.
+    package var backupMilliseconds: Int32 = 10_000
     /// Waits between attempts to connect.
     package var reconnect = BackOff(baseMilliseconds: 1000, capMilliseconds: 60_000, jitterPercent: 50)
     /// Waits before a BootNotification that got no answer is repeated.
@@ -21,7 +29,11 @@ package struct ChargePointLimits: Equatable, Sendable {
     /// Start and stop messages that may wait beyond ``transactionQueueLength``: meter values never push them out.
     package static let reserveForStartAndStop = 256
     /// Keys in one GetConfiguration.req.
-    package static let configurationKeysPerRequest = 50
+    package static let configurationKeysPerRequest = 100
+    /// Entries of a local authorization list.
+    package static let localListLength = 10_000
+    /// Meter values in one StopTransaction.req.
+    package static let transactionDataLength = 1000
     /// Items in a list of measurands.
     package static let measurandListLength = 20
     /// Connectors of a charge point.

@@ -1,7 +1,7 @@
 import OCPPTypes
 
-/// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or randomness of the
-/// system.
+/// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or randomness of
+/// the system.
 ///
 /// ```swift
 /// var model = ChargePointModel(setup)
@@ -43,7 +43,23 @@ package struct ChargePointModel: Sendable {
     var alignedGrid: Int64 = 0
     /// The grid time of the last clock-aligned values; before 1970 there were none.
     var alignedLast: Int64 = -1
+    var pingDue = Instant.distantFuture
+    /// Statuses that wait for MinimumStatusDuration.
+    var pendingStatuses: [PendingStatus] = []
+    var authorizationCache = AuthorizationCache()
+    var localList = LocalAuthorizationList()
+    /// Transactions that a power cut interrupted; only while there is no power.
+    var interrupted: [Transaction] = []
+    /// When the power failed during a transaction; nil once that is dealt with.
+    var powerFailedAt: DateTime?
+    /// Vendors whose DataTransfer is understood.
+    var vendors: [VendorExtension]
     var pendingReset: PendingReset?
+    /// So many attempts to reset will fail.
+    var resetsToFail: UInt16 = 0
+    var isPowered = false
+    /// The network is gone on purpose; nothing tries to connect.
+    var isNetworkGone = false
     var isFinishing = false
     var isAbandoned = false
 
@@ -59,6 +75,7 @@ package struct ChargePointModel: Sendable {
         seed = setup.seed
         clock = setup.clock
         jitter = SeededRandom(seed: setup.seed)
+        vendors = Array(setup.vendors.prefix(Int(setup.limits.vendorCount)))
         connectors = Array(repeating: ConnectorState(), count: setup.connectors + 1)
         heartbeatSeconds = 0
         if case .integer(let seconds) = shared.value(.heartbeatInterval) { heartbeatSeconds = Int32(clamping: seconds) }
@@ -142,8 +159,8 @@ package struct ChargePointModel: Sendable {
 
     /// What a deadline is for; the index is that of a connector or a running transaction.
     enum Due: Equatable {
-        case nothing, connection, boot, callTimeout, retry, reset, heartbeat, alignedValues
-        case preparing(Int), sample(Int), goal(Int), full(Int)
+        case nothing, connection, boot, callTimeout, retry, reset, ping, heartbeat, alignedValues
+        case status(Int), preparing(Int), sample(Int), goal(Int), full(Int), allowance(Int)
     }
 
     /// The earliest deadline; of equal ones the first in the order below.
@@ -161,11 +178,14 @@ package struct ChargePointModel: Sendable {
         consider(boot.deadline, .boot)
         consider(heartbeatDue, .heartbeat)
         consider(alignedDue, .alignedValues)
+        consider(pingDue, .ping)
+        for index in pendingStatuses.indices { consider(pendingStatuses[index].due, .status(index)) }
         for index in connectors.indices { consider(connectors[index].preparingUntil, .preparing(index)) }
         for index in transactions.indices {
             consider(transactions[index].nextSample, .sample(index))
             consider(transactions[index].goalAt, .goal(index))
             consider(transactions[index].fullAt, .full(index))
+            consider(transactions[index].allowanceAt, .allowance(index))
         }
         return first
     }
@@ -187,13 +207,16 @@ package struct ChargePointModel: Sendable {
                 sendNext(at: now, &effects)
             case .callTimeout: callTimedOut(at: now, &effects)
             case .retry: retryIsDue(moment, &effects)
-            case .reset: restart(at: now, &effects)
+            case .reset: pendingResetIsDue(at: now, &effects)
+            case .ping: pingIsDue(moment, &effects)
             case .heartbeat: heartbeatIsDue(moment, &effects)
             case .alignedValues: alignedValuesAreDue(moment, &effects)
+            case .status(let index): pendingStatusIsDue(index, moment, &effects)
             case .preparing(let index): preparingTimedOut(index, moment, &effects)
             case .sample(let index): sampleIsDue(index, moment, &effects)
             case .goal(let index): stop(index, .local, .done, moment, &effects)
             case .full(let index): batteryIsFull(index, moment, &effects)
+            case .allowance(let index): allowanceIsSpent(index, moment, &effects)
             }
         }
     }

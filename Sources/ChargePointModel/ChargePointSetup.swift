@@ -16,6 +16,8 @@ package struct ChargePointSetup: Sendable {
     package var clock: DeviceClock
     /// Bounds and own waits.
     package var limits: ChargePointLimits
+    /// Vendors whose DataTransfer is understood.
+    package var vendors: [VendorExtension] = []
 
     /// Makes a setup; a number of connectors outside 1 ... ``ChargePointLimits/connectors`` is cut to it.
     package init(

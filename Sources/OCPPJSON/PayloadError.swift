@@ -76,8 +76,20 @@ package struct PayloadError: Error, Equatable, Sendable {
         return String(text.prefix(CodecLimits.descriptionLength))
     }
 
-    /// The CALLERROR to answer a CALL with.
+    /// The CALLERROR to answer a CALL with, unless ``confirmation(for:)`` has an answer.
     package var callError: CallError { CallError(code, description) }
+
+    /// The confirmation that the specification wants in place of a CALLERROR: a message that the charge point does not
+    /// know cannot be triggered, and the answer is NotImplemented (OCPP 1.6 §5.17). Nil for every other error.
+    package func confirmation(for action: Action) -> Confirmation? {
+        guard reason == .unknownValue, field == "requestedMessage" else { return nil }
+        switch action {
+        case .triggerMessage: return .triggerMessage(TriggerMessage.Confirmation(status: .notImplemented))
+        case .extendedTriggerMessage:
+            return .extendedTriggerMessage(ExtendedTriggerMessage.Confirmation(status: .notImplemented))
+        default: return nil
+        }
+    }
 }
 
 extension PayloadError.Reason {

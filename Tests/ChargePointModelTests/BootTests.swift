@@ -114,7 +114,7 @@ import Testing
             _ = point.give(.confirmation("1", answer(status, 20, 0)))
             let effects = point.call(.clearCache(ClearCache.Request()))
             if status == .pending {
-                #expect(effects == [.reply("m1", .clearCache(ClearCache.Confirmation(status: .rejected)))])
+                #expect(effects == [.reply("m1", .clearCache(ClearCache.Confirmation(status: .accepted)))])
             } else {
                 #expect(effects == [.notice(.violation(.callAfterRejection))])
             }
@@ -211,7 +211,8 @@ import Testing
         return point
     }
 
-    /// What the charge point does on an input: `c` connect, `x` close, `b` boot, `o` other CALLs, `r` reply, `-` nothing.
+    /// What the charge point does on an input: `c` connect, `x` close, `b` boot, `o` other CALLs, `r` reply, `-`
+    /// nothing.
     static let table: [(State, [(ChargePointInput, String)])] = State.allCases.map { state in
         func pick(_ expected: [State: String]) -> String { expected[state] ?? "-" }
         return (
@@ -253,7 +254,7 @@ import Testing
                 case .close: kinds += "x"
                 case .call(_, let payload): kinds += payload.action == .bootNotification ? "b" : "o"
                 case .reply, .replyError: kinds += "r"
-                case .sample, .lateAnswer, .commandEnded, .notice: break
+                case .ping, .sample, .lateAnswer, .commandEnded, .notice: break
                 }
             }
             #expect(kinds == (expected == "-" ? "" : expected), "\(state) \(input)")

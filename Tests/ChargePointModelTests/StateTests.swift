@@ -70,7 +70,7 @@ import Testing
 @Suite struct OutgoingQueueTests {
     func planned(_ connectorId: UInt8) -> PlannedCall {
         PlannedCall(
-            content: .status(connectorId: connectorId, .available, testEpoch, isDisconnect: false),
+            content: .status(StatusReport(connectorId: connectorId, status: .available, timestamp: testEpoch)),
             purpose: .status(connectorId: connectorId), intended: .zero, enqueued: .zero)
     }
 

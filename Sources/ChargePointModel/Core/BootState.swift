@@ -31,6 +31,11 @@ struct BootState: Equatable, Sendable {
     /// True when a boot was accepted at least once.
     private(set) var wasAccepted = false
 
+    /// A charge point that is off.
+    init(wasAccepted: Bool = false) {
+        self.wasAccepted = wasAccepted
+    }
+
     /// True while registered.
     var isAccepted: Bool { phase == .accepted }
 

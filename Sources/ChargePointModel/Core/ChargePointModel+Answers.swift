@@ -20,13 +20,16 @@ extension ChargePointModel {
         case .heartbeat:
             if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
         case .status, .alignedValues: break
-        case .authorize(let connectorId, let token):
+        case .authorize(let connectorId, let use, let token):
             if case .authorize(let answer) = confirmation {
                 authorizeAnswered(
-                    answer.idTagInfo.status, queue.presentedTag, Int(connectorId), token, at: now, &effects)
+                    answer.idTagInfo, queue.presentedTag, use, Int(connectorId), token, at: now, &effects)
             }
         case .command(let token):
             if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
+            if case .authorize(let answer) = confirmation, !queue.presentedTag.value.isEmpty {
+                learn(queue.presentedTag, answer.idTagInfo, Moment(now), &effects)
+            }
             effects.append(.commandEnded(token, .done))
         case .transactionMessage: messageAnswered(confirmation, at: now, &effects)
         }
@@ -35,17 +38,17 @@ extension ChargePointModel {
 
     /// Authorize was answered, for a command or (without token) for a remote start.
     private mutating func authorizeAnswered(
-        _ status: AuthorizationStatus, _ idTag: IdTag, _ connectorId: Int, _ token: CommandToken?, at now: Instant,
+        _ info: IdTagInfo, _ idTag: IdTag, _ use: TagUse, _ connectorId: Int, _ token: CommandToken?, at now: Instant,
         _ effects: inout [ChargePointEffect]
     ) {
+        learn(idTag, info, Moment(now), &effects)
         let outcome: CommandOutcome
-        if status != .accepted {
-            outcome = .refused(status)
-        } else if authorise(connectorId, idTag, Moment(now), &effects) {
-            outcome = .done
+        if info.status == .accepted {
+            outcome = tagAccepted(idTag, info.parentIdTag, use, connectorId, Moment(now), &effects)
         } else {
-            outcome = .failed(.connectorUnavailable)
+            outcome = .refused(info.status)
         }
+        if token == nil { connectors[connectorId].dropRemoteProfile() }
         if let token { effects.append(.commandEnded(token, outcome)) }
     }
 
@@ -62,8 +65,15 @@ extension ChargePointModel {
             resolve(message.number, transactionId: answer.transactionId)
             effects.append(
                 .notice(.transactionStarted(connectorId: connectorId, transactionId: answer.transactionId)))
-            if answer.idTagInfo.status != .accepted { invalidate(message.number, at: now, &effects) }
-        case .stopTransaction:
+            if case .start(let request) = message.body { learn(request.idTag, answer.idTagInfo, Moment(now), &effects) }
+            if let index = transactions.firstIndex(where: { $0.number == message.number }) {
+                if let parent = answer.idTagInfo.parentIdTag { transactions[index].parentIdTag = parent }
+                if answer.idTagInfo.status != .accepted { invalidate(index, at: now, &effects) }
+            }
+        case .stopTransaction(let answer):
+            if let info = answer.idTagInfo, case .stop(let request) = message.body, let idTag = request.idTag {
+                learn(idTag, info, Moment(now), &effects)
+            }
             effects.append(
                 .notice(.transactionStopped(connectorId: connectorId, transactionId: message.transactionId ?? -1)))
         default: break  // MeterValues.conf is empty; the action was compared before.
@@ -71,12 +81,19 @@ extension ChargePointModel {
     }
 
     /// StartTransaction.conf did not accept the tag (OCPP 1.6 §4.8, E4 3.17); a transaction that is over stays over.
-    private mutating func invalidate(_ number: UInt32, at now: Instant, _ effects: inout [ChargePointEffect]) {
-        guard let index = transactions.firstIndex(where: { $0.number == number }) else { return }
+    private mutating func invalidate(_ index: Int, at now: Instant, _ effects: inout [ChargePointEffect]) {
         if boolean(.stopTransactionOnInvalidId) {
             stop(index, .deAuthorized, .failed(.deAuthorised), Moment(now), &effects)
         } else {
-            transactions[index].isInvalidated = true
+            let allowance = Int64(integer(.maxEnergyOnInvalidId)) * 1000
+            if allowance > 0 {
+                let connectorId = Int(transactions[index].connectorId)
+                connectors[connectorId].integrate(to: now, clockFactor: clock.factor)
+                transactions[index].allowanceEnd = connectors[connectorId].register.milliwattHours
+                    .addingSaturated(allowance)
+            } else {
+                transactions[index].isInvalidated = true
+            }
             refreshPower(index, Moment(now), &effects)
             if let goal = transactions[index].goal {
                 transactions[index].goal = nil
@@ -84,5 +101,12 @@ extension ChargePointModel {
                 effects.append(.commandEnded(goal.token, .failed(.deAuthorised)))
             }
         }
+    }
+
+    /// The energy that MaxEnergyOnInvalidId allows is delivered.
+    mutating func allowanceIsSpent(_ index: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        transactions[index].allowanceEnd = nil
+        transactions[index].isInvalidated = true
+        refreshPower(index, moment, &effects)
     }
 }

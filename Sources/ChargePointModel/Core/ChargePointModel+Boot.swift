@@ -36,20 +36,18 @@ extension ChargePointModel {
         }
     }
 
-    /// Plans a StatusNotification for every connector, 0 first, that the test picks; they go before
-    /// transaction messages.
-    mutating func reportStatuses(_ moment: Moment, of isMeant: (ConnectorState) -> Bool) {
-        for index in connectors.indices where isMeant(connectors[index]) {
-            guard queue.calls.count < Int(limits.callQueueLength) + connectors.count else { return }
-            connectors[index].reported = connectors[index].status
-            queue.append(
-                PlannedCall(
-                    content: .status(
-                        connectorId: UInt8(index), connectors[index].status, clock.time(at: moment.at),
-                        isDisconnect: false),
-                    purpose: .status(connectorId: UInt8(index)), intended: moment.intended, enqueued: moment.now))
-            queue.leadingCalls = queue.calls.count
-        }
+    // MARK: Ping
+
+    /// The next WebSocket ping is due a WebSocketPingInterval after now; never when it is 0 or there is no connection.
+    mutating func schedulePing(at now: Instant) {
+        let seconds = integer(.webSocketPingInterval)
+        pingDue = seconds > 0 && connection == .open ? now.adding(seconds: Int64(seconds)) : .distantFuture
+    }
+
+    /// A ping is due; the transport watches for its pong.
+    mutating func pingIsDue(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        effects.append(.ping)
+        schedulePing(at: moment.now)
     }
 
     // MARK: Heartbeat

@@ -34,23 +34,16 @@ extension ChargePointModel {
         case .heartbeatInterval: spoke(at: now)
         case .meterValueSampleInterval: restartSampling(at: now)
         case .clockAlignedDataInterval: scheduleAlignedValues(at: now)
-        case .allowOfflineTxForUnknownId, .authorizeRemoteTxRequests, .connectionTimeOut, .connectorPhaseRotation,
-            .getConfigurationMaxKeys, .localAuthorizeOffline, .localPreAuthorize, .messageTimeout,
-            .meterValuesAlignedData, .meterValuesAlignedDataMaxLength, .meterValuesSampledData,
-            .meterValuesSampledDataMaxLength, .numberOfConnectors, .resetRetries, .stopTransactionOnEVSideDisconnect,
-            .stopTransactionOnInvalidId, .supportedFeatureProfiles, .transactionMessageAttempts,
-            .transactionMessageRetryInterval, .unlockConnectorOnEVSideDisconnect:
-            break  // Read when it is needed.
+        case .webSocketPingInterval: schedulePing(at: now)
+        default: break  // Read when it is needed.
         }
         return .accepted
     }
 
-    /// More measurands than the key's MaxLength are rejected.
+    /// More items than the key's MaxLength are rejected, and so is an AuthorizationKey without digits.
     private func fits(_ value: ConfigurationValue, _ key: ConfigurationKey) -> Bool {
-        guard case .measurands(let list) = value else { return true }
-        let limit: ConfigurationKey =
-            key == .meterValuesAlignedData ? .meterValuesAlignedDataMaxLength : .meterValuesSampledDataMaxLength
-        return list.items.count <= integer(limit)
+        if let limit = key.maxLengthKey { return value.itemCount <= integer(limit) }
+        return key != .authorizationKey || value.itemCount > 0
     }
 
     /// Reads keys (OCPP 1.6 §5.8); none asked for means all.
@@ -64,7 +57,9 @@ extension ChargePointModel {
             return .reply(
                 id,
                 .getConfiguration(
-                    GetConfiguration.Confirmation(configurationKey: ConfigurationKey.allCases.map(keyValue))))
+                    GetConfiguration.Confirmation(
+                        configurationKey: ConfigurationKey.allCases.filter { $0.row.access != .writeOnly }.map(keyValue)
+                    )))
         }
         var known: [KeyValue] = []
         var unknown: [CiString<50>] = []
@@ -86,6 +81,9 @@ extension ChargePointModel {
             let (seconds, rest) = callTimeoutNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
             text = String(seconds + (rest > 0 ? 1 : 0))
         default: text = value(key).text
+        }
+        guard key.row.access != .writeOnly else {
+            return KeyValue(key: CiString<50>(unchecked: key.name), readonly: false)
         }
         return KeyValue(
             key: CiString<50>(unchecked: key.name), readonly: key.isReadOnly(on: kind),

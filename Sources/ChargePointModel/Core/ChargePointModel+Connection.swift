@@ -1,15 +1,6 @@
 import OCPPTypes
 
 extension ChargePointModel {
-    /// Power comes on.
-    mutating func powerOn(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        // A charge point that has power already has nothing to do: an allowed race with a restart.
-        guard connection == .off, !isFinishing else { return }
-        boot.begin(at: now, now: now)
-        connection = .connecting
-        effects.append(.connect)
-    }
-
     mutating func connectionOpened(at now: Instant, _ effects: inout [ChargePointEffect]) {
         switch connection {
         case .connecting, .waiting: connection = .open
@@ -19,6 +10,7 @@ extension ChargePointModel {
             effects.append(.close)
             return
         }
+        schedulePing(at: now)
         if boot.isAccepted { reconnected(at: now, &effects) }
         sendNext(at: now, &effects)
     }
@@ -61,7 +53,12 @@ extension ChargePointModel {
     /// The wait for the next attempt, or for the end of a restart, is over.
     mutating func connectionWaitEnded(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
         switch connection {
-        case .restarting: boot.begin(at: moment.intended, now: moment.now)
+        case .restarting:
+            boot.begin(at: moment.intended, now: moment.now)
+            guard !isNetworkGone else {
+                connection = .off
+                return
+            }
         case .waiting: break
         case .off, .connecting, .open: return
         }
@@ -82,7 +79,7 @@ extension ChargePointModel {
             stop(transactions.count - 1, reason, .failed(.rebooted), Moment(now), &effects)
         }
         switch type {
-        case .hard: restart(at: now, &effects)
+        case .hard: tryRestart(at: now, &effects)
         case .soft:
             pendingReset = PendingReset(until: now.adding(milliseconds: Int64(limits.softResetMilliseconds)))
         }
@@ -90,8 +87,36 @@ extension ChargePointModel {
 
     /// Carries out a soft reset once nothing is on its way any more.
     mutating func resetIfReady(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        guard pendingReset != nil, queue.outstanding == nil, queue.messages.isEmpty else { return }
-        restart(at: now, &effects)
+        guard let pendingReset, pendingReset.end != .retry, queue.outstanding == nil, queue.messages.isEmpty else {
+            return
+        }
+        pendingResetIsDue(at: now, &effects)
+    }
+
+    /// A pending restart waits no longer.
+    mutating func pendingResetIsDue(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        switch pendingReset?.end {
+        case .powerOff: goDark(at: now, &effects)
+        case .restart, .retry: tryRestart(at: now, &effects)
+        case nil: break
+        }
+    }
+
+    /// Restarts, unless the attempt fails: it is repeated ResetRetries times, then the central system hears of it.
+    private mutating func tryRestart(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        guard resetsToFail > 0 else {
+            restart(at: now, &effects)
+            return
+        }
+        resetsToFail -= 1
+        let failures = (pendingReset?.failures ?? 0) + 1
+        if failures > integer(.resetRetries) {
+            pendingReset = nil
+            report(0, .resetFailure, Moment(now), &effects)
+        } else {
+            pendingReset = PendingReset(
+                until: now.adding(milliseconds: Int64(limits.resetRetryMilliseconds)), end: .retry, failures: failures)
+        }
     }
 
     /// The charge point goes down; configuration, availability, meters and transaction messages survive
@@ -109,12 +134,17 @@ extension ChargePointModel {
         }
         for index in connectors.indices {
             connectors[index].reported = nil
-            connectors[index].authorizedTag = nil
-            connectors[index].preparingUntil = .distantFuture
-            if connectors[index].status == .preparing, !connectors[index].isPlugged {
+            connectors[index].dropAuthorization()
+            guard connectors[index].status == .preparing else { continue }
+            if connectors[index].isPlugged {
+                // The car is found again after the restart, and its user has time again.
+                connectors[index].preparingUntil = preparingEnd(
+                    after: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))
+            } else {
                 endUsage(index, Moment(now), &effects)
             }
         }
+        pendingStatuses = []
         if hadConnection { effects.append(.close) }
     }
 

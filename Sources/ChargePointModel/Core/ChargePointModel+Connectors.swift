@@ -12,13 +12,7 @@ extension ChargePointModel {
         guard let status = next else { preconditionFailure("connector \(connectorId): \(event) while \(old)") }
         connectors[connectorId].status = status
         effects.append(.notice(.statusChanged(connectorId: connectorId, status)))
-        // Offline, only the last status counts; before acceptance, all are reported after it.
-        guard connection == .open, boot.isAccepted else { return }
-        connectors[connectorId].reported = status
-        plan(
-            .status(
-                connectorId: UInt8(connectorId), status, clock.time(at: moment.at), isDisconnect: isDisconnect),
-            .status(connectorId: UInt8(connectorId)), moment, &effects)
+        reportChange(connectorId, note: isDisconnect ? .disconnected : .none, moment, &effects)
     }
 
     /// Index of the running transaction of a connector.
@@ -32,7 +26,8 @@ extension ChargePointModel {
     /// A tag was accepted for a connector; with the plug in, the transaction starts. False when the connector is
     /// inoperative.
     mutating func authorise(
-        _ connectorId: Int, _ idTag: IdTag, _ moment: Moment, _ effects: inout [ChargePointEffect]
+        _ connectorId: Int, _ idTag: IdTag, parent: IdTag? = nil, _ moment: Moment,
+        _ effects: inout [ChargePointEffect]
     ) -> Bool {
         switch connectors[connectorId].status {
         case .unavailable, .faulted: return false
@@ -41,6 +36,9 @@ extension ChargePointModel {
         case .preparing: break  // A later tag renews the wait and takes the place of the former.
         }
         connectors[connectorId].authorizedTag = idTag
+        if parent != nil || !connectors[connectorId].rare.isEmpty {
+            connectors[connectorId].rare.value.authorizedParent = parent
+        }
         if connectors[connectorId].isPlugged {
             startTransaction(connectorId, idTag, moment, &effects)
         } else {
@@ -58,8 +56,7 @@ extension ChargePointModel {
 
     /// Nobody finished what was begun: Available, or Finishing while the plug is in (B6, E4 3.20).
     mutating func preparingTimedOut(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
-        connectors[connectorId].preparingUntil = .distantFuture
-        connectors[connectorId].authorizedTag = nil
+        connectors[connectorId].dropAuthorization()
         guard connectors[connectorId].status == .preparing else { return }
         endUsage(connectorId, moment, &effects)
     }
@@ -67,10 +64,16 @@ extension ChargePointModel {
     /// The user has finished: Unavailable when the operator waits for it, else Finishing or Available by the plug.
     ///
     /// Preparing may not become Unavailable (there is no B8), so it goes through Available or Finishing.
-    mutating func endUsage(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
+    mutating func endUsage(
+        _ connectorId: Int, note: StatusNote = .none, _ moment: Moment, _ effects: inout [ChargePointEffect]
+    ) {
         let connector = connectors[connectorId]
+        // A fault hides everything; what happened meanwhile shows when it is gone.
+        guard connector.status != .faulted else { return }
         if !connector.isInoperative || connector.status == .preparing {
-            move(connectorId, connector.isPlugged ? .usageEndsPlugged : .becomesFree, moment, &effects)
+            move(
+                connectorId, connector.isOccupied ? .usageEndsPlugged : .becomesFree, moment,
+                isDisconnect: note == .disconnected, &effects)
         }
         if connector.isInoperative { move(connectorId, .becomesInoperative, moment, &effects) }
     }
@@ -82,6 +85,11 @@ extension ChargePointModel {
         _ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) -> CommandOutcome {
         guard !connectors[connectorId].isPlugged else { return .failed(.connectorBusy) }
+        if !connectors[connectorId].rare.isEmpty {
+            freeHalfPlug(connectorId, moment, &effects)
+            connectors[connectorId].rare.value.holdsLooseCable = false
+            connectors[connectorId].rare.value.cableLock = nil
+        }
         if let index = transactionIndex(of: connectorId) {
             // The same car again: energy may resume (StopTransactionOnEVSideDisconnect is false).
             connectors[connectorId].isPlugged = true
@@ -90,8 +98,9 @@ extension ChargePointModel {
         }
         connectors[connectorId].plugIn(
             seed: seed, connectorId: connectorId, batteryWattHours: kind.batteryWattHours)
+        guard isPowered else { return .done }
         switch connectors[connectorId].status {
-        case .available, .reserved:
+        case .available, .finishing:
             move(connectorId, .usageBegins, moment, &effects)
             connectors[connectorId].preparingUntil = preparingEnd(after: moment.at)
         case .preparing:
@@ -99,7 +108,8 @@ extension ChargePointModel {
                 startTransaction(connectorId, idTag, moment, &effects)
             }
         case .unavailable, .faulted: break  // A cable in a connector that is out of order changes nothing.
-        case .charging, .suspendedEV, .suspendedEVSE, .finishing:
+        case .reserved: break  // Whose car it is shows with the tag (PROTOCOL §5.2 G2).
+        case .charging, .suspendedEV, .suspendedEVSE:
             preconditionFailure("connector \(connectorId) is \(connectors[connectorId].status) without plug")
         }
         return .done
@@ -109,7 +119,7 @@ extension ChargePointModel {
     mutating func unplug(
         _ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) -> CommandOutcome {
-        guard connectors[connectorId].isPlugged else { return .failed(.notPluggedIn) }
+        guard connectors[connectorId].isPlugged else { return unplugCable(connectorId, moment, &effects) }
         if let index = transactionIndex(of: connectorId) {
             connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
             connectors[connectorId].isPlugged = false
@@ -121,14 +131,40 @@ extension ChargePointModel {
             return .done
         }
         connectors[connectorId].isPlugged = false
-        connectors[connectorId].authorizedTag = nil
-        connectors[connectorId].preparingUntil = .distantFuture
+        guard isPowered else { return .done }
+        giveUpUsage(connectorId, moment, &effects)
+        return .done
+    }
+
+    /// No car is plugged in: what can be taken away is a loose cable, half a plug, or a tag that waits for the plug.
+    private mutating func unplugCable(
+        _ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]
+    ) -> CommandOutcome {
+        if connectors[connectorId].isOccupied {
+            guard connectors[connectorId].rare.value.cableLock == nil, transactionIndex(of: connectorId) == nil else {
+                return .failed(.cableLocked)
+            }
+            connectors[connectorId].rare.value.holdsLooseCable = false
+            if isPowered { giveUpUsage(connectorId, moment, &effects) }
+            return .done
+        }
+        if connectors[connectorId].rare.value.fault?.code == .connectorLockFailure {
+            freeHalfPlug(connectorId, moment, &effects)
+            return .done
+        }
+        guard isPowered, connectors[connectorId].status == .preparing else { return .failed(.notPluggedIn) }
+        giveUpUsage(connectorId, moment, &effects)
+        return .done
+    }
+
+    /// The user goes away: an accepted tag and the wait are forgotten.
+    mutating func giveUpUsage(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        connectors[connectorId].dropAuthorization()
         switch connectors[connectorId].status {
         case .preparing, .finishing: endUsage(connectorId, moment, &effects)
-        case .unavailable, .faulted: break
-        case .available, .charging, .suspendedEV, .suspendedEVSE, .reserved:
-            preconditionFailure("connector \(connectorId) was \(connectors[connectorId].status) with a plug")
+        case .unavailable, .faulted, .reserved: break
+        case .available, .charging, .suspendedEV, .suspendedEVSE:
+            preconditionFailure("connector \(connectorId) was \(connectors[connectorId].status) in use")
         }
-        return .done
     }
 }

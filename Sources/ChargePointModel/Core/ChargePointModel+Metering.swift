@@ -28,6 +28,7 @@ extension ChargePointModel {
     mutating func sampleIsDue(_ index: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
         transactions[index].sampleCount += 1
         transactions[index].scheduleSample(intervalSeconds: integer(.meterValueSampleInterval), clock: clock)
+        collectReading(index, context: .samplePeriodic, timestamp: nil, moment)
         enqueueMeterValues(
             of: index, .meterValuesSampledData, context: .samplePeriodic, timestamp: nil, moment, &effects)
     }
@@ -88,6 +89,7 @@ extension ChargePointModel {
         scheduleAlignedValues(at: moment.at)
         for connectorId in 1..<connectors.count {
             if let index = transactionIndex(of: connectorId) {
+                collectReading(index, context: .sampleClock, timestamp: timestamp, moment)
                 enqueueMeterValues(
                     of: index, .meterValuesAlignedData, context: .sampleClock, timestamp: timestamp, moment, &effects)
             } else if connection == .open {

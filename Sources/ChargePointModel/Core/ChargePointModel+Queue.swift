@@ -166,7 +166,8 @@ extension ChargePointModel {
     ) {
         switch purpose {
         case .command(let token): effects.append(.commandEnded(token, .failed(failure)))
-        case .authorize(_, let token):
+        case .authorize(let connectorId, _, let token):
+            if token == nil { connectors[Int(connectorId)].dropRemoteProfile() }
             if let token { effects.append(.commandEnded(token, .failed(failure))) }
         case .status(let connectorId):
             // Whether the central system knows it is open unless it answered; sent again after the next connection.
@@ -181,6 +182,8 @@ extension ChargePointModel {
         _ failure: CommandFailure, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {
         heartbeatDue = .distantFuture
+        pingDue = .distantFuture
+        pendingStatuses = []
         if let call = queue.end() {
             effects.append(.sample(call.sample(.connectionLost, at: now)))
             if call.purpose == .transactionMessage {

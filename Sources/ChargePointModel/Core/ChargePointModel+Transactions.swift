@@ -5,14 +5,16 @@ extension ChargePointModel {
     mutating func startTransaction(
         _ connectorId: Int, _ idTag: IdTag, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) {
-        connectors[connectorId].authorizedTag = nil
-        connectors[connectorId].preparingUntil = .distantFuture
+        let parent = connectors[connectorId].rare.value.authorizedParent
+        let profile = connectors[connectorId].rare.value.remoteProfile
+        connectors[connectorId].dropAuthorization()
         connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
         let register = connectors[connectorId].register
         lastTransactionNumber &+= 1
         var transaction = Transaction(
             number: lastTransactionNumber, connectorId: UInt8(connectorId), idTag: idTag,
             startMilliwattHours: register.milliwattHours, sampleOrigin: moment.at)
+        transaction.parentIdTag = parent
         transaction.scheduleSample(intervalSeconds: integer(.meterValueSampleInterval), clock: clock)
         transactions.append(transaction)
         enqueue(
@@ -21,7 +23,10 @@ extension ChargePointModel {
                     connectorId: connectorId, idTag: idTag, meterStart: Int(register.wattHours),
                     timestamp: clock.time(at: moment.at))),
             of: transaction.number, connectorId: transaction.connectorId, transactionId: nil, moment, &effects)
-        refreshPower(transactions.count - 1, moment, &effects)
+        let index = transactions.count - 1
+        if let profile, profile.idTag == idTag { installRemoteProfile(profile.profile, index, moment) }
+        collectReading(index, context: .transactionBegin, timestamp: nil, moment)
+        refreshPower(index, moment, &effects)
     }
 
     /// Sets the power that flows now, moves the status after it and works out when goal and full battery are reached.
@@ -30,6 +35,14 @@ extension ChargePointModel {
     ) {
         let connectorId = Int(transactions[index].connectorId)
         connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
+        guard connectors[connectorId].status != .faulted || connectors[connectorId].rare.value.fault == nil else {
+            // Nothing flows until the fault is gone.
+            connectors[connectorId].watts = 0
+            transactions[index].scheduleEnds(
+                connectors[connectorId], batteryWattHours: kind.batteryWattHours, clock: clock)
+            transactions[index].fullAt = .distantFuture
+            return
+        }
         let event: ConnectorEvent
         let target: ChargePointStatus
         if transactions[index].isInvalidated {
@@ -65,10 +78,11 @@ extension ChargePointModel {
 
     /// The transaction ends on the charge point; a `charge` that waits for it ends with `chargeOutcome`.
     mutating func stop(
-        _ index: Int, _ reason: Reason, _ chargeOutcome: CommandOutcome, _ moment: Moment,
-        _ effects: inout [ChargePointEffect]
+        _ index: Int, _ reason: Reason, _ chargeOutcome: CommandOutcome, by idTag: IdTag? = nil,
+        note: StatusNote = .none, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) {
         let connectorId = Int(transactions[index].connectorId)
+        collectReading(index, context: .transactionEnd, timestamp: nil, moment)
         connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
         connectors[connectorId].watts = 0
         let transaction = transactions.remove(at: index)
@@ -76,11 +90,12 @@ extension ChargePointModel {
         enqueue(
             .stop(
                 StopTransaction.Request(
-                    idTag: transaction.idTag, meterStop: Int(connectors[connectorId].register.wattHours),
-                    timestamp: clock.time(at: moment.at), transactionId: -1, reason: reason)),
+                    idTag: idTag ?? transaction.idTag, meterStop: Int(connectors[connectorId].register.wattHours),
+                    timestamp: clock.time(at: moment.at), transactionId: -1, reason: reason,
+                    transactionData: transaction.data.isEmpty ? nil : transaction.data)),
             of: transaction.number, connectorId: transaction.connectorId, transactionId: transaction.transactionId,
             moment, &effects)
-        endUsage(connectorId, moment, &effects)
+        endUsage(connectorId, note: note, moment, &effects)
         if let goal = transaction.goal { effects.append(.commandEnded(goal.token, chargeOutcome)) }
     }
 }

@@ -1,27 +1,62 @@
 import OCPPTypes
 
-/// The configuration keys that the charge point has (OCPP 1.6 §9.1, PROTOCOL §13), each with access, form and default.
+/// The standard configuration keys (OCPP 1.6 §9, errata v4.0, security white paper; PROTOCOL §13).
 ///
-/// The raw value is a dense index in alphabetical order, which is also the order of GetConfiguration.conf.
+/// The raw value is a dense index in alphabetical order, which is also the order of GetConfiguration.conf. Form, access
+/// and default of a key are rows of ``Row``.
 package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparable {
+    /// A new central system root must be signed by the old one (security white paper).
+    case additionalRootCertificateCheck
     /// A tag that nobody knows may charge while offline.
     case allowOfflineTxForUnknownId
-    /// A remote start asks Authorize first.
+    /// The authorization cache is used.
+    case authorizationCacheEnabled
+    /// Key of HTTP Basic authentication in hex; never told (security white paper).
+    case authorizationKey
+    /// A remote start is authorized as a tag at the reader is.
     case authorizeRemoteTxRequests
+    /// Times that a light blinks; nobody sees it.
+    case blinkRepeat
+    /// Longest certificate chain in CertificateSigned, in bytes.
+    case certificateSignedMaxChainSize
+    /// Most root certificates.
+    case certificateStoreMaxLength
+    /// Highest stack level, and most profiles per purpose.
+    case chargeProfileMaxStackLevel
+    /// Units of limits: Current (A), Power (W).
+    case chargingScheduleAllowedChargingRateUnit
+    /// Most periods of a schedule.
+    case chargingScheduleMaxPeriods
     /// Seconds of device time between clock-aligned meter values; 0 = off.
     case clockAlignedDataInterval
     /// Seconds of device time in Preparing; 0 = no end.
     case connectionTimeOut
     /// How the phases are wired; information only.
     case connectorPhaseRotation
+    /// Most items of ConnectorPhaseRotation.
+    case connectorPhaseRotationMaxLength
+    /// Switching from three phases to one during a transaction.
+    case connectorSwitch3to1PhaseSupported
+    /// Organisation in certificate signing requests.
+    case cpoName
     /// Most keys in a GetConfiguration.req.
     case getConfigurationMaxKeys
     /// Seconds of silence before a Heartbeat; 0 = off.
     case heartbeatInterval
-    /// Without cache and list there is nothing to authorize offline from.
+    /// Brightness in percent; nobody sees it.
+    case lightIntensity
+    /// The local authorization list is used.
+    case localAuthListEnabled
+    /// Most entries of the local authorization list.
+    case localAuthListMaxLength
+    /// List and cache authorize while offline.
     case localAuthorizeOffline
-    /// Without cache and list there is nothing to authorize from.
+    /// List and cache authorize without asking the central system.
     case localPreAuthorize
+    /// Most charging profiles.
+    case maxChargingProfilesInstalled
+    /// Wh delivered after the central system did not accept the tag.
+    case maxEnergyOnInvalidId
     /// Seconds before a CALL is given up (E4 3.82).
     case messageTimeout
     /// Measurands of clock-aligned values.
@@ -34,125 +69,49 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case meterValuesSampledData
     /// Most items of MeterValuesSampledData.
     case meterValuesSampledDataMaxLength
+    /// Seconds of device time that a status must last before it is reported.
+    case minimumStatusDuration
     /// Number of connectors.
     case numberOfConnectors
-    /// Retries of a reset that failed; a reset of this charge point never fails.
+    /// Reservations of the charge point as a whole.
+    case reserveConnectorZeroSupported
+    /// Retries of a reset that failed.
     case resetRetries
+    /// Security profile, 0 = none (security white paper).
+    case securityProfile
+    /// Most entries in a SendLocalList.req.
+    case sendLocalListMaxLength
+    /// Most meter values in StopTransaction.req (E4 3.89).
+    case stopTransactionMaxMeterValues
     /// Taking the plug out of the car ends the transaction.
     case stopTransactionOnEVSideDisconnect
     /// A tag that is not accepted in StartTransaction.conf ends the transaction.
     case stopTransactionOnInvalidId
-    /// The profiles that are built.
+    /// Measurands of clock-aligned values in StopTransaction.req; empty = none.
+    case stopTxnAlignedData
+    /// Most items of StopTxnAlignedData.
+    case stopTxnAlignedDataMaxLength
+    /// Measurands of sampled values in StopTransaction.req; empty = none.
+    case stopTxnSampledData
+    /// Most items of StopTxnSampledData.
+    case stopTxnSampledDataMaxLength
+    /// The profiles that the charge point has.
     case supportedFeatureProfiles
+    /// Most items of SupportedFeatureProfiles.
+    case supportedFeatureProfilesMaxLength
+    /// Protocols of uploads and downloads (E4 3.88).
+    case supportedFileTransferProtocols
     /// Transmissions of a transaction message that the central system fails to process.
     case transactionMessageAttempts
     /// Seconds before the second transmission; before the n-th, n - 1 times as many.
     case transactionMessageRetryInterval
     /// Taking the plug out of the car unlocks the cable on our side.
     case unlockConnectorOnEVSideDisconnect
+    /// Seconds between WebSocket pings of the charge point; 0 = none.
+    case webSocketPingInterval
 
     /// The key's name on the wire; names are compared without regard to case.
-    package var name: String {
-        switch self {
-        case .allowOfflineTxForUnknownId: "AllowOfflineTxForUnknownId"
-        case .authorizeRemoteTxRequests: "AuthorizeRemoteTxRequests"
-        case .clockAlignedDataInterval: "ClockAlignedDataInterval"
-        case .connectionTimeOut: "ConnectionTimeOut"
-        case .connectorPhaseRotation: "ConnectorPhaseRotation"
-        case .getConfigurationMaxKeys: "GetConfigurationMaxKeys"
-        case .heartbeatInterval: "HeartbeatInterval"
-        case .localAuthorizeOffline: "LocalAuthorizeOffline"
-        case .localPreAuthorize: "LocalPreAuthorize"
-        case .messageTimeout: "MessageTimeout"
-        case .meterValuesAlignedData: "MeterValuesAlignedData"
-        case .meterValuesAlignedDataMaxLength: "MeterValuesAlignedDataMaxLength"
-        case .meterValuesSampledData: "MeterValuesSampledData"
-        case .meterValuesSampledDataMaxLength: "MeterValuesSampledDataMaxLength"
-        case .meterValueSampleInterval: "MeterValueSampleInterval"
-        case .numberOfConnectors: "NumberOfConnectors"
-        case .resetRetries: "ResetRetries"
-        case .stopTransactionOnEVSideDisconnect: "StopTransactionOnEVSideDisconnect"
-        case .stopTransactionOnInvalidId: "StopTransactionOnInvalidId"
-        case .supportedFeatureProfiles: "SupportedFeatureProfiles"
-        case .transactionMessageAttempts: "TransactionMessageAttempts"
-        case .transactionMessageRetryInterval: "TransactionMessageRetryInterval"
-        case .unlockConnectorOnEVSideDisconnect: "UnlockConnectorOnEVSideDisconnect"
-        }
-    }
-
-    /// The form of a key's value.
-    enum Form: Equatable, Sendable {
-        case boolean
-        case integer(ClosedRange<Int>)
-        case measurands
-        case phaseRotation
-        case text
-    }
-
-    /// The form of the value; integers with the range that ChangeConfiguration accepts.
-    var form: Form {
-        switch self {
-        case .allowOfflineTxForUnknownId, .authorizeRemoteTxRequests, .localAuthorizeOffline, .localPreAuthorize,
-            .stopTransactionOnEVSideDisconnect, .stopTransactionOnInvalidId, .unlockConnectorOnEVSideDisconnect:
-            .boolean
-        case .clockAlignedDataInterval, .meterValueSampleInterval, .connectionTimeOut, .heartbeatInterval:
-            .integer(0...ChargePointLimits.longestIntervalSeconds)
-        case .messageTimeout: .integer(1...86_400)
-        case .transactionMessageAttempts: .integer(1...100)
-        case .transactionMessageRetryInterval: .integer(0...86_400)
-        case .resetRetries: .integer(0...100)
-        case .getConfigurationMaxKeys: .integer(1...ChargePointLimits.configurationKeysPerRequest)
-        case .meterValuesAlignedDataMaxLength, .meterValuesSampledDataMaxLength:
-            .integer(1...ChargePointLimits.measurandListLength)
-        case .numberOfConnectors: .integer(1...ChargePointLimits.connectors)
-        case .meterValuesAlignedData, .meterValuesSampledData: .measurands
-        case .connectorPhaseRotation: .phaseRotation
-        case .supportedFeatureProfiles: .text
-        }
-    }
-
-    /// True when ChangeConfiguration answers Rejected.
-    ///
-    /// A fixed cable makes UnlockConnectorOnEVSideDisconnect read-only (E4 3.83).
-    func isReadOnly(on kind: ChargePointKind) -> Bool {
-        switch self {
-        case .getConfigurationMaxKeys, .meterValuesAlignedDataMaxLength, .meterValuesSampledDataMaxLength,
-            .numberOfConnectors, .supportedFeatureProfiles:
-            true
-        case .unlockConnectorOnEVSideDisconnect: kind.hasFixedCable
-        case .allowOfflineTxForUnknownId, .authorizeRemoteTxRequests, .clockAlignedDataInterval, .connectionTimeOut,
-            .connectorPhaseRotation, .heartbeatInterval, .localAuthorizeOffline, .localPreAuthorize, .messageTimeout,
-            .meterValuesAlignedData, .meterValuesSampledData, .meterValueSampleInterval, .resetRetries,
-            .stopTransactionOnEVSideDisconnect, .stopTransactionOnInvalidId, .transactionMessageAttempts,
-            .transactionMessageRetryInterval:
-            false
-        }
-    }
-
-    /// The value that a charge point of a kind has when nobody set another.
-    func defaultText(kind: ChargePointKind, connectors: Int) -> String {
-        switch self {
-        case .allowOfflineTxForUnknownId, .localPreAuthorize: "false"
-        case .authorizeRemoteTxRequests, .localAuthorizeOffline, .stopTransactionOnEVSideDisconnect,
-            .stopTransactionOnInvalidId:
-            "true"
-        case .unlockConnectorOnEVSideDisconnect: kind.hasFixedCable ? "false" : "true"
-        case .clockAlignedDataInterval: "0"
-        case .connectionTimeOut, .meterValueSampleInterval, .transactionMessageRetryInterval: "60"
-        case .connectorPhaseRotation: "NotApplicable"
-        case .getConfigurationMaxKeys: "\(ChargePointLimits.configurationKeysPerRequest)"
-        case .heartbeatInterval: "300"
-        case .messageTimeout: "30"
-        case .meterValuesAlignedData: "Energy.Active.Import.Register"
-        case .meterValuesSampledData: kind.sampledData
-        case .meterValuesAlignedDataMaxLength, .meterValuesSampledDataMaxLength:
-            "\(ChargePointLimits.measurandListLength)"
-        case .numberOfConnectors: "\(connectors)"
-        case .resetRetries: "1"
-        case .supportedFeatureProfiles: "Core"
-        case .transactionMessageAttempts: "3"
-        }
-    }
+    package var name: String { row.name }
 
     /// The key of a name, or nil; ASCII case does not matter.
     package init?(named name: CiString<50>) {

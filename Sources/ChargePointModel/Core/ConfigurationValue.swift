@@ -22,12 +22,21 @@ enum ConfigurationValue: Equatable, Sendable {
         case .measurands:
             guard let list = MeasurandList(text, kind: kind) else { return nil }
             self = .measurands(list)
-        case .phaseRotation:
-            guard Self.isPhaseRotation(text) else { return nil }
+        case .list(let words):
+            guard words.admit(text) else { return nil }
             self = .text(text)
-        case .text:
+        case .authorizationKey:
+            guard text.isEmpty || Self.isAuthorizationKey(text) else { return nil }
+            self = .text(text)
+        case .text(let lengths):
+            guard lengths.contains(text.unicodeScalars.count) else { return nil }
             self = .text(text)
         }
+    }
+
+    /// 16 to 20 bytes in hex (security white paper, A00.FR.302).
+    static func isAuthorizationKey(_ text: String) -> Bool {
+        (32...40).contains(text.utf8.count) && text.utf8.count % 2 == 0 && text.allSatisfy(\.isHexDigit)
     }
 
     /// The value as it stands in GetConfiguration.conf.
@@ -40,14 +49,38 @@ enum ConfigurationValue: Equatable, Sendable {
         }
     }
 
-    /// `RST` for all, or a list of `connectorId.RST`.
-    private static func isPhaseRotation(_ text: String) -> Bool {
-        let rotations = ["NotApplicable", "Unknown", "RST", "RTS", "SRT", "STR", "TRS", "TSR"]
-        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { part in
-            let item = part.drop { $0 == " " }
-            guard let point = item.firstIndex(of: ".") else { return rotations.contains(String(item)) }
-            return UInt16(item[..<point]) != nil && rotations.contains(String(item[item.index(after: point)...]))
+    /// Number of items of a list; 1 for everything else.
+    var itemCount: Int {
+        switch self {
+        case .measurands(let list): list.items.count
+        case .text(let text): text.isEmpty ? 0 : text.split(separator: ",", omittingEmptySubsequences: false).count
+        case .boolean, .integer: 1
         }
+    }
+}
+
+extension ConfigurationKey.Words {
+    /// True when every item of a comma-separated list is one of the words; an empty list is allowed.
+    func admit(_ text: String) -> Bool {
+        text.isEmpty
+            || text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { part in
+                contains(String(part.drop { $0 == " " }))
+            }
+    }
+
+    private func contains(_ item: String) -> Bool {
+        switch self {
+        case .featureProfiles: FeatureProfile(rawValue: item) != nil
+        case .transferProtocols: ["FTP", "FTPS", "HTTP", "HTTPS"].contains(item)
+        case .chargingRateUnits: ["Current", "Power"].contains(item)
+        case .phaseRotations: Self.isPhaseRotation(item)
+        }
+    }
+
+    private static func isPhaseRotation(_ item: String) -> Bool {
+        let rotations = ["NotApplicable", "Unknown", "RST", "RTS", "SRT", "STR", "TRS", "TSR"]
+        guard let point = item.firstIndex(of: ".") else { return rotations.contains(item) }
+        return UInt16(item[..<point]) != nil && rotations.contains(String(item[item.index(after: point)...]))
     }
 }
 

@@ -30,8 +30,21 @@ enum ConnectionState: Equatable, Sendable {
     }
 }
 
-/// A soft reset that waits for queued transaction messages.
+/// A restart that waits: for queued transaction messages (soft reset, backup battery), or for its next attempt.
 struct PendingReset: Equatable, Sendable {
     /// It happens then at the latest.
     var until: Instant
+    /// What it ends in.
+    var end = End.restart
+    /// Attempts that failed (ResetRetries).
+    var failures = 0
+
+    enum End: Equatable, Sendable {
+        /// As soon as nothing is on its way, the charge point restarts.
+        case restart
+        /// As soon as nothing is on its way, the battery is empty.
+        case powerOff
+        /// The last attempt failed; the next is due at ``until``, not before.
+        case retry
+    }
 }

@@ -22,8 +22,27 @@ struct ConnectorState: Equatable, Sendable {
     var integratedUntil = Instant.zero
     /// Power into the car since ``integratedUntil``.
     var watts: Int32 = 0
+    /// What is rarely the matter: faults, the lock, a loose cable.
+    var rare = Rare<ConnectorHardware>()
     /// What the register would have shown with the car's battery empty, in mWh.
     var emptyMilliwattHours: Int64 = 0
+
+    /// True while a cable is in the socket, whether or not a car is at its other end.
+    var isOccupied: Bool { isPlugged || (!rare.isEmpty && rare.value.holdsLooseCable) }
+
+    /// Forgets a tag that waits for the plug, and the wait.
+    mutating func dropAuthorization() {
+        authorizedTag = nil
+        preparingUntil = .distantFuture
+        guard !rare.isEmpty else { return }
+        rare.value.authorizedParent = nil
+        rare.value.remoteProfile = nil
+    }
+
+    /// A remote start came to nothing.
+    mutating func dropRemoteProfile() {
+        if !rare.isEmpty, authorizedTag == nil { rare.value.remoteProfile = nil }
+    }
 
     /// Brings the register up to an instant; an earlier one changes nothing (a deadline handled late).
     mutating func integrate(to instant: Instant, clockFactor: Int64) {

@@ -6,7 +6,7 @@ enum CallPurpose: Equatable, Sendable {
     case heartbeat
     case status(connectorId: UInt8)
     /// A tag; without token it was a remote start.
-    case authorize(connectorId: UInt8, CommandToken?)
+    case authorize(connectorId: UInt8, TagUse, CommandToken?)
     /// `send` or `meterValues`.
     case command(CommandToken)
     /// Clock-aligned values of a connector without transaction.
@@ -20,19 +20,14 @@ struct PlannedCall: Equatable, Sendable {
     /// The payload, as small as possible while it waits.
     enum Content: Equatable, Sendable {
         case heartbeat
-        case status(connectorId: UInt8, ChargePointStatus, DateTime, isDisconnect: Bool)
+        case status(StatusReport)
         case payload(OutgoingPayload)
 
         /// The payload as it is written.
         var payload: OutgoingPayload {
             switch self {
             case .heartbeat: .typed(.heartbeat(Heartbeat.Request()))
-            case .status(let connectorId, let status, let timestamp, let isDisconnect):
-                .typed(
-                    .statusNotification(
-                        StatusNotification.Request(
-                            connectorId: Int(connectorId), errorCode: .noError,
-                            info: isDisconnect ? "EV side disconnected" : nil, status: status, timestamp: timestamp)))
+            case .status(let report): .typed(report.request)
             case .payload(let payload): payload
             }
         }
@@ -157,6 +152,12 @@ struct OutgoingQueue: Equatable, Sendable {
         return .call(call)
     }
 
+    /// True while Authorize of a remote start for the connector is on its way or waits.
+    func isAuthorizing(_ connectorId: Int) -> Bool {
+        let purpose = CallPurpose.authorize(connectorId: UInt8(clamping: connectorId), .start, nil)
+        return outstanding?.purpose == purpose || calls.contains { $0.purpose == purpose }
+    }
+
     /// True when a CALL may be sent without waiting behind another.
     var isIdle: Bool { outstanding == nil && calls.isEmpty }
 
@@ -175,7 +176,10 @@ struct OutgoingQueue: Equatable, Sendable {
             preconditionFailure("a second CALL while \(outstanding!.action) is outstanding")
         }
         lastCounter = lastCounter == .max ? 1 : lastCounter + 1
-        if case .typed(.authorize(let request)) = payload { presentedTag = request.idTag }
+        if action == .authorize {
+            presentedTag = IdTag(unchecked: "")
+            if case .typed(.authorize(let request)) = payload { presentedTag = request.idTag }
+        }
         outstanding = OutstandingCall(
             counter: lastCounter, action: action, purpose: purpose, intended: intended, enqueued: enqueued, sent: now,
             deadline: deadline)
@@ -206,6 +210,12 @@ struct OutgoingQueue: Equatable, Sendable {
         lastEnded = (call.counter, call.action)
         outstanding = nil
         return call
+    }
+
+    /// Goes on with the ids of another queue, so that no id is used twice.
+    mutating func keepIds(of other: OutgoingQueue) {
+        lastCounter = other.lastCounter
+        lastEnded = other.lastEnded
     }
 
     /// Takes every waiting CALL out; transaction messages stay.

@@ -49,6 +49,12 @@ package final class SharedConfiguration: Sendable {
                 refused.append(RefusedSetting(key: name, value: text, reason: .invalidValue))
                 continue
             }
+            if let limit = key.maxLengthKey, case .integer(let most) = values[Int(limit.rawValue)],
+                value.itemCount > most
+            {
+                refused.append(RefusedSetting(key: name, value: text, reason: .invalidValue))
+                continue
+            }
             values[Int(key.rawValue)] = value
             if key == .messageTimeout { setsMessageTimeout = true }
         }

@@ -10,10 +10,18 @@ struct Transaction: Equatable, Sendable {
     let idTag: IdTag
     /// Register at the start in mWh.
     let startMilliwattHours: Int64
+    /// The parent of the tag, when the central system, the list or the cache told one.
+    var parentIdTag: IdTag?
     /// The id of the central system; -1 when StartTransaction was given up (E4 3.18), nil before either.
     var transactionId: Int?
     /// The central system did not accept the tag and the transaction may not go on delivering.
     var isInvalidated = false
+    /// The register, in mWh, at which a transaction whose tag was not accepted stops delivering (MaxEnergyOnInvalidId).
+    var allowanceEnd: Int64?
+    /// When ``allowanceEnd`` is reached as things stand.
+    var allowanceAt = Instant.distantFuture
+    /// Readings for StopTransaction.req.transactionData, the first of the transaction first.
+    var data: [MeterValue] = []
 
     /// Sampled values are due at multiples of the interval from here.
     var sampleOrigin: Instant
@@ -56,6 +64,10 @@ struct Transaction: Equatable, Sendable {
         let full = connector.emptyMilliwattHours.addingSaturated(capacity)
         fullAt = connector.instant(ofRegister: full, clockFactor: clock.factor)
         goalAt = .distantFuture
+        allowanceAt = .distantFuture
+        if let allowanceEnd {
+            allowanceAt = connector.instant(ofRegister: allowanceEnd, clockFactor: clock.factor)
+        }
         guard let goal else { return }
         switch goal.goal {
         case .duration(let milliseconds):

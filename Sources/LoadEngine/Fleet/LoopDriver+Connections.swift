@@ -95,7 +95,13 @@ extension LoopDriver {
             statistics.recordCommand(action: action, received: received, ended: Self.now(), outcome: .answered)
         } catch {
             violation("invalid request", of: index, error.description, text)
-            send(index) { FrameEncoder.callError(id, error.callError, into: &$0) }
+            send(index) { output in
+                if let confirmation = error.confirmation(for: action) {
+                    FrameEncoder.callResult(id, confirmation, into: &output)
+                } else {
+                    FrameEncoder.callError(id, error.callError, into: &output)
+                }
+            }
         }
     }
 

@@ -13,6 +13,8 @@ extension LoopDriver {
             connect(index, at: now)
         case .close:
             connections[index]?.connection?.close(code: .normalClosure)
+        case .ping:
+            connections[index]?.connection?.ping()
         case .call(let id, let payload):
             openCalls += 1
             send(index) { output in

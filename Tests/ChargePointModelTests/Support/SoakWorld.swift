@@ -177,7 +177,7 @@ struct SoakWorld {
             energy[connectorId] = reading
             let charges = model.transactionIndex(of: connectorId) != nil
             let status = model.status(of: connectorId)
-            if charges != [.charging, .suspendedEV, .suspendedEVSE].contains(status) {
+            if status != .faulted, charges != [.charging, .suspendedEV, .suspendedEVSE].contains(status) {
                 fail("connector \(connectorId) is \(status) and its transaction runs: \(charges)")
             }
         }
@@ -206,6 +206,7 @@ struct SoakWorld {
             connection += 1
             isOpen = false
             schedule(random.nextIndex(below: 5) == 0 ? .fails : .opens, after: 0.02)
+        case .ping: mix(10)
         case .close:
             mix(2)
             schedule(.closes, after: 0.005)

@@ -1,0 +1,124 @@
+import OCPPTypes
+
+extension ChargePointModel {
+    // MARK: Remote start and stop
+
+    /// RemoteStartTransaction (OCPP 1.6 §5.11, PROTOCOL §7.3).
+    mutating func remoteStart(
+        _ id: UniqueId, _ request: RemoteStartTransaction.Request, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        let connectorId = request.connectorId ?? connectorForRemoteStart(request.idTag) ?? 0
+        guard boot.isAccepted, !isFinishing, pendingReset == nil, isConnector(connectorId),
+            canStart(connectorId, request.idTag), admits(request.chargingProfile, connectorId)
+        else {
+            effects.append(.reply(id, .remoteStartTransaction(RemoteStartTransaction.Confirmation(status: .rejected))))
+            return
+        }
+        effects.append(.reply(id, .remoteStartTransaction(RemoteStartTransaction.Confirmation(status: .accepted))))
+        if let profile = request.chargingProfile, supports(.smartCharging) {
+            connectors[connectorId].rare.value.remoteProfile = .init(idTag: request.idTag, profile: profile)
+        }
+        if boolean(.authorizeRemoteTxRequests) {
+            // As if the tag were presented at the reader: list and cache may answer for the central system.
+            let outcome = presentTag(request.idTag, connectorId, nil, Moment(now), &effects)
+            if outcome != nil { connectors[connectorId].dropRemoteProfile() }
+        } else {
+            _ = authorise(
+                connectorId, request.idTag, parent: localInfo(of: request.idTag, at: now)?.parentIdTag, Moment(now),
+                &effects)
+        }
+    }
+
+    /// Without connectorId the charge point chooses: a car that waits for a tag first, then the first that is free.
+    private func connectorForRemoteStart(_ idTag: IdTag) -> Int? {
+        let possible = (1..<connectors.count).filter { canStart($0, idTag) }
+        return possible.first { connectors[$0].isPlugged } ?? possible.first
+    }
+
+    /// True when a remote start may begin on the connector: operative, and no transaction or other tag on it.
+    private func canStart(_ connectorId: Int, _ idTag: IdTag) -> Bool {
+        let connector = connectors[connectorId]
+        guard !connector.isInoperative, !queue.isAuthorizing(connectorId) else { return false }
+        switch connector.status {
+        case .available, .finishing: return true
+        case .preparing: return connector.authorizedTag == nil
+        case .charging, .suspendedEV, .suspendedEVSE, .reserved, .unavailable, .faulted: return false
+        }
+    }
+
+    /// RemoteStopTransaction (OCPP 1.6 §5.12).
+    mutating func remoteStop(
+        _ id: UniqueId, _ request: RemoteStopTransaction.Request, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        // -1 is our own word for a start that was never answered; the central system did not give it.
+        let index =
+            boot.isAccepted && request.transactionId != -1
+            ? transactions.firstIndex { $0.transactionId == request.transactionId } : nil
+        let status: RemoteStartStopStatus = index == nil ? .rejected : .accepted
+        effects.append(.reply(id, .remoteStopTransaction(RemoteStopTransaction.Confirmation(status: status))))
+        if let index { stop(index, .remote, .done, Moment(now), &effects) }
+    }
+
+    // MARK: The profile of a remote start
+
+    /// True when the profile of a remote start is none, would be ignored (without Smart Charging, OCPP 1.6 §5.11), or
+    /// is a TxProfile without transactionId.
+    func admits(_ profile: ChargingProfile?, _ connectorId: Int) -> Bool {
+        guard let profile, supports(.smartCharging) else { return true }
+        return profile.chargingProfilePurpose == .txProfile && profile.transactionId == nil
+    }
+
+    /// The transaction of a remote start with a profile has begun.
+    mutating func installRemoteProfile(_ profile: ChargingProfile, _ index: Int, _ moment: Moment) {
+        // Smart Charging is not built: ``admits(_:_:)`` keeps no profile.
+    }
+
+    // MARK: Unlock
+
+    /// UnlockConnector (OCPP 1.6 §5.18). A fixed cable cannot be unlocked, and its transaction goes on (PROTOCOL §7.4).
+    mutating func unlock(
+        _ id: UniqueId, _ request: UnlockConnector.Request, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
+        guard isConnector(request.connectorId), !kind.hasFixedCable else {
+            effects.append(.reply(id, .unlockConnector(UnlockConnector.Confirmation(status: .notSupported))))
+            return
+        }
+        let isJammed = connectors[request.connectorId].rare.value.isLockJammed
+        effects.append(
+            .reply(
+                id, .unlockConnector(UnlockConnector.Confirmation(status: isJammed ? .unlockFailed : .unlocked))))
+        if !isJammed, !connectors[request.connectorId].rare.isEmpty {
+            connectors[request.connectorId].rare.value.cableLock = nil
+        }
+        // The transaction ends either way: OCPP 1.6 §5.18 finishes it before the lock is tried.
+        if let index = transactionIndex(of: request.connectorId) {
+            stop(index, .unlockCommand, .done, Moment(now), &effects)
+        }
+    }
+
+    // MARK: Data transfer
+
+    /// DataTransfer of the central system (OCPP 1.6 §4.3): without data where the vendor or the message is not known.
+    func dataTransfer(_ request: DataTransfer.Request) -> DataTransfer.Confirmation {
+        guard let vendor = vendors.first(where: { $0.vendorId == request.vendorId }) else {
+            return DataTransfer.Confirmation(status: .unknownVendorId)
+        }
+        if !vendor.messageIds.isEmpty {
+            guard let messageId = request.messageId, vendor.messageIds.contains(messageId) else {
+                return DataTransfer.Confirmation(status: .unknownMessageId)
+            }
+        }
+        return DataTransfer.Confirmation(status: vendor.status, data: vendor.data)
+    }
+
+    /// A vendor's messages are understood from now on; a second registration takes the place of the first.
+    mutating func register(_ vendor: VendorExtension) -> CommandOutcome {
+        if let index = vendors.firstIndex(where: { $0.vendorId == vendor.vendorId }) {
+            vendors[index] = vendor
+            return .done
+        }
+        guard vendors.count < Int(limits.vendorCount) else { return .failed(.queueFull) }
+        vendors.append(vendor)
+        return .done
+    }
+}
