@@ -39,7 +39,7 @@ extension ChargePointModel {
             if connector.isInoperative { move(connectorId, .becomesInoperative, moment, &effects) }
         case .unavailable:
             guard !connector.isInoperative else { return }
-            if connector.isPlugged {
+            if connector.isOccupied {
                 move(connectorId, .usageBegins, moment, &effects)
                 connectors[connectorId].preparingUntil = preparingEnd(after: moment.at)
             } else {

@@ -136,7 +136,7 @@ extension ChargePointModel {
             connectors[index].reported = nil
             connectors[index].dropAuthorization()
             guard connectors[index].status == .preparing else { continue }
-            if connectors[index].isPlugged {
+            if connectors[index].isOccupied {
                 // The car is found again after the restart, and its user has time again.
                 connectors[index].preparingUntil = preparingEnd(
                     after: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))

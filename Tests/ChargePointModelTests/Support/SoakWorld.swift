@@ -10,7 +10,7 @@ struct SoakWorld {
     enum Event {
         case opens, fails, drops, closes
         case answer(UniqueId, ChargePointInput)
-        case userActs, centralSystemActs
+        case userActs, centralSystemActs, worldActs, worldIsFine
     }
 
     private(set) var model: ChargePointModel
@@ -50,6 +50,10 @@ struct SoakWorld {
             ("MeterValueSampleInterval", index % 4 == 1 ? "1800" : "60"),
             ("ClockAlignedDataInterval", index % 3 == 0 ? "900" : "0"),
             ("TransactionMessageRetryInterval", "5"),
+            ("MinimumStatusDuration", index % 7 == 0 ? "2" : "0"),
+            ("LocalPreAuthorize", index % 2 == 0 ? "false" : "true"),
+            ("StopTxnSampledData", index % 3 == 0 ? "Energy.Active.Import.Register" : ""),
+            ("WebSocketPingInterval", index % 4 == 0 ? "50" : "0"), ("MaxEnergyOnInvalidId", "\(index % 2 * 500)"),
             ("AllowOfflineTxForUnknownId", index % 2 == 0 ? "true" : "false"),
             ("StopTransactionOnEVSideDisconnect", index % 4 == 0 ? "false" : "true"),
             ("StopTransactionOnInvalidId", index % 5 == 0 ? "false" : "true"),
@@ -67,6 +71,7 @@ struct SoakWorld {
         energy = Array(repeating: 0, count: kind.connectors + 1)
         schedule(.userActs, after: 60)
         schedule(.centralSystemActs, after: 200)
+        schedule(.worldActs, after: 400)
     }
 
     /// Runs so many seconds of virtual time, then the end of a run: finish, drain, abandon.
@@ -120,6 +125,10 @@ struct SoakWorld {
             give(.disconnected)
         case .answer(_, let input) where number == connection && isOpen: give(input)
         case .opens, .fails, .drops, .closes, .answer: break  // Of a connection that is gone.
+        case .worldActs:
+            breakSomething()
+            schedule(.worldActs, after: 400)
+        case .worldIsFine: putRight()
         case .userActs:
             act()
             schedule(.userActs, after: 40)
@@ -129,11 +138,57 @@ struct SoakWorld {
         }
     }
 
-    private mutating func act() {
-        let connectorId = 1 + random.nextIndex(below: model.connectorCount)
-        lastToken += 1
+    /// Something breaks, and is put right after a while.
+    private mutating func breakSomething() {
+        let connectorId = random.nextIndex(below: model.connectorCount + 1)
         let command: Command
         switch random.nextIndex(below: 12) {
+        case 0, 1: command = .powerLoss(backup: false)
+        case 2, 3: command = .powerLoss(backup: true)
+        case 4, 5: command = .goOffline
+        case 6: command = .fault(connectorId: connectorId, .groundFailure)
+        case 7: command = .door(isOpen: true)
+        case 8: command = .emergencyStop
+        case 9: command = .jamLock(connectorId: connectorId, true)
+        case 10: command = .plugInHalf(connectorId: connectorId)
+        default: command = .failResets(random.nextIndex(below: 4))
+        }
+        let flash = model.persistentState
+        order(command)
+        if case .powerLoss(backup: false) = command, model.transactions.isEmpty {
+            var kept = model.persistentState
+            kept.powerFailedAt = flash.powerFailedAt
+            if kept.transactions.count != flash.transactions.count || kept.configuration != flash.configuration
+                || kept.messages.count != flash.messages.count || kept.authorizationCache != flash.authorizationCache
+                || kept.localList != flash.localList || kept.inoperative != flash.inoperative
+            {
+                fail("the flash memory forgot something")
+            }
+        }
+        schedule(.worldIsFine, after: 60)
+    }
+
+    private mutating func putRight() {
+        order(.powerReturns)
+        order(.goOnline)
+        order(.door(isOpen: false))
+        order(.clearFault(connectorId: 0))
+        for connectorId in 1...model.connectorCount {
+            order(.jamLock(connectorId: connectorId, false))
+            order(.clearFault(connectorId: connectorId))
+        }
+    }
+
+    private mutating func order(_ command: Command) {
+        lastToken += 1
+        openCommands.insert(lastToken)
+        give(.command(command, CommandToken(rawValue: lastToken), intended: now))
+    }
+
+    private mutating func act() {
+        let connectorId = 1 + random.nextIndex(below: model.connectorCount)
+        let command: Command
+        switch random.nextIndex(below: 15) {
         case 0, 1, 2: command = .plugIn(connectorId: connectorId)
         case 3: command = .unplug(connectorId: connectorId)
         case 4, 5, 6: command = .authorize("TAG", connectorId: connectorId)
@@ -141,10 +196,12 @@ struct SoakWorld {
         case 8: command = .charge(connectorId: connectorId, until: .duration(deviceMilliseconds: 200_000))
         case 9: command = .charge(connectorId: connectorId, until: .stateOfCharge(percent: 70))
         case 10: command = .meterValues(connectorId: connectorId)
-        default: command = .stopTransaction(connectorId: connectorId, .local)
+        case 11: command = .stopTransaction(connectorId: connectorId, .local)
+        case 12: command = .unplugVehicle(connectorId: connectorId)
+        case 13: command = .tag("TAG", connectorId: connectorId)
+        default: command = .tag("OTHER", connectorId: connectorId)
         }
-        openCommands.insert(lastToken)
-        give(.command(command, CommandToken(rawValue: lastToken), intended: now))
+        order(command)
     }
 
     private mutating func request() -> Request {
@@ -161,7 +218,14 @@ struct SoakWorld {
         case 11: return .changeConfiguration(.init(key: "HeartbeatInterval", value: "45"))
         case 12: return .changeConfiguration(.init(key: "ClockAlignedDataInterval", value: "3600"))
         case 13: return .changeConfiguration(.init(key: "MessageTimeout", value: "10"))
-        case 14: return .getConfiguration(.init())
+        case 14:
+            return .sendLocalList(
+                .init(
+                    listVersion: 1 + random.nextIndex(below: 9),
+                    localAuthorizationList: [
+                        .init(idTag: "OTHER", idTagInfo: .init(parentIdTag: "P", status: .accepted))
+                    ],
+                    updateType: random.nextIndex(below: 2) == 0 ? .full : .differential))
         default: return .clearCache(.init())
         }
     }
