@@ -25,6 +25,7 @@ var targets: [Target] = [
     .target(name: "OCPPTypes"),
     .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
     .target(name: "SmartCharging", dependencies: ["OCPPTypes"]),
+    .target(name: "ScheduleExplainer", dependencies: ["OCPPTypes", "OCPPJSON", "SmartCharging"]),
     .target(name: "Measurement", dependencies: ["OCPPTypes", histogram]),
     .target(name: "ChargePointModel", dependencies: ["OCPPTypes"]),
     .target(name: "CentralSystemModel", dependencies: ["OCPPTypes"]),
@@ -51,12 +52,13 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
-            "CentralSystemModel", "WebSocketTransport", argumentParser, logging,
+            "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", argumentParser, logging,
         ]),
     // Tests.
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
+    .testTarget(name: "ScheduleExplainerTests", dependencies: ["ScheduleExplainer", "SmartCharging", "OCPPTypes"]),
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
     .testTarget(name: "ChargePointModelTests", dependencies: ["ChargePointModel", "OCPPTypes"]),
     .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes"]),
@@ -95,6 +97,9 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
         .executableTarget(
             name: "codec-benchmark", dependencies: ["OCPPJSON", "OCPPTypes", "CAllocationCounter"],
             path: "Tests/Benchmarks/CodecBenchmark"),
+        .executableTarget(
+            name: "schedule-benchmark", dependencies: ["SmartCharging", "OCPPTypes", "CAllocationCounter"],
+            path: "Tests/Benchmarks/ScheduleBenchmark"),
         .executableTarget(
             name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
         .executableTarget(

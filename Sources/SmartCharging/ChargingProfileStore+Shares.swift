@@ -45,7 +45,7 @@ extension ChargingProfileStore {
         var stack = ProfileStack()
         for (index, installed) in profiles.enumerated()
         where installed.profile.chargingProfilePurpose == .chargePointMaxProfile {
-            stack.append(ScheduleCursor(installed, index: index, chargingStart: 0))
+            stack.append(ScheduleCursor(installed, index: index, chargingStart: 0), of: profiles.count)
         }
         stack.advance(to: time, in: profiles)
         guard let (index, period) = stack.prevailing else { return nil }
@@ -80,13 +80,13 @@ extension ChargingProfileStore {
     ) {
         let volts = configuration.volts
         let wanted = demands.map { demand in
-            guard let limit = demand.limit else { return budget.limit.tenths }
-            return min(limit.converted(to: budget.unit, volts: volts).limit.tenths, budget.limit.tenths)
+            demand.limit?.converted(to: budget.unit, volts: volts).limit.tenths ?? .max
         }
         let least = demands.map { $0.least.converted(to: budget.unit, volts: volts).limit.tenths }
         var served = Array(demands.indices)
         var parts = Self.equalParts(of: budget.limit.tenths, wanted, served)
-        while served.count > 1, served.contains(where: { parts[$0] < least[$0] && wanted[$0] >= least[$0] }) {
+        // Who wants less than the least anyway is no reason for others to pause.
+        while served.count > 1, served.contains(where: { parts[$0] < min(least[$0], wanted[$0]) }) {
             served.removeLast()
             parts = Self.equalParts(of: budget.limit.tenths, wanted, served)
         }

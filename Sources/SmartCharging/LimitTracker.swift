@@ -33,8 +33,9 @@ struct LimitTracker {
         for (index, installed) in profiles.enumerated() {
             // The profiles of this purpose come first.
             guard installed.profile.chargingProfilePurpose == .chargePointMaxProfile else { break }
-            maximum.append(ScheduleCursor(installed, index: index, chargingStart: 0))
+            maximum.append(ScheduleCursor(installed, index: index, chargingStart: 0), of: profiles.count)
         }
+        connectors.reserveCapacity(isWholeChargePoint ? configuration.connectors : 1)
         let members = isWholeChargePoint ? 1...max(configuration.connectors, 1) : connectorId...connectorId
         for member in members where member <= configuration.connectors {
             let start = chargingStart(member).millisecondsSince1970

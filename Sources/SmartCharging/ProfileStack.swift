@@ -11,7 +11,9 @@ struct ProfileStack {
     /// Some profile is valid by validFrom and validTo, whether or not its schedule has a period now.
     private(set) var hasValidProfile = false
 
-    mutating func append(_ cursor: ScheduleCursor) {
+    /// - Parameter most: how many there can be.
+    mutating func append(_ cursor: ScheduleCursor, of most: Int) {
+        if cursors.isEmpty { cursors.reserveCapacity(most) }
         cursors.append(cursor)
     }
 
@@ -54,10 +56,12 @@ struct ConnectorStacks {
                 // The connector's own profile replaces the one of connector 0 on the same level (§3.13.1).
                 if lastDefaultLevel == installed.profile.stackLevel { continue }
                 lastDefaultLevel = installed.profile.stackLevel
-                defaults.append(ScheduleCursor(installed, index: index, chargingStart: chargingStart))
+                defaults.append(
+                    ScheduleCursor(installed, index: index, chargingStart: chargingStart), of: profiles.count)
             case .txProfile:
                 guard installed.connectorId == connectorId else { continue }
-                txProfiles.append(ScheduleCursor(installed, index: index, chargingStart: chargingStart))
+                txProfiles.append(
+                    ScheduleCursor(installed, index: index, chargingStart: chargingStart), of: profiles.count)
             }
         }
     }

@@ -24,6 +24,8 @@ struct ScheduleCursor {
     private(set) var isValid = false
     /// The period that covers the present; -1 when none does.
     private(set) var period = -1
+    /// The (first) schedule has begun; known while valid.
+    private(set) var hasBegun = false
 
     /// - Parameter chargingStart: the start of the transaction, or the present without one (PROTOCOL 12.2).
     init(_ installed: InstalledProfile, index: Int, chargingStart: Milliseconds) {
@@ -66,7 +68,8 @@ struct ScheduleCursor {
             return
         }
         until = validTo
-        guard now >= base else {
+        hasBegun = now >= base
+        guard hasBegun else {
             until = min(until, base)
             return
         }

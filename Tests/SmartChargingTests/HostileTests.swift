@@ -41,7 +41,7 @@ import Testing
                                 for unit in ChargingRateUnit.allCases {
                                     _ = bench.store.compositeSchedule(
                                         .init(
-                                            connectorId: connectorId, duration: min(duration, 1_000_000_000),
+                                            connectorId: connectorId, duration: min(duration, 10_000_000),
                                             chargingRateUnit: unit),
                                         transactions: bench.transactions, at: time, configuration: bench.configuration)
                                 }

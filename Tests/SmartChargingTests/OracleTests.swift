@@ -5,8 +5,8 @@ import Testing
 
 /// SmartCharging against the second-by-second oracle.
 ///
-/// `WATTSWARM_ORACLE_STACKS=100000` asks for more random stacks, `TEST_SEED` repeats a run, `WATTSWARM_ORACLE_GRID=full` walks
-/// a finer grid.
+/// `WATTSWARM_ORACLE_STACKS=100000` asks for more random stacks, `TEST_SEED` repeats a run,
+/// `WATTSWARM_ORACLE_GRID=full` walks a finer grid.
 @Suite struct OracleTests {
     /// The same charge point for both sides.
     private struct Pair {

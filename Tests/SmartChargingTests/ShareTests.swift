@@ -41,6 +41,8 @@ import Testing
         #expect(shares(bench) == [16, 8, 16])
         bench.set(0, profile(1, .chargePointMaxProfile, [0: 15]))
         #expect(shares(bench) == [7.5, 7.5, 0])
+        bench.set(0, profile(1, .chargePointMaxProfile, [0: 5]))
+        #expect(shares(bench) == [5, 0, 0])
         bench.set(0, profile(1, .chargePointMaxProfile, [0: 0]))
         #expect(shares(bench) == [0, 0, 0])
     }

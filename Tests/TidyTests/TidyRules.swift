@@ -4,8 +4,8 @@ import Foundation
 enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
-        "OCPPTypes", "OCPPJSON", "SmartCharging", "Measurement", "ChargePointModel", "CentralSystemModel", "Scenario",
-        "Fleet", "Report",
+        "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
+        "CentralSystemModel", "Scenario", "Fleet", "Report",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -13,6 +13,7 @@ enum TidyRules {
         "OCPPTypes": [],
         "OCPPJSON": ["OCPPTypes"],
         "SmartCharging": ["OCPPTypes"],
+        "ScheduleExplainer": ["OCPPTypes", "OCPPJSON", "SmartCharging"],
         "Measurement": ["OCPPTypes", "Histogram"],
         "ChargePointModel": ["OCPPTypes"],
         "CentralSystemModel": ["OCPPTypes"],
@@ -31,7 +32,8 @@ enum TidyRules {
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
-            "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+            "ScheduleExplainer", "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
+            "Synchronization",
             "Dispatch",
         ],
     ]

@@ -18,6 +18,7 @@ EPILOG = """\
 suites:
   floor                   the C floor against itself: shows the noise of the method; needs no Swift
   codec                   the codec beside Foundation's JSON, in nanoseconds and allocations
+  composite-schedule      GetCompositeSchedule of 20 profiles over 24 h, in microseconds and allocations
   fleet-heartbeat         `wattswarm run` against the C server, closed loop of Heartbeat
   fleet-meter-values      the same with MeterValues of eight values built by the charge point's model
   csms-heartbeat          C clients against `wattswarm csms`, closed loop of Heartbeat
@@ -81,7 +82,11 @@ def build(settings, names, swift):
     sources = sorted(glob.glob("Tests/Benchmarks/Floor/*.c"))
     flags = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"]
     run(["cc", *flags, "-o", settings.floor, *sources])
-    executables = {"wattswarm": settings.wattswarm, "codec-benchmark": settings.codec}
+    executables = {
+        "wattswarm": settings.wattswarm,
+        "codec-benchmark": settings.codec,
+        "schedule-benchmark": settings.schedule,
+    }
     products = sorted(set().union(*(suites.ALL[name][1] for name in names)))
     built = [product for product in products if executables[product] == f".build/release/{product}"]
     if built and swift:

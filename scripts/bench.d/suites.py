@@ -36,6 +36,7 @@ class Settings:
         self.floor = f"{self.folder}/floor"
         self.wattswarm = ".build/release/wattswarm"
         self.codec = ".build/release/codec-benchmark"
+        self.schedule = ".build/release/schedule-benchmark"
 
     def say(self, text):
         print(text, flush=True)
@@ -353,10 +354,19 @@ def codec(settings):
     return [Text("codec", child.output())]
 
 
+def compositeSchedule(settings):
+    """GetCompositeSchedule of 20 profiles over 24 h: the benchmark's own table."""
+    child = Child(settings.clientCore, [settings.schedule, *(["--rounds", "1"] if settings.quick else [])])
+    if child.wait(300) != 0:
+        raise Failed(child.story("failed\n" + child.output()))
+    return [Text("composite-schedule", child.output())]
+
+
 # name: (function, what must be built)
 ALL = {
     "floor": (floorSuite, set()),
     "codec": (codec, {"codec-benchmark"}),
+    "composite-schedule": (compositeSchedule, {"schedule-benchmark"}),
     "fleet-heartbeat": (fleetHeartbeat, {"wattswarm"}),
     "fleet-meter-values": (fleetMeterValues, {"wattswarm"}),
     "csms-heartbeat": (csmsHeartbeat, {"wattswarm"}),

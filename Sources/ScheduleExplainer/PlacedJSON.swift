@@ -1,0 +1,203 @@
+import OCPPTypes
+
+/// A JSON value with the place where it stands: the frame of a schedule file. The payloads inside go to OCPPJSON.
+struct PlacedJSON {
+    enum Kind {
+        case object([Member])
+        case list([PlacedJSON])
+        case string(String)
+        /// The text of a number.
+        case number(String)
+        case boolean
+        case null
+    }
+
+    struct Member {
+        var name: String
+        /// Where the name stands.
+        var offset: Int
+        var value: PlacedJSON
+    }
+
+    var kind: Kind
+    /// Bytes of the value.
+    var range: Range<Int>
+
+    /// What it is, for messages.
+    var word: String {
+        switch kind {
+        case .object: "an object"
+        case .list: "a list"
+        case .string: "a text"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .null: "null"
+        }
+    }
+}
+
+/// Reads one JSON value from bytes (RFC 8259); every failure has its place.
+struct PlacedJSONParser {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Reads the whole text.
+    mutating func parse() throws(ScheduleDocumentError) -> PlacedJSON {
+        skipSpace()
+        let value = try value(depth: 0)
+        skipSpace()
+        guard position == bytes.count else { throw failure("text after the end of the JSON value") }
+        return value
+    }
+
+    private mutating func value(depth: Int) throws(ScheduleDocumentError) -> PlacedJSON {
+        guard depth < ScheduleExplainerLimits.depth else { throw failure("nested too deep") }
+        let begin = position
+        let kind: PlacedJSON.Kind
+        switch peek ?? 0 {
+        case UInt8(ascii: "{"): kind = try object(depth: depth)
+        case UInt8(ascii: "["): kind = try list(depth: depth)
+        case UInt8(ascii: "\""): kind = .string(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): kind = .number(try number())
+        case UInt8(ascii: "t"):
+            try word("true")
+            kind = .boolean
+        case UInt8(ascii: "f"):
+            try word("false")
+            kind = .boolean
+        case UInt8(ascii: "n"):
+            try word("null")
+            kind = .null
+        default: throw unexpected(in: "a JSON value")
+        }
+        return PlacedJSON(kind: kind, range: begin..<position)
+    }
+
+    private mutating func object(depth: Int) throws(ScheduleDocumentError) -> PlacedJSON.Kind {
+        var members: [PlacedJSON.Member] = []
+        var names: Set<String> = []
+        try elements(until: UInt8(ascii: "}")) { (parser: inout Self) throws(ScheduleDocumentError) in
+            let offset = parser.position
+            guard parser.peek == UInt8(ascii: "\"") else { throw parser.unexpected(in: "a field name in quotes") }
+            let name = try parser.string()
+            guard names.insert(name).inserted else {
+                throw ScheduleDocumentError(offset: offset, "the field `\(name)` occurs twice")
+            }
+            parser.skipSpace()
+            guard parser.peek == UInt8(ascii: ":") else { throw parser.unexpected(in: "`:`") }
+            parser.position += 1
+            parser.skipSpace()
+            let value = try parser.value(depth: depth + 1)
+            members.append(PlacedJSON.Member(name: name, offset: offset, value: value))
+        }
+        return .object(members)
+    }
+
+    private mutating func list(depth: Int) throws(ScheduleDocumentError) -> PlacedJSON.Kind {
+        var items: [PlacedJSON] = []
+        try elements(until: UInt8(ascii: "]")) { (parser: inout Self) throws(ScheduleDocumentError) in
+            items.append(try parser.value(depth: depth + 1))
+        }
+        return .list(items)
+    }
+
+    /// Reads what stands between the bracket at the present position and its closing one.
+    private mutating func elements(
+        until closing: UInt8, _ element: (inout Self) throws(ScheduleDocumentError) -> Void
+    ) throws(ScheduleDocumentError) {
+        position += 1
+        skipSpace()
+        if peek == closing {
+            position += 1
+            return
+        }
+        while true {
+            try element(&self)
+            skipSpace()
+            if peek == closing {
+                position += 1
+                return
+            }
+            guard peek == UInt8(ascii: ",") else {
+                throw unexpected(in: closing == UInt8(ascii: "]") ? "`,` or `]`" : "`,` or `}`")
+            }
+            position += 1
+            skipSpace()
+        }
+    }
+
+    private mutating func number() throws(ScheduleDocumentError) -> String {
+        let begin = position
+        while let byte = peek, "+-.eE0123456789".utf8.contains(byte) { position += 1 }
+        let text = String(decoding: bytes[begin..<position], as: UTF8.self)
+        let digits = text.drop { $0 == "-" }
+        let hasLeadingZero = digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true
+        guard Double(text) != nil, text.last?.isNumber == true, digits.first?.isNumber == true, !hasLeadingZero,
+            !text.contains(".e"), !text.contains(".E")
+        else { throw ScheduleDocumentError(offset: begin, "`\(text.prefix(40))` is not a JSON number") }
+        return text
+    }
+
+    private mutating func word(_ text: String) throws(ScheduleDocumentError) {
+        guard bytes[position...].starts(with: text.utf8) else { throw unexpected(in: "a JSON value") }
+        position += text.utf8.count
+    }
+
+    private mutating func string() throws(ScheduleDocumentError) -> String {
+        let begin = position
+        position += 1
+        var out: [UInt8] = []
+        while true {
+            guard let byte = peek else { throw ScheduleDocumentError(offset: begin, "the text has no closing quote") }
+            if byte < 0x20 { throw failure("a control character in a text") }
+            position += 1
+            if byte == UInt8(ascii: "\"") { break }
+            if byte == UInt8(ascii: "\\") { try escape(into: &out) } else { out.append(byte) }
+        }
+        guard let text = String(validating: out, as: UTF8.self) else {
+            throw ScheduleDocumentError(offset: begin, "the text is not UTF-8")
+        }
+        return text
+    }
+
+    private mutating func escape(into out: inout [UInt8]) throws(ScheduleDocumentError) {
+        guard let byte = peek else { throw failure("the text has no closing quote") }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(byte)
+        case UInt8(ascii: "b"): out.append(8)
+        case UInt8(ascii: "f"): out.append(12)
+        case UInt8(ascii: "n"): out.append(10)
+        case UInt8(ascii: "r"): out.append(13)
+        case UInt8(ascii: "t"): out.append(9)
+        case UInt8(ascii: "u"):
+            guard position + 4 <= bytes.count,
+                let unit = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
+                let scalar = Unicode.Scalar(unit)
+            else { throw failure("an escape `\\u` that is no character") }
+            position += 4
+            out += Array(String(Character(scalar)).utf8)
+        default: throw failure("an unknown escape sequence")
+        }
+    }
+
+    private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skipSpace() {
+        while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+    }
+
+    private func failure(_ text: String) -> ScheduleDocumentError {
+        ScheduleDocumentError(offset: position, text)
+    }
+
+    private func unexpected(in expected: String) -> ScheduleDocumentError {
+        guard let byte = peek else { return failure("the file ends where \(expected) is expected") }
+        guard byte > 0x20, byte < 0x7F else { return failure("an unexpected byte where \(expected) is expected") }
+        return failure("`\(Character(Unicode.Scalar(byte)))` where \(expected) is expected")
+    }
+}
