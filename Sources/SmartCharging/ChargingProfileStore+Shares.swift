@@ -47,10 +47,8 @@ extension ChargingProfileStore {
         where installed.profile.chargingProfilePurpose == .chargePointMaxProfile {
             stack.append(ScheduleCursor(installed, index: index, chargingStart: 0), of: profiles.count)
         }
-        stack.advance(to: time, in: profiles)
-        guard let (index, period) = stack.prevailing else { return nil }
-        let schedule = profiles[index].profile.chargingSchedule
-        return configuration.limit(of: schedule, period: period, in: schedule.chargingRateUnit)
+        stack.advance(to: time)
+        return stack.prevailing.map { configuration.limit(of: $0, in: $0.unit) }
     }
 
     private func ownDemand(
@@ -59,15 +57,14 @@ extension ChargingProfileStore {
     ) -> Demand {
         var stacks = ConnectorStacks(
             profiles, connectorId: transaction.connectorId, chargingStart: transaction.start.millisecondsSince1970)
-        stacks.advance(to: time, in: profiles)
+        stacks.advance(to: time)
         let hardware = configuration.connectorLimit?.converted(to: unit, volts: configuration.volts)
         let floor = ElectricLimit(configuration.leastAmperes, .amperes, phases: configuration.phases)
-        guard let (index, period) = stacks.prevailing else { return Demand(limit: hardware, least: floor) }
-        let schedule = profiles[index].profile.chargingSchedule
-        let limit = configuration.limit(of: schedule, period: period, in: unit)
+        guard let prevailing = stacks.prevailing else { return Demand(limit: hardware, least: floor) }
+        let limit = configuration.limit(of: prevailing, in: unit)
         var least = ElectricLimit(configuration.leastAmperes, .amperes, phases: limit.phases)
-        if let rate = schedule.minChargingRate {
-            let wished = ElectricLimit(rate, schedule.chargingRateUnit, phases: limit.phases)
+        if let rate = prevailing.minChargingRate {
+            let wished = ElectricLimit(rate, prevailing.unit, phases: limit.phases)
                 .converted(to: .amperes, volts: configuration.volts)
             if wished.limit > least.limit { least = wished }
         }

@@ -23,11 +23,11 @@ package struct ElectricLimit: Hashable, Sendable {
     /// A remainder is cut off, so that a conversion there and back never allows more; what overflows saturates.
     /// - Parameter volts: nominal voltage between phase and neutral; a value below 1 counts as 1.
     package func converted(to other: ChargingRateUnit, volts: Int) -> ElectricLimit {
-        switch (unit, other) {
-        case (.amperes, .amperes), (.watts, .watts): return self
-        case (.watts, .amperes):
+        guard unit != other else { return self }
+        switch other {
+        case .amperes:
             return ElectricLimit(DecimalNumber(tenths: limit.tenths / factor(volts)), .amperes, phases: phases)
-        case (.amperes, .watts):
+        case .watts:
             let (product, overflow) = limit.tenths.multipliedReportingOverflow(by: factor(volts))
             let tenths = overflow ? (limit.tenths < 0 ? Int64.min : Int64.max) : product
             return ElectricLimit(DecimalNumber(tenths: tenths), .watts, phases: phases)

@@ -9,7 +9,6 @@ struct LimitTracker {
         var index: Int?
     }
 
-    private let profiles: [InstalledProfile]
     private let configuration: SmartChargingConfiguration
     private let unit: ChargingRateUnit
     private let isWholeChargePoint: Bool
@@ -26,7 +25,6 @@ struct LimitTracker {
         _ profiles: [InstalledProfile], connectorId: Int, unit: ChargingRateUnit,
         configuration: SmartChargingConfiguration, chargingStart: (Int) -> DateTime
     ) {
-        self.profiles = profiles
         self.configuration = configuration
         self.unit = unit
         isWholeChargePoint = connectorId == 0
@@ -47,42 +45,49 @@ struct LimitTracker {
     mutating func advance(to now: Milliseconds) {
         guard now >= until else { return }
         instant = now
-        maximum.advance(to: now, in: profiles)
+        maximum.advance(to: now)
         until = maximum.until
         var total = Outcome()
         for place in connectors.indices {
-            connectors[place].advance(to: now, in: profiles)
+            connectors[place].advance(to: now)
             until = min(until, connectors[place].until)
-            let own = ownLimit(connectors[place].prevailing)
-            total = place == 0 ? own : sum(total, own)
+            let own = Self.ownLimit(connectors[place].prevailing, configuration, unit)
+            total = place == 0 ? own : Self.sum(total, own)
         }
-        if isWholeChargePoint { total = lower(total, configuration.chargePointLimit, index: nil) }
+        if isWholeChargePoint {
+            total = Self.lower(total, configuration.chargePointLimit, index: nil, configuration.volts, unit)
+        }
         if let prevailing = maximum.prevailing {
-            total = lower(total, limit(of: prevailing), index: prevailing.index)
+            let limit = configuration.limit(of: prevailing, in: unit)
+            total = Self.lower(total, limit, index: prevailing.index, configuration.volts, unit)
         }
         outcome = total
     }
 
     /// What a connector may take by its own profiles and hardware.
-    private func ownLimit(_ prevailing: (index: Int, period: Int)?) -> Outcome {
-        guard let prevailing else { return lower(Outcome(), configuration.connectorLimit, index: nil) }
-        let own = Outcome(limit: limit(of: prevailing), index: prevailing.index)
-        return lower(own, configuration.connectorLimit, index: nil)
+    @inline(__always)
+    private static func ownLimit(
+        _ prevailing: PrevailingPeriod?, _ configuration: SmartChargingConfiguration, _ unit: ChargingRateUnit
+    ) -> Outcome {
+        var own = Outcome()
+        if let prevailing {
+            own = Outcome(limit: configuration.limit(of: prevailing, in: unit), index: prevailing.index)
+        }
+        return lower(own, configuration.connectorLimit, index: nil, configuration.volts, unit)
     }
 
-    private func limit(of prevailing: (index: Int, period: Int)) -> ElectricLimit {
-        let schedule = profiles[prevailing.index].profile.chargingSchedule
-        return configuration.limit(of: schedule, period: prevailing.period, in: unit)
-    }
-
-    private func lower(_ outcome: Outcome, _ other: ElectricLimit?, index: Int?) -> Outcome {
-        guard let other = other?.converted(to: unit, volts: configuration.volts) else { return outcome }
+    @inline(__always)
+    private static func lower(
+        _ outcome: Outcome, _ other: ElectricLimit?, index: Int?, _ volts: Int, _ unit: ChargingRateUnit
+    ) -> Outcome {
+        guard let other = other?.converted(to: unit, volts: volts) else { return outcome }
         guard let limit = outcome.limit else { return Outcome(limit: other, index: index) }
-        let lowered = limit.lowered(to: other, volts: configuration.volts)
+        let lowered = limit.lowered(to: other, volts: volts)
         return Outcome(limit: lowered, index: other.limit < limit.limit ? index : outcome.index)
     }
 
-    private func sum(_ a: Outcome, _ b: Outcome) -> Outcome {
+    @inline(__always)
+    private static func sum(_ a: Outcome, _ b: Outcome) -> Outcome {
         guard let first = a.limit, let second = b.limit else { return Outcome() }
         return Outcome(limit: first.added(to: second), index: a.index == b.index ? a.index : nil)
     }
@@ -91,9 +96,8 @@ struct LimitTracker {
 extension SmartChargingConfiguration {
     /// The limit of a period on the phases that the charge point can use: too many phases are cut and the limit stays
     /// as it is given (errata v4.0 3.34); none given means 3 (OCPP 1.6 §7.14).
-    func limit(of schedule: ChargingSchedule, period: Int, in unit: ChargingRateUnit) -> ElectricLimit {
-        let period = schedule.chargingSchedulePeriod[period]
-        let usable = min(max(period.numberPhases ?? 3, 1), phases)
-        return ElectricLimit(period.limit, schedule.chargingRateUnit, phases: usable).converted(to: unit, volts: volts)
+    func limit(of prevailing: PrevailingPeriod, in unit: ChargingRateUnit) -> ElectricLimit {
+        let usable = min(max(prevailing.period.numberPhases ?? 3, 1), phases)
+        return ElectricLimit(prevailing.period.limit, prevailing.unit, phases: usable).converted(to: unit, volts: volts)
     }
 }

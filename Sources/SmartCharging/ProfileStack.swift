@@ -7,7 +7,7 @@ struct ProfileStack {
     private(set) var until = Milliseconds.min
     /// The profile that prevails and its period: the highest level that is valid and has a period now (PROTOCOL
     /// 12.1.3).
-    private(set) var prevailing: (index: Int, period: Int)?
+    private(set) var prevailing: PrevailingPeriod?
     /// Some profile is valid by validFrom and validTo, whether or not its schedule has a period now.
     private(set) var hasValidProfile = false
 
@@ -18,21 +18,18 @@ struct ProfileStack {
     }
 
     /// Brings the state to an instant; instants never go back.
-    mutating func advance(to now: Milliseconds, in profiles: [InstalledProfile]) {
+    mutating func advance(to now: Milliseconds) {
         guard now >= until else { return }
         until = .max
         prevailing = nil
         hasValidProfile = false
         for place in cursors.indices {
-            if now >= cursors[place].until {
-                let periods = profiles[cursors[place].index].profile.chargingSchedule.chargingSchedulePeriod
-                cursors[place].advance(to: now, periods: periods)
-            }
+            if now >= cursors[place].until { cursors[place].advance(to: now) }
             until = min(until, cursors[place].until)
             if cursors[place].isValid { hasValidProfile = true }
             if cursors[place].period >= 0 {
                 // Whatever is below cannot matter before something above changes.
-                prevailing = (cursors[place].index, cursors[place].period)
+                prevailing = cursors[place].prevailing
                 return
             }
         }
@@ -44,7 +41,7 @@ struct ConnectorStacks {
     private var txProfiles = ProfileStack()
     private var defaults = ProfileStack()
     private(set) var until = Milliseconds.min
-    private(set) var prevailing: (index: Int, period: Int)?
+    private(set) var prevailing: PrevailingPeriod?
 
     init(_ profiles: [InstalledProfile], connectorId: Int, chargingStart: Milliseconds) {
         var lastDefaultLevel: Int?
@@ -68,14 +65,14 @@ struct ConnectorStacks {
 
     /// Brings the state to an instant. While a TxProfile is valid the TxDefaultProfiles are not consulted, even after
     /// its schedule has run out (PROTOCOL 12.1.4).
-    mutating func advance(to now: Milliseconds, in profiles: [InstalledProfile]) {
+    mutating func advance(to now: Milliseconds) {
         guard now >= until else { return }
-        txProfiles.advance(to: now, in: profiles)
+        txProfiles.advance(to: now)
         until = txProfiles.until
         if txProfiles.hasValidProfile {
             prevailing = txProfiles.prevailing
         } else {
-            defaults.advance(to: now, in: profiles)
+            defaults.advance(to: now)
             until = min(until, defaults.until)
             prevailing = defaults.prevailing
         }

@@ -55,9 +55,7 @@ extension ChargingProfileStore {
             let profile = installed.profile
             let cursor = cursor(installed, start, time)
             var verdict = ProfileVerdict(installed: installed, part: .prevails)
-            if cursor.period >= 0 {
-                verdict.limit = configuration.limit(of: profile.chargingSchedule, period: cursor.period, in: unit)
-            }
+            verdict.limit = cursor.prevailing.map { configuration.limit(of: $0, in: unit) }
             let isDefault = profile.chargingProfilePurpose == .txDefaultProfile
             if isDefault, let own = lastDefault, own.profile.stackLevel == profile.stackLevel {
                 verdict.part = .replacedOnConnector(by: own.profile.chargingProfileId)
@@ -82,8 +80,7 @@ extension ChargingProfileStore {
 
     private func cursor(_ installed: InstalledProfile, _ start: Milliseconds, _ time: DateTime) -> ScheduleCursor {
         var cursor = ScheduleCursor(installed, index: 0, chargingStart: start)
-        cursor.advance(
-            to: time.millisecondsSince1970, periods: installed.profile.chargingSchedule.chargingSchedulePeriod)
+        cursor.advance(to: time.millisecondsSince1970)
         return cursor
     }
 }

@@ -3,6 +3,15 @@ import OCPPTypes
 /// Milliseconds since 1970, or the ends of the range for "always" and "never".
 typealias Milliseconds = Int64
 
+/// The period of a profile that covers the present.
+struct PrevailingPeriod {
+    /// The place of the profile in the store.
+    var index: Int
+    var period: ChargingSchedulePeriod
+    var unit: ChargingRateUnit
+    var minChargingRate: DecimalNumber?
+}
+
 /// One schedule on the time line: which of its periods covers an instant, and until when.
 ///
 /// Walking forward costs a comparison per boundary; the time base is worked out once (PROTOCOL 12.1.6).
@@ -17,6 +26,10 @@ struct ScheduleCursor {
     private let recurrence: Milliseconds
     /// How long the schedule runs each time; cut to the recurrence.
     private let length: Milliseconds
+    // Copied from the schedule: walking must not copy whole profiles.
+    private let periods: [ChargingSchedulePeriod]
+    private let unit: ChargingRateUnit
+    private let minChargingRate: DecimalNumber?
 
     /// What follows holds before this instant.
     private(set) var until = Milliseconds.min
@@ -32,6 +45,9 @@ struct ScheduleCursor {
         self.index = index
         let profile = installed.profile
         let schedule = profile.chargingSchedule
+        periods = schedule.chargingSchedulePeriod
+        unit = schedule.chargingRateUnit
+        minChargingRate = schedule.minChargingRate
         validFrom = profile.validFrom?.millisecondsSince1970 ?? .min
         validTo = profile.validTo?.millisecondsSince1970 ?? .max
         let ownStart: Milliseconds
@@ -60,7 +76,7 @@ struct ScheduleCursor {
     }
 
     /// Brings the state to an instant at or after ``until``.
-    mutating func advance(to now: Milliseconds, periods: [ChargingSchedulePeriod]) {
+    mutating func advance(to now: Milliseconds) {
         period = -1
         isValid = now >= validFrom && now < validTo
         guard isValid else {
@@ -89,6 +105,12 @@ struct ScheduleCursor {
         var end = length
         if covering + 1 < periods.count { end = min(end, milliseconds(ofSeconds: periods[covering + 1].startPeriod)) }
         until = min(until, start.addingSaturated(end))
+    }
+
+    /// The period that covers the present.
+    var prevailing: PrevailingPeriod? {
+        guard period >= 0 else { return nil }
+        return PrevailingPeriod(index: index, period: periods[period], unit: unit, minChargingRate: minChargingRate)
     }
 
     /// The last period that has begun; the first one begins at 0 and the others ascend.
