@@ -72,16 +72,18 @@ extension ChargePointModel {
 
     // MARK: Restart
 
-    /// Ends every transaction, then restarts: at once (hard), or when what is queued was delivered (soft).
+    /// Restarts at once (hard); or ends every transaction first, and restarts when what is queued was delivered (soft).
+    ///
+    /// A hard reset leaves no time to say goodbye: its StopTransaction is delivered after the boot.
     mutating func reset(_ type: ResetType, at now: Instant, _ effects: inout [ChargePointEffect]) {
-        let reason: Reason = type == .hard ? .hardReset : .softReset
-        while !transactions.isEmpty {
-            stop(transactions.count - 1, reason, .failed(.rebooted), Moment(now), &effects)
-        }
         switch type {
-        case .hard: tryRestart(at: now, &effects)
+        case .hard: tryRestart(.hardReset, at: now, &effects)
         case .soft:
-            pendingReset = PendingReset(until: now.adding(milliseconds: Int64(limits.softResetMilliseconds)))
+            while !transactions.isEmpty {
+                stop(transactions.count - 1, .softReset, .failed(.rebooted), Moment(now), &effects)
+            }
+            pendingReset = PendingReset(
+                until: now.adding(milliseconds: Int64(limits.softResetMilliseconds)), reason: .softReset)
         }
     }
 
@@ -95,17 +97,17 @@ extension ChargePointModel {
 
     /// A pending restart waits no longer.
     mutating func pendingResetIsDue(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        switch pendingReset?.end {
+        guard let pendingReset else { return }
+        switch pendingReset.end {
         case .powerOff: goDark(at: now, &effects)
-        case .restart, .retry: tryRestart(at: now, &effects)
-        case nil: break
+        case .restart, .retry: tryRestart(pendingReset.reason, at: now, &effects)
         }
     }
 
     /// Restarts, unless the attempt fails: it is repeated ResetRetries times, then the central system hears of it.
-    private mutating func tryRestart(at now: Instant, _ effects: inout [ChargePointEffect]) {
+    private mutating func tryRestart(_ reason: Reason, at now: Instant, _ effects: inout [ChargePointEffect]) {
         guard resetsToFail > 0 else {
-            restart(at: now, &effects)
+            restart(reason, at: now, &effects)
             return
         }
         resetsToFail -= 1
@@ -115,13 +117,14 @@ extension ChargePointModel {
             report(0, .resetFailure, Moment(now), &effects)
         } else {
             pendingReset = PendingReset(
-                until: now.adding(milliseconds: Int64(limits.resetRetryMilliseconds)), end: .retry, failures: failures)
+                until: now.adding(milliseconds: Int64(limits.resetRetryMilliseconds)), end: .retry, failures: failures,
+                reason: reason)
         }
     }
 
     /// The charge point goes down; configuration, availability, meters and transaction messages survive
     /// (PROTOCOL §7.5).
-    mutating func restart(at now: Instant, _ effects: inout [ChargePointEffect]) {
+    mutating func restart(_ reason: Reason, at now: Instant, _ effects: inout [ChargePointEffect]) {
         pendingReset = nil
         let hadConnection = connection == .open || connection == .connecting
         connection = .restarting(until: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))
@@ -130,7 +133,7 @@ extension ChargePointModel {
         alignedDue = .distantFuture
         reconnectAttempt = 0
         while !transactions.isEmpty {
-            stop(transactions.count - 1, .reboot, .failed(.rebooted), Moment(now), &effects)
+            stop(transactions.count - 1, reason, .failed(.rebooted), Moment(now), &effects)
         }
         for index in connectors.indices {
             connectors[index].reported = nil

@@ -38,6 +38,8 @@ struct PendingReset: Equatable, Sendable {
     var end = End.restart
     /// Attempts that failed (ResetRetries).
     var failures = 0
+    /// Why transactions end that are still running then.
+    var reason = Reason.reboot
 
     enum End: Equatable, Sendable {
         /// As soon as nothing is on its way, the charge point restarts.

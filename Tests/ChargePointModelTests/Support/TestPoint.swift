@@ -118,6 +118,7 @@ struct Server {
     var registration = RegistrationStatus.accepted
     var interval = 300
     var authorization = AuthorizationStatus.accepted
+    var parentIdTag: IdTag?
     var transactionId = 100
     var time: DateTime?
 
@@ -129,11 +130,13 @@ struct Server {
                 BootNotification.Confirmation(status: registration, currentTime: clock, interval: interval))
         case .heartbeat: return .heartbeat(Heartbeat.Confirmation(currentTime: clock))
         case .authorize:
-            return .authorize(Authorize.Confirmation(idTagInfo: IdTagInfo(status: authorization)))
+            return .authorize(
+                Authorize.Confirmation(idTagInfo: IdTagInfo(parentIdTag: parentIdTag, status: authorization)))
         case .startTransaction:
             return .startTransaction(
                 StartTransaction.Confirmation(
-                    idTagInfo: IdTagInfo(status: authorization), transactionId: transactionId))
+                    idTagInfo: IdTagInfo(parentIdTag: parentIdTag, status: authorization), transactionId: transactionId)
+            )
         case .stopTransaction: return .stopTransaction(StopTransaction.Confirmation())
         case .meterValues: return .meterValues(MeterValues.Confirmation())
         case .statusNotification: return .statusNotification(StatusNotification.Confirmation())

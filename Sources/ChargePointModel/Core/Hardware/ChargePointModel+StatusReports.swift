@@ -3,7 +3,7 @@ import OCPPTypes
 extension ChargePointModel {
     /// The report of a connector's status as it is.
     func statusReport(_ connectorId: Int, note: StatusNote = .none, at instant: Instant) -> StatusReport {
-        let fault = connectors[connectorId].rare.value.fault
+        let fault = connectors[connectorId].rare.isEmpty ? nil : connectors[connectorId].rare.value.fault
         return StatusReport(
             connectorId: UInt8(connectorId), status: connectors[connectorId].status, errorCode: fault?.code ?? .noError,
             note: fault?.note ?? note, timestamp: clock.time(at: instant))

@@ -1,0 +1,117 @@
+import OCPPTypes
+import Testing
+
+@testable import ChargePointModel
+
+/// Plays the central system's part of a certification case: it answers what comes, and keeps a short transcript.
+///
+/// A line is `Action` or, for StatusNotification, `Status(connectorId)`; a StopTransaction names its reason.
+struct Laboratory {
+    var point: TestPoint
+    var server = Server()
+    /// What the charge point sent, in order, since it was last read.
+    private var lines: [String] = []
+    /// Requests since the beginning of the case.
+    private(set) var requests: [Request] = []
+
+    init(
+        _ kind: String = "ac-22kw-two-connectors", connectors: Int = 2, _ settings: [(String, String)] = [],
+        boots: Bool = true
+    ) {
+        let all = [("MinimumStatusDuration", "0"), ("MeterValueSampleInterval", "0")] + settings
+        point =
+            boots
+            ? TestPoint.booted(kind, connectors: connectors, settings: all)
+            : TestPoint(kind, connectors: connectors, settings: all)
+    }
+
+    /// The transcript so far, and begins a new one.
+    mutating func told() -> [String] {
+        defer { lines = [] }
+        return lines
+    }
+
+    /// Does something at the charge point; every CALL that follows is answered.
+    @discardableResult
+    mutating func act(_ command: Command) -> [CommandOutcome] {
+        let effects = point.command(command)
+        take(effects)
+        settle()
+        return effects.outcomes
+    }
+
+    /// Sends a CALL and gives the answer; every CALL that follows is answered.
+    mutating func send(_ request: Request) -> OCPPTypes.Confirmation? {
+        let effects = point.call(request)
+        take(effects)
+        settle()
+        for case .reply(_, let confirmation) in effects { return confirmation }
+        return nil
+    }
+
+    /// Gives an input; every CALL that follows is answered.
+    mutating func give(_ input: ChargePointInput) {
+        take(point.give(input))
+        settle()
+    }
+
+    /// Lets time pass; every CALL is answered when it comes.
+    mutating func wait(_ seconds: Int64) {
+        let end = point.now.adding(seconds: seconds)
+        while point.model.nextDeadline <= end {
+            take(point.advance(to: max(point.now, point.model.nextDeadline)))
+            settle()
+        }
+        point.now = end
+    }
+
+    private mutating func settle() {
+        while let open = point.model.queue.outstanding {
+            take(
+                point.give(
+                    .confirmation(
+                        UniqueId(counter: open.counter), server.confirmation(open.action, at: point.now))))
+        }
+    }
+
+    private mutating func take(_ effects: [ChargePointEffect]) {
+        for effect in effects {
+            switch effect {
+            case .connect where !point.model.isNetworkGone:
+                lines.append("connect")
+                take(point.give(.connected))
+            case .call(_, .typed(let request)):
+                requests.append(request)
+                lines.append(Self.line(request))
+            default: break
+            }
+        }
+    }
+
+    private static func line(_ request: Request) -> String {
+        switch request {
+        case .statusNotification(let status):
+            let code = status.errorCode == .noError ? "" : " \(status.errorCode.rawValue)"
+            return "\(status.status.rawValue)(\(status.connectorId))\(code)"
+        case .stopTransaction(let stop): return "StopTransaction \(stop.reason?.rawValue ?? "")"
+        default: return request.action.name
+        }
+    }
+
+    /// The requests of StartTransaction and StopTransaction so far.
+    var stops: [StopTransaction.Request] {
+        requests.compactMap {
+            if case .stopTransaction(let stop) = $0 { return stop }
+            return nil
+        }
+    }
+
+    /// The reusable state Charging: cable first, then a remote start; its transcript is read away.
+    mutating func charge(_ idTag: IdTag = tag, connectorId: Int = 1) {
+        act(.plugIn(connectorId: connectorId))
+        let answer = send(.remoteStartTransaction(.init(connectorId: connectorId, idTag: idTag)))
+        #expect(answer == .remoteStartTransaction(.init(status: .accepted)))
+        #expect(point.model.status(of: connectorId) == .charging)
+        _ = told()
+    }
+}
