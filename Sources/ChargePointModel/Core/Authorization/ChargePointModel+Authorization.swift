@@ -118,6 +118,8 @@ extension ChargePointModel {
     ) -> CommandOutcome {
         switch use {
         case .start:
+            // Nobody begins what a restart or an empty battery would end at once.
+            guard pendingReset == nil else { return .failed(.connectorUnavailable) }
             return authorise(connectorId, idTag, parent: parent, moment, &effects)
                 ? .done : .failed(.connectorUnavailable)
         case .stop:
