@@ -133,6 +133,49 @@ import Testing
         #expect(broken.advance(to: at(20)).allSatisfy { $0 != .close })
     }
 
+    @Test func `nobody begins while a restart waits`() {
+        var point = TestPoint.booted("ac-22kw-two-connectors", connectors: 2, settings: [("LocalPreAuthorize", "true")])
+        point.model.authorizationCache.update(tag, IdTagInfo(status: .accepted), at: time(0), limit: 5)
+        _ = point.command(.plugIn(connectorId: 1))
+        _ = point.answerAll()
+        _ = point.command(.tag(tag, connectorId: 1))
+        _ = point.call(.reset(.init(type: .soft)))
+        _ = point.command(.plugIn(connectorId: 2))
+        #expect(point.command(.tag(tag, connectorId: 2)).outcomes == [.failed(.connectorUnavailable)])
+        #expect(
+            point.call(RemoteControlTests.start(2)) == [RemoteControlTests.answer(.rejected)])
+        #expect(point.model.transactions.isEmpty)
+    }
+
+    @Test func `a start whose answer came too late is sent again and gives its id to everything after it`() {
+        var point = TestPoint.booted(settings: [
+            ("MeterValueSampleInterval", "50"), ("TransactionMessageRetryInterval", "10"), ("HeartbeatInterval", "0"),
+        ])
+        point.model.heartbeatSeconds = 0
+        point.model.heartbeatDue = .distantFuture
+        _ = point.command(.plugIn(connectorId: 1))
+        _ = point.answerAll()
+        _ = point.command(.tag(tag, connectorId: 1))
+        _ = point.give(.confirmation(point.openId, Server().confirmation(.authorize, at: .zero)))
+        let late = point.openId
+        _ = point.advance(to: at(30))  // Nobody answered; Charging goes out meanwhile.
+        _ = point.answerAll()
+        #expect(
+            point.give(.confirmation(late, Server(transactionId: 7).confirmation(.startTransaction, at: .zero))) == [
+                .lateAnswer(nil)
+            ])
+        _ = point.advance(to: at(39))
+        _ = point.command(.stopTransaction(connectorId: 1, .local))
+        _ = point.answerAll()
+        let again = point.advance(to: at(40)) + point.answerAll(Server(transactionId: 8))
+        let ids = again.requests.compactMap { request -> Int? in
+            if case .stopTransaction(let stop) = request { return stop.transactionId }
+            return nil
+        }
+        #expect(again.requests.map(\.action) == [.startTransaction, .stopTransaction])
+        #expect(ids == [8])
+    }
+
     @Test func `pings follow WebSocketPingInterval at once and end with the connection`() {
         var point = TestPoint.booted(settings: [("HeartbeatInterval", "0")])
         #expect(
