@@ -103,6 +103,9 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
         .executableTarget(
             name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
         .executableTarget(
+            name: "fleet-day-benchmark", dependencies: ["ChargePointModel", "OCPPTypes"],
+            path: "Tests/Benchmarks/FleetDayBenchmark"),
+        .executableTarget(
             name: "transport-benchmark",
             dependencies: [
                 "WebSocketTransport", nioCore, nioPosix, nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -48,6 +48,8 @@ package struct CommandToken: RawRepresentable, Hashable, Sendable {
 package enum Command: Equatable, Sendable {
     /// A car is plugged in. Done at once; refused when the connector is occupied.
     case plugIn(connectorId: Int)
+    /// The same with a car that is not drawn, or not wholly.
+    case plugInCar(connectorId: Int, CarChoice)
     /// The plug is taken out. A running transaction stops (EVDisconnected), or pauses when
     /// StopTransactionOnEVSideDisconnect is false.
     case unplug(connectorId: Int)
@@ -100,6 +102,20 @@ package enum Command: Equatable, Sendable {
     case send(OutgoingPayload)
     /// Sends MeterValues of the configured sampled measurands now; ends with its answer. Not queued while offline.
     case meterValues(connectorId: Int)
+}
+
+/// What is known of a car before it is plugged in; the rest is drawn from the charge point's seed.
+package struct CarChoice: Equatable, Sendable {
+    /// Place of the car in ``ChargePointSetup/cars``; nil: drawn by the weights. One that is not there counts as nil.
+    package var car: Int?
+    /// State of charge on arrival in percent; nil: drawn from the car's range.
+    package var percent: Int?
+
+    /// Makes a choice; without arguments everything is drawn.
+    package init(car: Int? = nil, percent: Int? = nil) {
+        self.car = car
+        self.percent = percent
+    }
 }
 
 /// When a charging session is over.

@@ -16,6 +16,7 @@ package struct ChargePointModel: Sendable {
     let identity: String
     let shared: SharedConfiguration
     let limits: ChargePointLimits
+    let cars: CarMix
     let seed: UInt64
 
     /// Device time.
@@ -72,6 +73,7 @@ package struct ChargePointModel: Sendable {
         identity = setup.identity
         shared = setup.configuration
         limits = setup.limits
+        cars = setup.cars
         seed = setup.seed
         clock = setup.clock
         jitter = SeededRandom(seed: setup.seed)
@@ -106,6 +108,27 @@ package struct ChargePointModel: Sendable {
     package func energyMilliwattHours(of connectorId: Int) -> Int64? {
         connectors.indices.contains(connectorId) && connectorId > 0
             ? connectors[connectorId].register.milliwattHours : nil
+    }
+
+    /// Power into the car on a connector in W; 0 for an id that does not exist.
+    package func watts(of connectorId: Int) -> Int {
+        connectors.indices.contains(connectorId) ? Int(connectors[connectorId].watts) : 0
+    }
+
+    /// Power that a connector offers in W: what the car could take; 0 without a transaction.
+    package func offeredWatts(of connectorId: Int) -> Int {
+        connectors.indices.contains(connectorId) ? Int(connectors[connectorId].car?.supply.watts ?? 0) : 0
+    }
+
+    /// State of charge of the car on a connector in percent, as of the last event that touched it; nil without a car.
+    package func stateOfCharge(of connectorId: Int) -> Int? {
+        connectors.indices.contains(connectorId) ? connectors[connectorId].stateOfCharge : nil
+    }
+
+    /// The car on a connector; nil without one.
+    package func car(on connectorId: Int) -> Car? {
+        connectors.indices.contains(connectorId) && connectors[connectorId].isPlugged
+            ? connectors[connectorId].car?.car : nil
     }
 
     /// CALLs and transaction messages that wait to be sent.
@@ -160,7 +183,7 @@ package struct ChargePointModel: Sendable {
     /// What a deadline is for; the index is that of a connector or a running transaction.
     enum Due: Equatable {
         case nothing, connection, boot, callTimeout, retry, reset, ping, heartbeat, alignedValues
-        case status(Int), preparing(Int), sample(Int), goal(Int), full(Int), allowance(Int)
+        case status(Int), preparing(Int), sample(Int), goal(Int), car(Int), allowance(Int)
     }
 
     /// The earliest deadline; of equal ones the first in the order below.
@@ -184,7 +207,7 @@ package struct ChargePointModel: Sendable {
         for index in transactions.indices {
             consider(transactions[index].nextSample, .sample(index))
             consider(transactions[index].goalAt, .goal(index))
-            consider(transactions[index].fullAt, .full(index))
+            consider(transactions[index].carAt, .car(index))
             consider(transactions[index].allowanceAt, .allowance(index))
         }
         return first
@@ -215,7 +238,7 @@ package struct ChargePointModel: Sendable {
             case .preparing(let index): preparingTimedOut(index, moment, &effects)
             case .sample(let index): sampleIsDue(index, moment, &effects)
             case .goal(let index): stop(index, .local, .done, moment, &effects)
-            case .full(let index): batteryIsFull(index, moment, &effects)
+            case .car(let index): carStepIsDue(index, moment, &effects)
             case .allowance(let index): allowanceIsSpent(index, moment, &effects)
             }
         }

@@ -18,6 +18,8 @@ package struct ChargePointSetup: Sendable {
     package var limits: ChargePointLimits
     /// Vendors whose DataTransfer is understood.
     package var vendors: [VendorExtension] = []
+    /// The cars that come; the kind's own unless a scenario says otherwise.
+    package var cars: CarMix
 
     /// Makes a setup; a number of connectors outside 1 ... ``ChargePointLimits/connectors`` is cut to it.
     package init(
@@ -31,5 +33,6 @@ package struct ChargePointSetup: Sendable {
         self.seed = seed
         self.clock = clock
         self.limits = limits
+        cars = kind.cars
     }
 }

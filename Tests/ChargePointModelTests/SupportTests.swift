@@ -107,8 +107,8 @@ import Testing
         #expect(Set(ChargePointKind.builtIn.map(\.name)) == Set(expected.keys))
         for kind in ChargePointKind.builtIn {
             let list = MeasurandList(kind.sampledData, kind: kind)!
-            let reading = Meter.Reading(
-                wattHours: 1234, watts: kind.watts, wattsOffered: kind.watts, stateOfCharge: 50)
+            var reading = MeterReading()
+            reading.stateOfCharge = 50
             let values = Meter.sampledValues(of: list, reading, kind: kind, context: .samplePeriodic)
             #expect(values.count == expected[kind.name])
             #expect(kind.model.isValid && kind.vendor.isValid)
@@ -123,57 +123,5 @@ import Testing
                 "ac-11kw": 11_040, "ac-22kw-two-connectors": 22_080, "dc-50kw": 50_000, "dc-150kw": 150_000,
                 "dc-350kw-two-connectors": 350_000,
             ])
-    }
-
-    @Test func `every measurand of this cut has its value, unit and phases`() {
-        let kind = ChargePointKind.builtIn(named: "ac-11kw")!
-        let reading = Meter.Reading(wattHours: 4321, watts: 11_000, wattsOffered: 11_040, stateOfCharge: 57)
-        let cases: [(String, [SampledValue])] = [
-            ("Energy.Active.Import.Register", [value("4321", .energyActiveImportRegister, .wh)]),
-            ("Power.Active.Import", [value("11000", .powerActiveImport, .w)]),
-            ("Power.Offered", [value("11040", .powerOffered, .w)]),
-            ("Current.Offered", [value("16", .currentOffered, .a)]),
-            ("Power.Factor", [value("1", .powerFactor, nil)]),
-            ("Frequency", [value("50", .frequency, nil)]),
-            ("Temperature", [value("35", .temperature, .celsius)]),
-            ("SoC", [value("57", .soC, .percent, location: .ev)]),
-            ("Voltage.L2", [value("230", .voltage, .v, phase: .l2)]),
-            (
-                "Current.Import",
-                [Phase.l1, .l2, .l3].map { value("15.9", .currentImport, .a, phase: $0) }
-            ),
-            ("", [value("4321", .energyActiveImportRegister, .wh)]),
-        ]
-        for (text, expected) in cases {
-            let list = MeasurandList(text, kind: kind)
-            #expect(list != nil, "\(text)")
-            guard let list else { continue }
-            #expect(
-                Meter.sampledValues(of: list, reading, kind: kind, context: .sampleClock) == expected, "\(text)")
-        }
-    }
-
-    @Test(arguments: [
-        "Energy.Active.Export.Register", "RPM", "Voltage.L4", "Voltage.N", "SoC.L1", "Nothing", "Voltage,",
-        ",", " ", "voltage",
-    ])
-    func `an unsupported measurand is refused`(_ text: String) {
-        #expect(MeasurandList(text, kind: ChargePointKind.builtIn(named: "ac-11kw")!) == nil)
-    }
-
-    @Test func `direct current has no phases`() {
-        let kind = ChargePointKind.builtIn(named: "dc-350kw-two-connectors")!
-        #expect(MeasurandList("Voltage.L1", kind: kind) == nil)
-        let reading = Meter.Reading(wattHours: 0, watts: 350_000, wattsOffered: 350_000, stateOfCharge: nil)
-        let values = Meter.sampledValues(
-            of: MeasurandList("Current.Import,Voltage,SoC", kind: kind)!, reading, kind: kind, context: .sampleClock)
-        #expect(values == [value("437.5", .currentImport, .a), value("800", .voltage, .v)])
-    }
-
-    private func value(
-        _ text: String, _ measurand: Measurand, _ unit: UnitOfMeasure?, phase: Phase? = nil, location: Location? = nil
-    ) -> SampledValue {
-        SampledValue(
-            value: text, context: .sampleClock, measurand: measurand, phase: phase, location: location, unit: unit)
     }
 }

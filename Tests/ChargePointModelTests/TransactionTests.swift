@@ -183,10 +183,7 @@ import Testing
     @Test func `energy and state of charge end on the spot`() {
         for (goal, check): (ChargeGoal, (TestPoint) -> Bool) in [
             (.energy(wattHours: 1000), { $0.model.energyMilliwattHours(of: 1) == 1_000_000 }),
-            (
-                .stateOfCharge(percent: 80),
-                { $0.model.connectors[1].stateOfCharge(batteryWattHours: 60_000) == 80 }
-            ),
+            (.stateOfCharge(percent: 80), { $0.model.stateOfCharge(of: 1) == 80 }),
         ] {
             var point = TestPoint.charging(settings: [("HeartbeatInterval", "0"), ("MeterValueSampleInterval", "0")])
             _ = point.command(.charge(connectorId: 1, until: goal))
@@ -209,7 +206,7 @@ import Testing
             effects += point.answerAll()
         }
         #expect(effects.outcomes == [.done])
-        #expect(point.model.connectors[1].stateOfCharge(batteryWattHours: 60_000) == 100)
+        #expect(point.model.stateOfCharge(of: 1) == 100)
 
         var idle = TestPoint.charging(settings: [("MeterValueSampleInterval", "0")])
         while idle.model.status(of: 1) == .charging {
@@ -247,17 +244,19 @@ import Testing
         let effects = point.give(.connected) + point.answerAll()
         let list = MeasurandList(point.model.kind.sampledData, kind: point.model.kind)!
         func values(_ seconds: Double, _ wattHours: Int64) -> Request {
-            .meterValues(
+            var reading = MeterReading()
+            reading.wattHours = wattHours
+            reading.watts = 11_040
+            reading.volts = 230
+            reading.deciamperes = (160, 160, 160)
+            return .meterValues(
                 MeterValues.Request(
                     connectorId: 1, transactionId: 100,
                     meterValue: [
                         MeterValue(
                             timestamp: time(seconds),
                             sampledValue: Meter.sampledValues(
-                                of: list,
-                                Meter.Reading(
-                                    wattHours: wattHours, watts: 11_040, wattsOffered: 11_040, stateOfCharge: nil),
-                                kind: point.model.kind, context: .samplePeriodic))
+                                of: list, reading, kind: point.model.kind, context: .samplePeriodic))
                     ]))
         }
         #expect(
@@ -275,12 +274,12 @@ import Testing
         func charge(_ seed: UInt64) -> Int64 {
             var point = TestPoint.charging(seed: seed)
             point.now = at(1)
-            return point.model.connectors[1].emptyMilliwattHours
+            return point.model.connectors[1].car!.storedOnArrival
         }
         let cars = (0..<40).map { charge($0) }
         #expect(cars == (0..<40).map { charge($0) })
         #expect(Set(cars).count == 40)
-        #expect(cars.allSatisfy { (-36_000_000 ... -12_000_000).contains($0) })
+        #expect(cars.allSatisfy { (12_000_000...36_000_000).contains($0) })
     }
 
     @Test func `with a factor of 60 device time runs and call time-outs stay real`() {

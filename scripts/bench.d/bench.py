@@ -19,6 +19,7 @@ suites:
   floor                   the C floor against itself: shows the noise of the method; needs no Swift
   codec                   the codec beside Foundation's JSON, in nanoseconds and allocations
   composite-schedule      GetCompositeSchedule of 20 profiles over 24 h, in microseconds and allocations
+  fleet-day               a virtual day of 10,000 charge points, the charge point model alone
   fleet-heartbeat         `wattswarm run` against the C server, closed loop of Heartbeat
   fleet-meter-values      the same with MeterValues of eight values built by the charge point's model
   csms-heartbeat          C clients against `wattswarm csms`, closed loop of Heartbeat
@@ -86,6 +87,7 @@ def build(settings, names, swift):
         "wattswarm": settings.wattswarm,
         "codec-benchmark": settings.codec,
         "schedule-benchmark": settings.schedule,
+        "fleet-day-benchmark": settings.fleetDay,
     }
     products = sorted(set().union(*(suites.ALL[name][1] for name in names)))
     built = [product for product in products if executables[product] == f".build/release/{product}"]

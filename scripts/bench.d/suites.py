@@ -37,6 +37,7 @@ class Settings:
         self.wattswarm = ".build/release/wattswarm"
         self.codec = ".build/release/codec-benchmark"
         self.schedule = ".build/release/schedule-benchmark"
+        self.fleetDay = ".build/release/fleet-day-benchmark"
 
     def say(self, text):
         print(text, flush=True)
@@ -362,11 +363,36 @@ def compositeSchedule(settings):
     return [Text("composite-schedule", child.output())]
 
 
+def fleetDay(settings):
+    """A virtual day of 10,000 commuters, the charge point model alone: twice, since a repeated day must repeat."""
+    size = ["--points", "500", "--hours", "6"] if settings.quick else []
+    lines = []
+    for _ in range(2):
+        child = Child(settings.clientCore, [settings.fleetDay, *size])
+        if child.wait(600) != 0:
+            raise Failed(child.story("failed\n" + child.output()))
+        lines.append(child.lastJSON())
+    first, second = lines
+    if (first["digest"], first["calls"]) != (second["digest"], second["calls"]):
+        raise Failed(f"the second day differs from the first: {lines}")
+    seconds = min(line["seconds"] for line in lines)
+    text = "| what | value |\n|---|---|\n"
+    text += f"| charge points, virtual hours | {first['points']:,}, {first['hours']} |\n"
+    text += f"| seconds (the faster of two) | {seconds:.1f} |\n"
+    text += f"| CALLs, MeterValues among them | {first['calls']:,}, {first['meterValues']:,} |\n"
+    text += f"| nanoseconds per CALL | {seconds * 1e9 / first['calls']:,.0f} |\n"
+    text += f"| transactions, kWh | {first['transactions']:,}, {first['kilowattHours']:,} |\n"
+    text += f"| peak memory, MiB | {first['peakKibibytes'] / 1024:.1f} |\n"
+    text += f"| digest | `{first['digest']}` |\n"
+    return [Text("fleet-day", text)]
+
+
 # name: (function, what must be built)
 ALL = {
     "floor": (floorSuite, set()),
     "codec": (codec, {"codec-benchmark"}),
     "composite-schedule": (compositeSchedule, {"schedule-benchmark"}),
+    "fleet-day": (fleetDay, {"fleet-day-benchmark"}),
     "fleet-heartbeat": (fleetHeartbeat, {"wattswarm"}),
     "fleet-meter-values": (fleetMeterValues, {"wattswarm"}),
     "csms-heartbeat": (csmsHeartbeat, {"wattswarm"}),

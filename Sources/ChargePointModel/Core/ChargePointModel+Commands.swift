@@ -20,6 +20,7 @@ extension ChargePointModel {
         if let connectorId = command.connectorId, !isConnector(connectorId) { return .failed(.connectorUnknown) }
         switch command {
         case .plugIn(let connectorId): return plugIn(connectorId, moment, &effects)
+        case .plugInCar(let connectorId, let choice): return plugIn(connectorId, car: choice, moment, &effects)
         case .unplug(let connectorId): return unplug(connectorId, moment, &effects)
         case .authorize(let idTag, let connectorId):
             return presentTag(idTag, connectorId, token, moment, &effects)
@@ -84,9 +85,7 @@ extension ChargePointModel {
         }
         connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
         transactions[index].goal = Transaction.Goal(token: token, goal: goal, begin: moment.intended)
-        transactions[index].scheduleEnds(
-            connectors[connectorId], batteryWattHours: kind.batteryWattHours, clock: clock)
-        if connectors[connectorId].watts == 0 { transactions[index].fullAt = .distantFuture }
+        transactions[index].scheduleEnds(connectors[connectorId], kind: kind, clock: clock)
         return nil
     }
 }
@@ -95,7 +94,8 @@ extension Command {
     /// The connector that must exist, 1 and above; nil for commands that concern the charge point, or may.
     fileprivate var connectorId: Int? {
         switch self {
-        case .plugIn(let id), .unplug(let id), .authorize(_, let id), .tag(_, let id), .charge(let id, _),
+        case .plugIn(let id), .plugInCar(let id, _), .unplug(let id), .authorize(_, let id), .tag(_, let id),
+            .charge(let id, _),
             .stopTransaction(let id, _), .meterValues(let id), .plugInHalf(let id), .unplugVehicle(let id),
             .jamLock(let id, _):
             id
@@ -110,7 +110,8 @@ extension Command {
         switch self {
         case .authorize, .tag, .charge, .stopTransaction, .send, .meterValues, .warning, .emergencyStop, .powerLoss:
             true
-        case .plugIn, .unplug, .plugInHalf, .unplugVehicle, .jamLock, .fault, .clearFault, .door, .failResets,
+        case .plugIn, .plugInCar, .unplug, .plugInHalf, .unplugVehicle, .jamLock, .fault, .clearFault, .door,
+            .failResets,
             .powerReturns, .goOffline, .goOnline, .registerVendor:
             false
         }

@@ -82,7 +82,7 @@ extension ChargePointModel {
 
     /// A car is plugged in.
     mutating func plugIn(
-        _ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]
+        _ connectorId: Int, car choice: CarChoice = CarChoice(), _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) -> CommandOutcome {
         guard !connectors[connectorId].isPlugged else { return .failed(.connectorBusy) }
         if !connectors[connectorId].rare.isEmpty {
@@ -96,8 +96,7 @@ extension ChargePointModel {
             refreshPower(index, moment, &effects)
             return .done
         }
-        connectors[connectorId].plugIn(
-            seed: seed, connectorId: connectorId, batteryWattHours: kind.batteryWattHours)
+        carArrives(connectorId, choice)
         guard isPowered else { return .done }
         switch connectors[connectorId].status {
         case .available, .finishing:
@@ -131,6 +130,7 @@ extension ChargePointModel {
             return .done
         }
         connectors[connectorId].isPlugged = false
+        connectors[connectorId].leave()
         guard isPowered else { return .done }
         giveUpUsage(connectorId, moment, &effects)
         return .done

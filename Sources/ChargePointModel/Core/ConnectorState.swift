@@ -24,8 +24,39 @@ struct ConnectorState: Equatable, Sendable {
     var watts: Int32 = 0
     /// What is rarely the matter: faults, the lock, a loose cable.
     var rare = Rare<ConnectorHardware>()
-    /// What the register would have shown with the car's battery empty, in mWh.
-    var emptyMilliwattHours: Int64 = 0
+    /// The register at the last clock-aligned values, in mWh: where the next interval begins.
+    var alignedBase: Int64 = 0
+    /// The car; here from plug to unplug, or to the end of its transaction.
+    private(set) var cars: [PluggedCar] = []
+    /// The meter of reactive energy; empty until a car with a power factor below 1 has charged.
+    var reactive = Rare<ReactiveMeter>()
+
+    /// The car on the connector.
+    var car: PluggedCar? { cars.first }
+
+    /// A car is plugged in.
+    mutating func arrive(_ car: PluggedCar) {
+        isPlugged = true
+        carCount &+= 1
+        cars = [car]
+    }
+
+    /// The car of before a power cut: it takes nothing until it is offered something.
+    mutating func keep(_ car: PluggedCar) {
+        var car = car
+        car.supply = CarSupply()
+        cars = [car]
+    }
+
+    /// The car is gone, and no transaction waits for it.
+    mutating func leave() {
+        cars = []
+    }
+
+    /// Changes what is known of the car; without a car nothing happens.
+    mutating func updateCar(_ change: (inout PluggedCar) -> Void) {
+        if !cars.isEmpty { change(&cars[0]) }
+    }
 
     /// True while a cable is in the socket, whether or not a car is at its other end.
     var isOccupied: Bool { isPlugged || (!rare.isEmpty && rare.value.holdsLooseCable) }
@@ -50,7 +81,12 @@ struct ConnectorState: Equatable, Sendable {
         if watts > 0 {
             let (span, overflow) = instant.nanoseconds(since: integratedUntil)
                 .multipliedReportingOverflow(by: clockFactor)
-            register.add(watts: Int(watts), nanoseconds: overflow ? .max : span)
+            let nanoseconds = overflow ? .max : span
+            register.add(watts: Int(watts), nanoseconds: nanoseconds)
+            if let car = cars.first?.car, car.reactivePermille > 0 {
+                reactive.value.register.add(
+                    watts: Int(watts) * car.reactivePermille / 1000, nanoseconds: nanoseconds)
+            }
         }
         integratedUntil = instant
     }
@@ -62,21 +98,20 @@ struct ConnectorState: Equatable, Sendable {
         return integratedUntil.adding(nanoseconds: real)
     }
 
-    /// Puts a car on the connector whose state of charge, 20 to 60 %, depends on the seed, the connector and the count.
-    mutating func plugIn(seed: UInt64, connectorId: Int, batteryWattHours: Int) {
-        isPlugged = true
-        carCount &+= 1
-        var random = SeededRandom(
-            runSeed: seed, group: "car", index: UInt64(connectorId) << 32 | UInt64(carCount))
-        let share = random.nextUniform(0.2, 0.6)
-        let stored = Int64(Double(batteryWattHours) * 1000 * share)
-        emptyMilliwattHours = register.milliwattHours - stored
-    }
-
     /// State of charge in whole percent, rounded down; nil without a car.
-    func stateOfCharge(batteryWattHours: Int) -> Int? {
-        guard isPlugged, batteryWattHours > 0 else { return nil }
-        let stored = register.milliwattHours - emptyMilliwattHours
-        return min(100, Int(stored / (Int64(batteryWattHours) * 10)))
+    var stateOfCharge: Int? {
+        isPlugged ? cars.first?.percent(atRegister: register.milliwattHours) : nil
     }
+}
+
+/// Reactive energy of a connector, in the place of active energy: varh for Wh, a reactive power for W.
+struct ReactiveMeter: RareValue, Equatable {
+    /// The register.
+    var register = EnergyRegister()
+    /// The register at the last sampled values.
+    var sampledBase: Int64 = 0
+    /// The register at the last clock-aligned values.
+    var alignedBase: Int64 = 0
+
+    var isEmpty: Bool { register.milliwattHours == 0 && register.remainderNanojoules == 0 }
 }

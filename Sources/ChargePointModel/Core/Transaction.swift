@@ -10,6 +10,8 @@ struct Transaction: Equatable, Sendable {
     let idTag: IdTag
     /// Register at the start in mWh.
     let startMilliwattHours: Int64
+    /// When it began, in device time.
+    let start: DateTime
     /// The parent of the tag, when the central system, the list or the cache told one.
     var parentIdTag: IdTag?
     /// The id of the central system; -1 when StartTransaction was given up (E4 3.18), nil before either.
@@ -34,8 +36,23 @@ struct Transaction: Equatable, Sendable {
     var goal: Goal?
     /// When the goal is reached as things stand.
     var goalAt = Instant.distantFuture
-    /// When the battery is full as things stand.
-    var fullAt = Instant.distantFuture
+    /// When the car wants another power, or none, as things stand.
+    var carAt = Instant.distantFuture
+    /// Register at the last sampled values in mWh: where the next interval begins.
+    var sampledBase: Int64
+
+    init(
+        number: UInt32, connectorId: UInt8, idTag: IdTag, startMilliwattHours: Int64, start: DateTime,
+        sampleOrigin: Instant
+    ) {
+        self.number = number
+        self.connectorId = connectorId
+        self.idTag = idTag
+        self.startMilliwattHours = startMilliwattHours
+        self.start = start
+        self.sampleOrigin = sampleOrigin
+        sampledBase = startMilliwattHours
+    }
 
     /// A `charge` command.
     struct Goal: Equatable, Sendable {
@@ -58,12 +75,15 @@ struct Transaction: Equatable, Sendable {
             : sampleOrigin.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: milliseconds))
     }
 
-    /// Works out when goal and full battery are reached with the connector's present power.
-    mutating func scheduleEnds(_ connector: ConnectorState, batteryWattHours: Int, clock: DeviceClock) {
-        let capacity = Int64(batteryWattHours) * 1000
-        let full = connector.emptyMilliwattHours.addingSaturated(capacity)
-        fullAt = connector.instant(ofRegister: full, clockFactor: clock.factor)
+    /// Works out when the car's next step and the goal are reached with the connector's present power.
+    mutating func scheduleEnds(_ connector: ConnectorState, kind: ChargePointKind, clock: DeviceClock) {
+        carAt = .distantFuture
         goalAt = .distantFuture
+        if connector.watts > 0, let car = connector.car {
+            let next = car.nextStep(
+                afterRegister: connector.register.milliwattHours, from: kind.supply, gridVolts: kind.gridVolts)
+            carAt = connector.instant(ofRegister: next, clockFactor: clock.factor)
+        }
         allowanceAt = .distantFuture
         if let allowanceEnd {
             allowanceAt = connector.instant(ofRegister: allowanceEnd, clockFactor: clock.factor)
@@ -74,11 +94,14 @@ struct Transaction: Equatable, Sendable {
             goalAt = goal.begin.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: max(0, milliseconds)))
         case .energy(let wattHours):
             let (wanted, overflow) = max(0, wattHours).multipliedReportingOverflow(by: 1000)
-            let target = overflow ? Int64.max : startMilliwattHours.addingSaturated(wanted)
-            goalAt = connector.instant(ofRegister: min(target, full), clockFactor: clock.factor)
+            var target = overflow ? Int64.max : startMilliwattHours.addingSaturated(wanted)
+            if let car = connector.car {
+                target = min(target, car.register(atPercent: car.car.specification.targetPercent))
+            }
+            goalAt = connector.instant(ofRegister: target, clockFactor: clock.factor)
         case .stateOfCharge(let percent):
-            let target = connector.emptyMilliwattHours.addingSaturated(
-                Int64(batteryWattHours) * 10 * Int64(min(max(0, percent), 100)))
+            guard let car = connector.car else { return }
+            let target = car.register(atPercent: min(percent, car.car.specification.targetPercent))
             goalAt = connector.instant(ofRegister: target, clockFactor: clock.factor)
         }
     }

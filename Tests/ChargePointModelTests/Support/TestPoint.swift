@@ -21,14 +21,15 @@ struct TestPoint {
 
     init(
         _ kindName: String = "ac-11kw", connectors: Int = 1, settings: [(String, String)] = [], seed: UInt64 = 1,
-        factor: Int64 = 1, limits: ChargePointLimits = .withoutJitter
+        factor: Int64 = 1, limits: ChargePointLimits = .withoutJitter, cars: CarMix? = nil
     ) {
         let kind = ChargePointKind.builtIn(named: kindName)!
-        model = ChargePointModel(
-            ChargePointSetup(
-                kind: kind, identity: "CP1", connectors: connectors,
-                configuration: SharedConfiguration(kind: kind, connectors: connectors, settings: settings), seed: seed,
-                clock: DeviceClock(epoch: testEpoch, reference: .zero, factor: factor), limits: limits))
+        var setup = ChargePointSetup(
+            kind: kind, identity: "CP1", connectors: connectors,
+            configuration: SharedConfiguration(kind: kind, connectors: connectors, settings: settings), seed: seed,
+            clock: DeviceClock(epoch: testEpoch, reference: .zero, factor: factor), limits: limits)
+        if let cars { setup.cars = cars }
+        model = ChargePointModel(setup)
     }
 
     /// Gives an input now.
@@ -73,10 +74,11 @@ struct TestPoint {
     /// Switched on, connected, accepted, every status reported and answered.
     static func booted(
         _ kindName: String = "ac-11kw", connectors: Int = 1, settings: [(String, String)] = [], seed: UInt64 = 1,
-        factor: Int64 = 1, limits: ChargePointLimits = .withoutJitter
+        factor: Int64 = 1, limits: ChargePointLimits = .withoutJitter, cars: CarMix? = nil
     ) -> TestPoint {
         var point = TestPoint(
-            kindName, connectors: connectors, settings: settings, seed: seed, factor: factor, limits: limits)
+            kindName, connectors: connectors, settings: settings, seed: seed, factor: factor, limits: limits,
+            cars: cars)
         _ = point.give(.powerOn)
         _ = point.give(.connected)
         _ = point.answerAll()

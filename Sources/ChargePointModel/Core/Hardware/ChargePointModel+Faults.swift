@@ -88,6 +88,7 @@ extension ChargePointModel {
         let index = transactionIndex(of: connectorId)
         if index != nil { connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor) }
         connectors[connectorId].isPlugged = false
+        if index == nil { connectors[connectorId].leave() }
         if !kind.hasFixedCable { connectors[connectorId].rare.value.holdsLooseCable = true }
         guard isPowered else { return .done }
         if let index {

@@ -49,11 +49,11 @@ extension ChargePointModel {
         let goals = transactions.compactMap(\.goal)
         let state = persistentState
         let world = self
-        self = ChargePointModel(
-            ChargePointSetup(
-                kind: kind, identity: identity, connectors: connectorCount, configuration: shared, seed: seed,
-                clock: clock, limits: limits),
-            restoring: state)
+        var setup = ChargePointSetup(
+            kind: kind, identity: identity, connectors: connectorCount, configuration: shared, seed: seed,
+            clock: clock, limits: limits)
+        setup.cars = cars
+        self = ChargePointModel(setup, restoring: state)
         // What follows is no memory of the device: its surroundings, and the generators of the simulation.
         vendors = world.vendors
         jitter = world.jitter
@@ -136,7 +136,9 @@ extension ConnectorState {
         carCount = other.carCount
         register = other.register
         integratedUntil = other.integratedUntil
-        emptyMilliwattHours = other.emptyMilliwattHours
+        alignedBase = other.alignedBase
+        reactive = other.reactive
+        if let car = other.car, other.isPlugged { keep(car) }
         guard !other.rare.isEmpty else { return }
         rare = other.rare
         rare.value.authorizedParent = nil

@@ -63,7 +63,7 @@ extension Transaction {
         var copy = self
         copy.goal = nil
         copy.goalAt = .distantFuture
-        copy.fullAt = .distantFuture
+        copy.carAt = .distantFuture
         copy.nextSample = .distantFuture
         copy.allowanceAt = .distantFuture
         return copy

@@ -1,27 +1,36 @@
 import OCPPTypes
 
 extension ChargePointModel {
-    /// MeterValues.req of a connector with what a list of measurands asks for; the transaction's id is filled
-    /// in where it
-    /// is known.
+    /// MeterValues.req of a connector with what a list of measurands asks for; the transaction's id is filled in where
+    /// it is known. Connector 0 is the main meter.
     mutating func meterValues(
         _ connectorId: Int, _ key: ConfigurationKey, context: ReadingContext, timestamp: DateTime?, at instant: Instant
     ) -> MeterValues.Request {
-        connectors[connectorId].integrate(to: instant, clockFactor: clock.factor)
-        let connector = connectors[connectorId]
-        let index = transactionIndex(of: connectorId)
-        let offers = index.map { !transactions[$0].isInvalidated } ?? false
-        let reading = Meter.Reading(
-            wattHours: connector.register.wattHours, watts: Int(connector.watts),
-            wattsOffered: offers ? kind.watts : 0,
-            stateOfCharge: connector.stateOfCharge(batteryWattHours: kind.batteryWattHours))
         guard case .measurands(let list) = value(key) else {
             preconditionFailure("\(key.name) is a list of measurands")
         }
-        let values = Meter.sampledValues(of: list, reading, kind: kind, context: context)
+        let values = readings(for: list, context: context, connector: connectorId, at: instant)
+        let index = transactionIndex(of: connectorId)
         return MeterValues.Request(
             connectorId: connectorId, transactionId: index.flatMap { transactions[$0].transactionId },
             meterValue: [MeterValue(timestamp: timestamp ?? clock.time(at: instant), sampledValue: values)])
+    }
+
+    /// The sampled values of a list of measurands as a connector's meter shows them at an instant; connector 0 is the
+    /// main meter, the sum of all.
+    ///
+    /// The intervals of `Energy.….Interval` begin at the last clock-aligned values for `Sample.Clock`, and at the last
+    /// sampled ones, or the start of the transaction, for every other context. Reading does not end them.
+    mutating func readings(
+        for list: MeasurandList, context: ReadingContext, connector connectorId: Int, at instant: Instant
+    ) -> [SampledValue] {
+        if connectorId == 0 {
+            for index in connectors.indices { connectors[index].integrate(to: instant, clockFactor: clock.factor) }
+        } else {
+            connectors[connectorId].integrate(to: instant, clockFactor: clock.factor)
+        }
+        return Meter.sampledValues(
+            of: list, reading(connectorId, context: context, at: instant), kind: kind, context: context)
     }
 
     /// Sampled values of a transaction are due (OCPP 1.6 §3.3, §4.7).
@@ -31,6 +40,13 @@ extension ChargePointModel {
         collectReading(index, context: .samplePeriodic, timestamp: nil, moment)
         enqueueMeterValues(
             of: index, .meterValuesSampledData, context: .samplePeriodic, timestamp: nil, moment, &effects)
+        // Values of the StopTxn lists belong to the same interval, so it ends after all have been read.
+        let connectorId = Int(transactions[index].connectorId)
+        transactions[index].sampledBase = connectors[connectorId].register.milliwattHours
+        if !connectors[connectorId].reactive.isEmpty {
+            connectors[connectorId].reactive.value.sampledBase =
+                connectors[connectorId].reactive.value.register.milliwattHours
+        }
     }
 
     private mutating func enqueueMeterValues(
@@ -87,7 +103,13 @@ extension ChargePointModel {
         let timestamp = DateTime(millisecondsSince1970: alignedGrid)
         alignedLast = alignedGrid
         scheduleAlignedValues(at: moment.at)
+        if kind.specification.hasMainMeter, connection == .open {
+            let request = meterValues(
+                0, .meterValuesAlignedData, context: .sampleClock, timestamp: timestamp, at: moment.at)
+            plan(.payload(.typed(.meterValues(request))), .alignedValues, moment, &effects)
+        }
         for connectorId in 1..<connectors.count {
+            defer { alignedIntervalEnded(connectorId) }
             if let index = transactionIndex(of: connectorId) {
                 collectReading(index, context: .sampleClock, timestamp: timestamp, moment)
                 enqueueMeterValues(
@@ -98,6 +120,15 @@ extension ChargePointModel {
                 plan(.payload(.typed(.meterValues(request))), .alignedValues, moment, &effects)
             }
             // Offline, values outside of transactions are not kept (PROTOCOL §7.2 queues those of transactions).
+        }
+    }
+
+    /// The interval of clock-aligned values ends and the next begins.
+    private mutating func alignedIntervalEnded(_ connectorId: Int) {
+        connectors[connectorId].alignedBase = connectors[connectorId].register.milliwattHours
+        if !connectors[connectorId].reactive.isEmpty {
+            connectors[connectorId].reactive.value.alignedBase =
+                connectors[connectorId].reactive.value.register.milliwattHours
         }
     }
 }
