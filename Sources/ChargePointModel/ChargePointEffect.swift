@@ -2,7 +2,8 @@ import OCPPTypes
 
 /// What is to be done, or what happened: appended to the driver's buffer in the order in which it is to be carried out.
 package enum ChargePointEffect: Equatable, Sendable {
-    /// Open a WebSocket; the owner answers `connected` or `connectionFailed`.
+    /// Open a WebSocket as ``ChargePointModel/connectionSecurity`` says; the owner answers `connected` or
+    /// `connectionFailed`.
     case connect
     /// Close the WebSocket (after what was written before); the owner answers `disconnected`.
     case close
@@ -20,6 +21,12 @@ package enum ChargePointEffect: Equatable, Sendable {
     case lateAnswer(Action?)
     /// A command has ended.
     case commandEnded(CommandToken, CommandOutcome)
+    /// Do this work with keys and certificates, and answer it by ``ChargePointInput/credentialsDone(_:_:)``.
+    indirect case credentials(CredentialWork, WorkToken)
+    /// Move a file, and answer by ``ChargePointInput/transferFinished(_:_:)``.
+    indirect case startTransfer(TransferOrder, WorkToken)
+    /// Give a transfer up; it is not answered any more.
+    case cancelTransfer(WorkToken)
     /// Something a report or a test wants to know.
     case notice(Notice)
 }
@@ -183,6 +190,8 @@ package enum Notice: Equatable, Sendable {
     case reconnecting(attempt: Int, at: Instant)
     /// The central system broke a rule.
     case violation(Violation)
+    /// A security event was raised.
+    case securityEvent(SecurityEvent)
     /// The central system told the time and the clock did not follow (device time runs faster than real time).
     case currentTime(DateTime)
 }

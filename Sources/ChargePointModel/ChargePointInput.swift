@@ -8,7 +8,7 @@ package enum ChargePointInput: Equatable, Sendable {
     /// The WebSocket handshake that ``ChargePointEffect/connect`` asked for succeeded.
     case connected
     /// The handshake that ``ChargePointEffect/connect`` asked for failed.
-    case connectionFailed
+    case connectionFailed(ConnectionFailure)
     /// The connection ended, whoever closed it.
     case disconnected
     /// A CALL of the central system, decoded.
@@ -27,6 +27,12 @@ package enum ChargePointInput: Equatable, Sendable {
     /// hands on a wrong token from another module when the payload is stored in line (the release tests of the fleet
     /// see it).
     indirect case command(Command, CommandToken, intended: Instant)
+    /// The work that ``ChargePointEffect/credentials(_:_:)`` asked for is done.
+    indirect case credentialsDone(WorkToken, CredentialResult)
+    /// A transfer rests or goes on.
+    case transferProgress(WorkToken, TransferProgress)
+    /// The attempt that ``ChargePointEffect/startTransfer(_:_:)`` asked for has ended.
+    indirect case transferFinished(WorkToken, TransferOutcome)
     /// The run is over: no more CALLs of the charge point's own plan; what is queued may still be answered.
     case finishRun
     /// The drain is over: everything that is still open ends in a sample and a command end, nothing more follows.

@@ -28,6 +28,30 @@ package struct ChargePointLimits: Equatable, Sendable {
     package static let longestIntervalSeconds = 315_360_000
     /// Start and stop messages that may wait beyond ``transactionQueueLength``: meter values never push them out.
     package static let reserveForStartAndStop = 256
+    /// Reports of firmware updates, uploads and security events that may wait to be sent.
+    package static let notificationQueueLength = 64
+    /// Real time before a security event that got no answer is sent again, in seconds.
+    package static let notificationRetrySeconds = 60
+    /// Lines of the security log; the oldest gives way.
+    package static let securityLogLength = 64
+    /// A clock that is set by so many seconds or more is a security event.
+    package static let clockStepSeconds = 10
+    /// Pieces of credential work that may be under way.
+    package static let pendingWork = 4
+    /// Attempts to connect with new credentials before the old ones are used again.
+    package static let credentialAttempts = 3
+    /// Real time between the close of a connection and the next with new credentials, in milliseconds.
+    package static let credentialSwitchMilliseconds = 100
+    /// How long before its end a charge point certificate is renewed, in seconds of device time (white paper A03).
+    package static let renewalSeconds = 30 * 86_400
+    /// Device time before a renewal that came to nothing is tried again, in seconds.
+    package static let renewalRetrySeconds = 86_400
+    /// How long the certificate before is kept, in seconds of device time (A02.FR.10).
+    package static let oldCertificateSeconds = 30 * 86_400
+    /// Characters of the chain in CertificateSigned.req (its type's own limit).
+    package static let certificateChainLength = 10_000
+    /// Root certificates in the store.
+    package static let rootCertificates = 10
     /// Keys in one GetConfiguration.req.
     package static let configurationKeysPerRequest = 100
     /// Entries of a local authorization list.

@@ -18,6 +18,8 @@ package struct ChargePointModel: Sendable {
     let limits: ChargePointLimits
     let cars: CarMix
     let seed: UInt64
+    /// The state of the profiles beyond Core; nothing while a charge point is idle.
+    var profiles = Rare<ProfilesState>()
 
     /// Device time.
     package internal(set) var clock: DeviceClock
@@ -81,6 +83,7 @@ package struct ChargePointModel: Sendable {
         connectors = Array(repeating: ConnectorState(), count: setup.connectors + 1)
         heartbeatSeconds = 0
         if case .integer(let seconds) = shared.value(.heartbeatInterval) { heartbeatSeconds = Int32(clamping: seconds) }
+        takeCredentials(setup.security)
     }
 
     // MARK: Looking
@@ -132,7 +135,9 @@ package struct ChargePointModel: Sendable {
     }
 
     /// CALLs and transaction messages that wait to be sent.
-    package var queuedCount: Int { queue.calls.count + queue.messages.count }
+    package var queuedCount: Int {
+        queue.calls.count + queue.messages.count + (profiles.isEmpty ? 0 : profiles.value.notifications.count)
+    }
 
     /// True when a CALL waits for its answer, or anything waits to be sent.
     package var hasOpenCalls: Bool { queue.outstanding != nil || queuedCount > 0 }
@@ -157,7 +162,7 @@ package struct ChargePointModel: Sendable {
         switch input {
         case .powerOn: powerOn(at: now, &effects)
         case .connected: connectionOpened(at: now, &effects)
-        case .connectionFailed: connectionFailed(at: now, &effects)
+        case .connectionFailed(let failure): connectionFailed(failure, at: now, &effects)
         case .disconnected: connectionLost(at: now, &effects)
         case .call(let id, let request): received(id, request, at: now, &effects)
         case .confirmation(let id, let confirmation): answered(id, confirmation, at: now, &effects)
@@ -167,10 +172,16 @@ package struct ChargePointModel: Sendable {
         case .deadline: handleDeadlines(at: now, &effects)
         case .command(let command, let token, let intended):
             perform(command, token, Moment(intended: intended, now: now), &effects)
+        case .credentialsDone(let token, let result): credentialsDone(token, result, at: now, &effects)
+        case .transferProgress(let token, let progress): transferProgress(token, progress, at: now, &effects)
+        case .transferFinished(let token, let outcome): transferFinished(token, outcome, at: now, &effects)
         case .finishRun: finishRun(at: now)
         case .abandon: abandon(at: now, &effects)
         }
-        if pendingReset != nil {
+        if !profiles.isEmpty, !isAbandoned {
+            settleProfiles(Moment(now), &effects)
+            if pendingReset != nil { resetIfReady(at: now, &effects) }
+        } else if pendingReset != nil {
             resetIfReady(at: now, &effects)
         } else if case .deadline = input {
             return  // The loop over the deadlines has found the next one.
@@ -182,7 +193,7 @@ package struct ChargePointModel: Sendable {
 
     /// What a deadline is for; the index is that of a connector or a running transaction.
     enum Due: Equatable {
-        case nothing, connection, boot, callTimeout, retry, reset, ping, heartbeat, alignedValues
+        case nothing, connection, boot, callTimeout, retry, reset, profiles, ping, heartbeat, alignedValues
         case status(Int), preparing(Int), sample(Int), goal(Int), car(Int), allowance(Int)
     }
 
@@ -197,6 +208,7 @@ package struct ChargePointModel: Sendable {
         if let outstanding = queue.outstanding { consider(outstanding.deadline, .callTimeout) }
         if let retryAt = queue.retryAt, connection == .open { consider(retryAt, .retry) }
         if let pendingReset { consider(pendingReset.until, .reset) }
+        if !profiles.isEmpty { consider(profilesDeadline, .profiles) }
         guard !isFinishing else { return first }
         consider(boot.deadline, .boot)
         consider(heartbeatDue, .heartbeat)
@@ -231,6 +243,7 @@ package struct ChargePointModel: Sendable {
             case .callTimeout: callTimedOut(at: now, &effects)
             case .retry: retryIsDue(moment, &effects)
             case .reset: pendingResetIsDue(at: now, &effects)
+            case .profiles: profilesAreDue(moment, &effects)
             case .ping: pingIsDue(moment, &effects)
             case .heartbeat: heartbeatIsDue(moment, &effects)
             case .alignedValues: alignedValuesAreDue(moment, &effects)

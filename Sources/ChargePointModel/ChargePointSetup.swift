@@ -14,6 +14,8 @@ package struct ChargePointSetup: Sendable {
     package var seed: UInt64
     /// The clock that device time begins with.
     package var clock: DeviceClock
+    /// Credentials from the factory.
+    package var security: SecuritySetup
     /// Bounds and own waits.
     package var limits: ChargePointLimits
     /// Vendors whose DataTransfer is understood.
@@ -24,7 +26,7 @@ package struct ChargePointSetup: Sendable {
     /// Makes a setup; a number of connectors outside 1 ... ``ChargePointLimits/connectors`` is cut to it.
     package init(
         kind: ChargePointKind, identity: String, connectors: Int, configuration: SharedConfiguration, seed: UInt64,
-        clock: DeviceClock, limits: ChargePointLimits = ChargePointLimits()
+        clock: DeviceClock, security: SecuritySetup = SecuritySetup(), limits: ChargePointLimits = ChargePointLimits()
     ) {
         self.kind = kind
         self.identity = identity
@@ -32,6 +34,7 @@ package struct ChargePointSetup: Sendable {
         self.configuration = configuration
         self.seed = seed
         self.clock = clock
+        self.security = security
         self.limits = limits
         cars = kind.cars
     }

@@ -141,7 +141,7 @@ import Testing
                 .notice(.reconnecting(attempt: 1, at: at(3))),
             ])
         #expect(point.advance(to: at(3)) == [.connect])
-        #expect(point.give(.connectionFailed) == [.notice(.reconnecting(attempt: 2, at: at(5)))])
+        #expect(point.give(.connectionFailed(.unreachable)) == [.notice(.reconnecting(attempt: 2, at: at(5)))])
         #expect(point.advance(to: at(5)) == [.connect])
         #expect(point.give(.connected) == [call(2, Self.request)])
         #expect(
@@ -155,7 +155,7 @@ import Testing
         for _ in 0..<8 {
             let before = point.now
             _ = point.give(.disconnected)
-            _ = point.give(.connectionFailed)
+            _ = point.give(.connectionFailed(.unreachable))
             waits.append(Double(point.model.nextDeadline.nanoseconds(since: before)) / 1e9)
             _ = point.advance(to: point.model.nextDeadline)
         }
@@ -220,7 +220,7 @@ import Testing
             [
                 (.powerOn, pick([.off: "c"])),
                 (.connected, pick([.off: "x", .connecting: "b", .restarting: "x"])),
-                (.connectionFailed, "-"), (.disconnected, "-"), (.deadline, "-"),
+                (.connectionFailed(.unreachable), "-"), (.disconnected, "-"), (.deadline, "-"),
                 (.confirmation("99", .heartbeat(Heartbeat.Confirmation(currentTime: testEpoch))), "-"),
                 (.callError("99", CallError(.genericError)), "-"), (.invalidAnswer("99"), "-"),
                 (
@@ -229,7 +229,7 @@ import Testing
                 ),
                 (
                     .call("m", .triggerMessage(TriggerMessage.Request(requestedMessage: .bootNotification))),
-                    pick([.booting: "r", .pending: "r", .retrying: "r", .accepted: "r"])
+                    pick([.booting: "r", .pending: "rb", .retrying: "rb", .accepted: "r"])
                 ),
                 (.command(.plugIn(connectorId: 1), token, intended: .zero), pick([.accepted: "o"])),
                 (.command(.authorize(tag, connectorId: 1), token, intended: .zero), pick([.accepted: "o"])),
@@ -254,7 +254,9 @@ import Testing
                 case .close: kinds += "x"
                 case .call(_, let payload): kinds += payload.action == .bootNotification ? "b" : "o"
                 case .reply, .replyError: kinds += "r"
-                case .ping, .sample, .lateAnswer, .commandEnded, .notice: break
+                case .credentials, .startTransfer, .cancelTransfer, .ping, .sample, .lateAnswer, .commandEnded,
+                    .notice:
+                    break
                 }
             }
             #expect(kinds == (expected == "-" ? "" : expected), "\(state) \(input)")

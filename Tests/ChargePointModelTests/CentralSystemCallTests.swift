@@ -253,7 +253,6 @@ import Testing
 
     @Test func `other profiles are NotSupported with the profile's name`() {
         let requests: [(Request, String)] = [
-            (.triggerMessage(.init(requestedMessage: .heartbeat)), "RemoteTrigger"),
             (.cancelReservation(.init(reservationId: 1)), "Reservation"),
             (.getCompositeSchedule(.init(connectorId: 1, duration: 1)), "SmartCharging"),
             (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement"),

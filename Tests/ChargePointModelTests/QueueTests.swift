@@ -185,7 +185,7 @@ import Testing
         var effects: [ChargePointEffect] = []
         while point.now < at(59) {
             effects += point.advance(to: point.now.adding(seconds: 1))
-            _ = point.give(.connectionFailed)
+            _ = point.give(.connectionFailed(.unreachable))
         }
         #expect(effects.samples.map(\.intended) == [at(40), at(50)])
         #expect(effects.samples.allSatisfy { $0.outcome == .dropped && $0.action == .meterValues })

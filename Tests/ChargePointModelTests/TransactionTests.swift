@@ -234,7 +234,7 @@ import Testing
             ])
         for _ in 0..<3 {
             _ = point.advance(to: point.now.adding(seconds: 40))
-            _ = point.give(.connectionFailed)
+            _ = point.give(.connectionFailed(.unreachable))
         }
         _ = point.advance(to: at(150))
         _ = point.command(.stopTransaction(connectorId: 1, .local))

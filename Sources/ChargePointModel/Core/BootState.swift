@@ -95,6 +95,11 @@ struct BootState: Equatable, Sendable {
         phase = .due(intended: instant, enqueued: now)
     }
 
+    /// The central system wants a BootNotification before its time; only a wait is cut short.
+    mutating func triggered(at now: Instant) {
+        if case .waiting = phase { phase = .due(intended: now, enqueued: now) }
+    }
+
     /// The charge point goes down.
     mutating func stop() {
         phase = .off

@@ -19,7 +19,10 @@ extension ChargePointModel {
             if case .bootNotification(let answer) = confirmation { bootAnswered(answer, at: now, &effects) }
         case .heartbeat:
             if case .heartbeat(let answer) = confirmation { follow(answer.currentTime, at: now, &effects) }
-        case .status, .alignedValues: break
+        case .status, .alignedValues, .triggered: break
+        case .notification: notificationAnswered()
+        case .signCertificate:
+            if case .signCertificate(let answer) = confirmation { signCertificateAnswered(answer.status) }
         case .authorize(let connectorId, let use, let token):
             if case .authorize(let answer) = confirmation {
                 authorizeAnswered(

@@ -75,6 +75,7 @@ extension ChargePointModel {
             effects.append(.notice(.currentTime(time)))
             return
         }
+        clockIsSet(to: time, at: now, &effects)
         clock.epoch = time
         clock.reference = now
         if alignedDue != .distantFuture { scheduleAlignedValues(at: now) }

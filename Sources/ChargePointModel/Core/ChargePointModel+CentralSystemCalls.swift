@@ -16,8 +16,10 @@ extension ChargePointModel {
         switch request {
         case .changeAvailability(let request): changeAvailability(id, request, at: now, &effects)
         case .changeConfiguration(let request):
-            let status = changeConfiguration(request, at: now)
+            var consequences: [ChargePointEffect] = []
+            let status = changeConfiguration(request, at: now, &consequences)
             effects.append(.reply(id, .changeConfiguration(ChangeConfiguration.Confirmation(status: status))))
+            effects += consequences
         case .clearCache:
             effects.append(.reply(id, .clearCache(ClearCache.Confirmation(status: clearCache()))))
         case .dataTransfer(let request): effects.append(.reply(id, .dataTransfer(dataTransfer(request))))
@@ -36,10 +38,16 @@ extension ChargePointModel {
         case .getLocalListVersion: effects.append(localListVersion(id))
         case .sendLocalList(let request):
             effects.append(.reply(id, .sendLocalList(SendLocalList.Confirmation(status: sendLocalList(request)))))
-        case .triggerMessage: refuse(id, "the RemoteTrigger profile is not supported", &effects)
-        case .certificateSigned, .deleteCertificate, .extendedTriggerMessage, .getInstalledCertificateIds, .getLog,
-            .installCertificate, .signedUpdateFirmware:
-            refuse(id, "the security extension is not supported", &effects)
+        case .triggerMessage(let request): trigger(id, request, at: now, &effects)
+        case .certificateSigned(let request): certificateSigned(id, request, at: now, &effects)
+        case .deleteCertificate(let request):
+            let status = deleteCertificate(request.certificateHashData, at: now, &effects)
+            effects.append(.reply(id, .deleteCertificate(DeleteCertificate.Confirmation(status: status))))
+        case .getInstalledCertificateIds(let request):
+            effects.append(.reply(id, .getInstalledCertificateIds(installedCertificateIds(request.certificateType))))
+        case .installCertificate(let request): installCertificate(id, request, at: now, &effects)
+        case .extendedTriggerMessage(let request): extendedTrigger(id, request, at: now, &effects)
+        case .getLog, .signedUpdateFirmware: refuse(id, "file transfers are not supported", &effects)
         case .authorize, .bootNotification, .diagnosticsStatusNotification, .firmwareStatusNotification, .heartbeat,
             .logStatusNotification, .meterValues, .securityEventNotification, .signCertificate,
             .signedFirmwareStatusNotification, .startTransaction, .statusNotification, .stopTransaction:
@@ -48,7 +56,7 @@ extension ChargePointModel {
         }
     }
 
-    private func refuse(_ id: UniqueId, _ description: String, _ effects: inout [ChargePointEffect]) {
+    func refuse(_ id: UniqueId, _ description: String, _ effects: inout [ChargePointEffect]) {
         effects.append(.replyError(id, CallError(.notSupported, description)))
     }
 }

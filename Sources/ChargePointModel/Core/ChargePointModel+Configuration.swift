@@ -20,11 +20,16 @@ extension ChargePointModel {
     }
 
     /// Sets a key (OCPP 1.6 §5.3): unknown is NotSupported, read-only or a wrong value Rejected.
-    mutating func changeConfiguration(_ request: ChangeConfiguration.Request, at now: Instant) -> ConfigurationStatus {
+    mutating func changeConfiguration(
+        _ request: ChangeConfiguration.Request, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) -> ConfigurationStatus {
         guard let key = ConfigurationKey(named: request.key) else { return .notSupported }
         guard !key.isReadOnly(on: kind), let value = ConfigurationValue(request.value.value, for: key, kind: kind),
             fits(value, key)
         else { return .rejected }
+        if key == .authorizationKey || key == .securityProfile {
+            return changeSecurity(key, value, at: now, &effects)
+        }
         if key == .heartbeatInterval {
             if case .integer(let seconds) = value { heartbeatSeconds = Int32(clamping: seconds) }
         } else {

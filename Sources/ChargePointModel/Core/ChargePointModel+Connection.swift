@@ -11,6 +11,7 @@ extension ChargePointModel {
             return
         }
         schedulePing(at: now)
+        credentialsWorked()
         if boot.isAccepted { reconnected(at: now, &effects) }
         sendNext(at: now, &effects)
     }
@@ -22,9 +23,12 @@ extension ChargePointModel {
         reportStatuses(Moment(now)) { $0.reported != $0.status }
     }
 
-    mutating func connectionFailed(at now: Instant, _ effects: inout [ChargePointEffect]) {
+    mutating func connectionFailed(
+        _ failure: ConnectionFailure, at now: Instant, _ effects: inout [ChargePointEffect]
+    ) {
         // In every other state the attempt that failed is not ours any more.
         guard connection == .connecting else { return }
+        credentialsFailed(failure, at: now, &effects)
         waitToReconnect(at: now, &effects)
     }
 
@@ -55,6 +59,7 @@ extension ChargePointModel {
         switch connection {
         case .restarting:
             boot.begin(at: moment.intended, now: moment.now)
+            raise(.startupOfTheDevice, moment, &effects)
             guard !isNetworkGone else {
                 connection = .off
                 return
@@ -89,9 +94,9 @@ extension ChargePointModel {
 
     /// Carries out a soft reset once nothing is on its way any more.
     mutating func resetIfReady(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        guard let pendingReset, pendingReset.end != .retry, queue.outstanding == nil, queue.messages.isEmpty else {
-            return
-        }
+        guard let pendingReset, pendingReset.end != .retry, queue.outstanding == nil, queue.messages.isEmpty,
+            profiles.isEmpty || profiles.value.notifications.isEmpty
+        else { return }
         pendingResetIsDue(at: now, &effects)
     }
 
@@ -126,6 +131,7 @@ extension ChargePointModel {
     /// (PROTOCOL §7.5).
     mutating func restart(_ reason: Reason, at now: Instant, _ effects: inout [ChargePointEffect]) {
         pendingReset = nil
+        raise(.resetOrReboot, Moment(now), &effects)
         let hadConnection = connection == .open || connection == .connecting
         connection = .restarting(until: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))
         endCallsOfConnection(.rebooted, at: now, &effects)
@@ -179,6 +185,7 @@ extension ChargePointModel {
         while let message = queue.messages.popFirst() {
             drop(message.action, intended: message.intended, enqueued: message.enqueued, at: now, .dropped, &effects)
         }
+        dropNotifications(at: now, &effects)
         for index in transactions.indices {
             if let goal = transactions[index].goal {
                 effects.append(.commandEnded(goal.token, .failed(.abandoned)))

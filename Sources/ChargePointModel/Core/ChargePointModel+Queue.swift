@@ -72,9 +72,13 @@ extension ChargePointModel {
         guard connection == .open, queue.outstanding == nil else { return }
         guard boot.isAccepted else {
             sendBoot(at: now, &effects)
+            sendTriggered(at: now, &effects)
             return
         }
-        if queue.calls.isEmpty, queue.messages.isEmpty { return }
+        if queue.calls.isEmpty {
+            if beginNotification(at: now, &effects) { return }
+            if queue.messages.isEmpty { return }
+        }
         switch queue.next() {
         case nil: return
         case .call(let call):
@@ -155,7 +159,9 @@ extension ChargePointModel {
             let backOff = limits.bootRetry
             boot.failed(at: now) { backOff.waitNanoseconds(attempt: $0, unit: unit) }
         case .transactionMessage: messageFailed(at: now, &effects)
-        case .heartbeat, .status, .authorize, .command, .alignedValues: callFailed(call.purpose, failure, &effects)
+        case .notification: notificationFailed(failure, at: now)
+        case .heartbeat, .status, .authorize, .command, .alignedValues, .triggered, .signCertificate:
+            callFailed(call.purpose, failure, &effects)
         }
         sendNext(at: now, &effects)
     }
@@ -172,7 +178,8 @@ extension ChargePointModel {
         case .status(let connectorId):
             // Whether the central system knows it is open unless it answered; sent again after the next connection.
             connectors[Int(connectorId)].reported = nil
-        case .boot, .heartbeat, .alignedValues, .transactionMessage: break
+        case .notification: notificationFailed(failure, at: nil)
+        case .boot, .heartbeat, .alignedValues, .transactionMessage, .triggered, .signCertificate: break
         }
     }
 
@@ -184,6 +191,7 @@ extension ChargePointModel {
         heartbeatDue = .distantFuture
         pingDue = .distantFuture
         pendingStatuses = []
+        forgetReplies()
         if let call = queue.end() {
             effects.append(.sample(call.sample(.connectionLost, at: now)))
             if call.purpose == .transactionMessage {

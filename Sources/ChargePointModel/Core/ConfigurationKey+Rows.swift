@@ -135,7 +135,8 @@ extension ConfigurationKey {
         case .authorizationCacheEnabled, .authorizeRemoteTxRequests, .localAuthListEnabled, .localAuthorizeOffline,
             .reserveConnectorZeroSupported, .stopTransactionOnEVSideDisconnect, .stopTransactionOnInvalidId:
             "true"
-        case .authorizationKey, .cpoName, .stopTxnAlignedData, .stopTxnSampledData: ""
+        case .cpoName: kind.vendor.value
+        case .authorizationKey, .stopTxnAlignedData, .stopTxnSampledData: ""
         case .blinkRepeat, .transactionMessageAttempts: "3"
         case .certificateSignedMaxChainSize: "10000"
         case .certificateStoreMaxLength: "10"
@@ -164,7 +165,7 @@ extension ConfigurationKey {
         case .sendLocalListMaxLength: "250"
         case .supportedFeatureProfiles: FeatureProfile.builtText
         case .supportedFeatureProfilesMaxLength: "6"
-        case .supportedFileTransferProtocols: "FTP,FTPS,HTTP,HTTPS"
+        case .supportedFileTransferProtocols: ""  // ``TransferCapability`` knows more.
         case .unlockConnectorOnEVSideDisconnect: kind.hasFixedCable ? "false" : "true"
         }
     }

@@ -26,17 +26,12 @@ enum ConfigurationValue: Equatable, Sendable {
             guard words.admit(text) else { return nil }
             self = .text(text)
         case .authorizationKey:
-            guard text.isEmpty || Self.isAuthorizationKey(text) else { return nil }
+            guard text.isEmpty || AuthorizationKey(hex: text) != nil else { return nil }
             self = .text(text)
         case .text(let lengths):
             guard lengths.contains(text.unicodeScalars.count) else { return nil }
             self = .text(text)
         }
-    }
-
-    /// 16 to 20 bytes in hex (security white paper, A00.FR.302).
-    static func isAuthorizationKey(_ text: String) -> Bool {
-        (32...40).contains(text.utf8.count) && text.utf8.count % 2 == 0 && text.allSatisfy(\.isHexDigit)
     }
 
     /// The value as it stands in GetConfiguration.conf.

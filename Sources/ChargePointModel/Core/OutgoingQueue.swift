@@ -13,6 +13,12 @@ enum CallPurpose: Equatable, Sendable {
     case alignedValues
     /// The first of the transaction messages.
     case transactionMessage
+    /// The first of the notifications.
+    case notification
+    /// Something that was triggered and whose end concerns nobody.
+    case triggered
+    /// SignCertificate.
+    case signCertificate
 }
 
 /// A CALL that waits for its turn.
@@ -156,6 +162,14 @@ struct OutgoingQueue: Equatable, Sendable {
     func isAuthorizing(_ connectorId: Int) -> Bool {
         let purpose = CallPurpose.authorize(connectorId: UInt8(clamping: connectorId), .start, nil)
         return outstanding?.purpose == purpose || calls.contains { $0.purpose == purpose }
+    }
+
+    /// Takes the next CALL that is no transaction message; nil when nothing may be sent.
+    mutating func nextCall() -> PlannedCall? {
+        guard outstanding == nil, let call = calls.popFirst() else { return nil }
+        if leadingCalls > 0 { leadingCalls -= 1 }
+        if call.purpose == .heartbeat { holdsHeartbeat = false }
+        return call
     }
 
     /// True when a CALL may be sent without waiting behind another.

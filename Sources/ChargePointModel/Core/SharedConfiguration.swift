@@ -24,17 +24,23 @@ package final class SharedConfiguration: Sendable {
     package let refused: [RefusedSetting]
     /// Whether MessageTimeout was set; otherwise the time-out of ``ChargePointLimits`` holds.
     let setsMessageTimeout: Bool
+    /// Whether the owner can transfer files.
+    package let transfers: TransferCapability
     private let values: [ConfigurationValue]
 
     /// Takes the defaults of a kind and puts settings over them; settings may change keys that are read-only
     /// on the wire,
     /// except NumberOfConnectors.
-    package init(kind: ChargePointKind, connectors: Int, settings: [(String, String)] = []) {
+    package init(
+        kind: ChargePointKind, connectors: Int, settings: [(String, String)] = [],
+        transfers: TransferCapability = .standard
+    ) {
         let count = min(max(1, connectors), ChargePointLimits.connectors)
         var values = ConfigurationKey.allCases.map { key in
             guard
                 let value = ConfigurationValue(
-                    key.defaultText(kind: kind, connectors: count), for: key, kind: kind)
+                    transfers.defaultText(of: key) ?? key.defaultText(kind: kind, connectors: count), for: key,
+                    kind: kind)
             else { preconditionFailure("the default of \(key.name) is not valid for \(kind.name)") }
             return value
         }
@@ -60,6 +66,7 @@ package final class SharedConfiguration: Sendable {
         }
         self.values = values
         self.refused = refused
+        self.transfers = transfers
         self.setsMessageTimeout = setsMessageTimeout
     }
 

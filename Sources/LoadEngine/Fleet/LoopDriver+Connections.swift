@@ -30,7 +30,7 @@ extension LoopDriver {
             event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
             errorCount += 1
         }
-        handle(owner.member, .chargePoint(wasOpen ? .disconnected : .connectionFailed))
+        handle(owner.member, .chargePoint(wasOpen ? .disconnected : .connectionFailed(ConnectionFailure(reason))))
     }
 
     /// One message of the central system.
@@ -122,5 +122,21 @@ extension LoopDriver {
     /// Resets whatever is still open.
     func abortAll() {
         for owner in connections { owner?.connection?.abort() }
+    }
+}
+
+extension ConnectionFailure {
+    /// What a charge point makes of the reason why no connection came about.
+    init(_ reason: WebSocketCloseReason) {
+        switch reason {
+        case .handshakeRejected(status: 401), .handshakeRejected(status: 403): self = .notAuthenticated
+        case .handshakeRejected: self = .refused
+        case .tlsFailed: self = .invalidServerCertificate
+        case .connectFailed, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
+            .aborted,
+            .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,
+            .pendingBytesExceeded:
+            self = .unreachable
+        }
     }
 }

@@ -37,6 +37,11 @@ extension LoopDriver {
             event(of: index, at: now, .lateAnswer, action, "an answer came after its CALL was given up")
         case .commandEnded:
             break  // The behaviour has seen it.
+        case .credentials(_, let token):
+            handle(index, .chargePoint(.credentialsDone(token, .refused(.unavailable))))
+        case .startTransfer(_, let token):
+            handle(index, .chargePoint(.transferFinished(token, .failed(.notSupported))))
+        case .cancelTransfer: break
         case .notice(let notice):
             take(notice, of: index, at: now)
         }
@@ -80,7 +85,7 @@ extension LoopDriver {
         case .violation(let violation):
             statistics.violations.count(violation.label)
             event(of: index, at: now, .violation, nil, violation.label)
-        case .statusChanged, .currentTime, .reconnecting:
+        case .statusChanged, .currentTime, .reconnecting, .securityEvent:
             break
         }
     }

@@ -118,7 +118,7 @@ struct SoakWorld {
             isOpen = true
             schedule(.drops, after: 500)
             give(.connected)
-        case .fails where number == connection: give(.connectionFailed)
+        case .fails where number == connection: give(.connectionFailed(.unreachable))
         case .drops where number == connection && isOpen, .closes where number == connection && isOpen:
             isOpen = false
             connection += 1
@@ -271,6 +271,9 @@ struct SoakWorld {
             isOpen = false
             schedule(random.nextIndex(below: 5) == 0 ? .fails : .opens, after: 0.02)
         case .ping: mix(10)
+        case .credentials(_, let token): mix(11 + UInt64(token.rawValue) << 8)
+        case .startTransfer(_, let token): mix(12 + UInt64(token.rawValue) << 8)
+        case .cancelTransfer(let token): mix(13 + UInt64(token.rawValue) << 8)
         case .close:
             mix(2)
             schedule(.closes, after: 0.005)
@@ -355,7 +358,7 @@ struct SoakWorld {
         case .transactionStarted: startedCount += 1
         case .transactionStopped: stoppedCount += 1
         case .transactionLost: lostCount += 1
-        case .booted, .statusChanged, .reconnecting, .violation, .currentTime: break
+        case .booted, .statusChanged, .reconnecting, .violation, .securityEvent, .currentTime: break
         }
     }
 }

@@ -8,6 +8,7 @@ extension ChargePointModel {
         isPowered = true
         finishInterrupted(Moment(now), &effects)
         boot.begin(at: now, now: now)
+        raise(.startupOfTheDevice, Moment(now), &effects)
         guard !isNetworkGone else { return }
         connection = .connecting
         effects.append(.connect)

@@ -26,6 +26,8 @@ package struct PersistentState: Equatable, Sendable {
     var lastTransactionNumber: UInt32 = 0
     /// When the supply failed: the voltage monitor writes it with the last charge of its capacitor.
     var powerFailedAt: DateTime?
+    /// What the profiles beyond Core keep: reservations, credentials, the security log, reports that were not delivered.
+    var profiles = Rare<ProfilesState>()
 }
 
 extension ChargePointModel {
@@ -36,7 +38,7 @@ extension ChargePointModel {
             inoperative: connectors.indices.filter { connectors[$0].isInoperative }.map { UInt8($0) },
             authorizationCache: authorizationCache, localList: localList, messages: queue.messages,
             transactions: interrupted + transactions.map(\.persistent), lastTransactionNumber: lastTransactionNumber,
-            powerFailedAt: powerFailedAt)
+            powerFailedAt: powerFailedAt, profiles: persistentProfiles)
     }
 
     /// Makes a charge point that is switched off, with the flash memory of one that was.
@@ -54,6 +56,7 @@ extension ChargePointModel {
         interrupted = state.transactions
         lastTransactionNumber = state.lastTransactionNumber
         powerFailedAt = state.powerFailedAt
+        profiles = state.profiles
     }
 }
 

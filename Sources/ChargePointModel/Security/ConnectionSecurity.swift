@@ -1,0 +1,150 @@
+import OCPPTypes
+
+/// The password of HTTP Basic authentication: 16 to 20 bytes, on the wire 32 to 40 hexadecimal digits
+/// (security white paper A01, OCPP-J 1.6 §6.2).
+package struct AuthorizationKey: Equatable, Sendable {
+    /// The bytes as they go into the Authorization header.
+    package let bytes: [UInt8]
+
+    /// Reads hexadecimal digits; nil unless they are 32 to 40, an even number.
+    package init?(hex: String) {
+        let digits = Array(hex.utf8)
+        guard digits.count % 2 == 0, Self.lengths.contains(digits.count / 2) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        self.bytes = bytes
+    }
+
+    /// Takes bytes; nil unless they are 16 to 20.
+    package init?(bytes: [UInt8]) {
+        guard Self.lengths.contains(bytes.count) else { return nil }
+        self.bytes = bytes
+    }
+
+    /// The bytes as hexadecimal digits, two for each.
+    package var hex: String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Allowed numbers of bytes.
+    package static let lengths = 16...20
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46: digit - 0x37
+        case 0x61...0x66: digit - 0x57
+        default: nil
+        }
+    }
+}
+
+/// A root certificate in the charge point's store.
+package struct InstalledCertificate: Equatable, Sendable {
+    /// What it is for.
+    package var use: CertificateUse
+    /// The certificate in PEM.
+    package var certificate: String
+    /// Validity and hashes.
+    package var facts: CertificateFacts
+
+    /// Makes an entry.
+    package init(use: CertificateUse, certificate: String, facts: CertificateFacts) {
+        self.use = use
+        self.certificate = certificate
+        self.facts = facts
+    }
+}
+
+/// The certificate by which the charge point shows who it is (security profile 3).
+package struct ChargePointCertificate: Equatable, Sendable {
+    /// The chain in PEM, leaf first.
+    package var chain: String
+    /// The private key that belongs to it.
+    package var key: KeyReference
+    /// Start of its validity.
+    package var notBefore: DateTime
+    /// End of its validity.
+    package var notAfter: DateTime
+
+    /// Makes a certificate.
+    package init(chain: String, key: KeyReference, notBefore: DateTime, notAfter: DateTime) {
+        self.chain = chain
+        self.key = key
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+    }
+}
+
+/// The credentials that a charge point comes with from the factory.
+package struct SecuritySetup: Equatable, Sendable {
+    /// The password; nil when it has none.
+    package var authorizationKey: AuthorizationKey?
+    /// The certificate with the key 0; nil when it has none.
+    package var certificate: ChargePointCertificate?
+    /// Root certificates; one array may serve a whole group.
+    package var roots: [InstalledCertificate]
+
+    /// Makes a set-up; without arguments the charge point has no credentials.
+    package init(
+        authorizationKey: AuthorizationKey? = nil, certificate: ChargePointCertificate? = nil,
+        roots: [InstalledCertificate] = []
+    ) {
+        self.authorizationKey = authorizationKey
+        self.certificate = certificate
+        self.roots = roots
+    }
+
+    /// True when there is nothing in it.
+    var isEmpty: Bool { authorizationKey == nil && certificate == nil && roots.isEmpty }
+}
+
+/// How the next connection is to be made (security white paper A00); the owner reads it at
+/// ``ChargePointEffect/connect``.
+package struct ConnectionSecurity: Equatable, Sendable {
+    /// 0: `ws` without credentials, 1: `ws` with the password, 2: `wss` with the password, 3: `wss` with the certificate.
+    package var profile: Int
+    /// The password of profiles 1 and 2; the user name is the identity.
+    package var authorizationKey: AuthorizationKey?
+    /// The client certificate of profile 3.
+    package var certificate: ChargePointCertificate?
+    /// Roots in PEM that the server's chain must lead to, in profiles 2 and 3; when none is installed the owner's own
+    /// choice holds.
+    package var trustedRoots: [String]
+
+    /// Makes a value from its parts.
+    package init(
+        profile: Int, authorizationKey: AuthorizationKey?, certificate: ChargePointCertificate?, trustedRoots: [String]
+    ) {
+        self.profile = profile
+        self.authorizationKey = authorizationKey
+        self.certificate = certificate
+        self.trustedRoots = trustedRoots
+    }
+}
+
+/// Why no connection came about.
+package enum ConnectionFailure: String, CaseIterable, Hashable, Sendable {
+    /// No TCP connection, no answer in time, or an answer that is no upgrade.
+    case unreachable = "unreachable"
+    /// The central system does not take our credentials: 401 or 403, or a TLS alert about our certificate.
+    case notAuthenticated = "not authenticated"
+    /// The central system's certificate is not good.
+    case invalidServerCertificate = "invalid server certificate"
+    /// The central system speaks no TLS version that we allow.
+    case invalidTLSVersion = "invalid TLS version"
+    /// The central system has no cipher suite that we allow.
+    case invalidTLSCipherSuite = "invalid TLS cipher suite"
+    /// The upgrade was refused for another reason.
+    case refused = "refused"
+}
