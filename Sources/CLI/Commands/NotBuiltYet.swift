@@ -5,8 +5,8 @@ enum NotBuiltYet {
     /// All of them, for the list of subcommands.
     static let commands: [any ParsableCommand.Type] = [
         ChargePointCommand.self, CertifyCommand.self, SimulateCommand.self, RecordCommand.self, ReplayCommand.self,
-        CapacityCommand.self, ReportCommand.self, MergeCommand.self, CompareCommand.self, ScheduleCommand.self,
-        SinkCommand.self, PKICommand.self,
+        CapacityCommand.self, ReportCommand.self, MergeCommand.self, CompareCommand.self, SinkCommand.self,
+        PKICommand.self,
     ]
 }
 
@@ -78,12 +78,6 @@ struct MergeCommand: UnbuiltCommand {
 struct CompareCommand: UnbuiltCommand {
     static let name = "compare"
     static let does = "difference of two runs"
-    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
-}
-
-struct ScheduleCommand: UnbuiltCommand {
-    static let name = "schedule"
-    static let does = "explains a stack of charging profiles"
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 

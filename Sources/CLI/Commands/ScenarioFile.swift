@@ -14,7 +14,9 @@ enum ScenarioFile {
     static let largestFile = 64 << 20
 
     /// Reads a file, or standard input for `-`.
-    static func load(_ name: String) throws(ExitStatus) -> Loaded {
+    ///
+    /// - Parameter kind: what it is, for messages.
+    static func load(_ name: String, kind: String = "scenario file") throws(ExitStatus) -> Loaded {
         let data: Data
         if name == "-" {
             data = FileHandle.standardInput.readDataToEndOfFile()
@@ -23,9 +25,9 @@ enum ScenarioFile {
             guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else {
                 throw .usage("\(name): no such file")
             }
-            if isFolder.boolValue { throw .usage("\(name): is a folder, not a scenario file") }
+            if isFolder.boolValue { throw .usage("\(name): is a folder, not a \(kind)") }
             let size = (try? FileManager.default.attributesOfItem(atPath: name)[.size] as? Int) ?? 0
-            if size > largestFile { throw .usage("\(name): \(size) bytes are too many for a scenario file") }
+            if size > largestFile { throw .usage("\(name): \(size) bytes are too many for a \(kind)") }
             guard let read = FileManager.default.contents(atPath: name) else {
                 throw .usage("\(name): cannot be read (check the permissions)")
             }
