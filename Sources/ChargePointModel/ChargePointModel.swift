@@ -1,4 +1,5 @@
 import OCPPTypes
+import SmartCharging
 
 /// A virtual charge point as a pure state machine: inputs in, effects out; no socket, clock, thread or randomness of
 /// the system.
@@ -47,6 +48,10 @@ package struct ChargePointModel: Sendable {
     /// The grid time of the last clock-aligned values; before 1970 there were none.
     var alignedLast: Int64 = -1
     var pingDue = Instant.distantFuture
+    /// What the central system allows.
+    var chargingProfiles = ChargingProfileStore()
+    /// When a profile changes what a running transaction may take.
+    var limitsDue = Instant.distantFuture
     /// Statuses that wait for MinimumStatusDuration.
     var pendingStatuses: [PendingStatus] = []
     var authorizationCache = AuthorizationCache()
@@ -193,7 +198,7 @@ package struct ChargePointModel: Sendable {
 
     /// What a deadline is for; the index is that of a connector or a running transaction.
     enum Due: Equatable {
-        case nothing, connection, boot, callTimeout, retry, reset, profiles, ping, heartbeat, alignedValues
+        case nothing, connection, boot, callTimeout, retry, reset, profiles, ping, heartbeat, alignedValues, limits
         case status(Int), preparing(Int), sample(Int), goal(Int), car(Int), allowance(Int)
     }
 
@@ -214,6 +219,7 @@ package struct ChargePointModel: Sendable {
         consider(heartbeatDue, .heartbeat)
         consider(alignedDue, .alignedValues)
         consider(pingDue, .ping)
+        consider(limitsDue, .limits)
         for index in pendingStatuses.indices { consider(pendingStatuses[index].due, .status(index)) }
         for index in connectors.indices { consider(connectors[index].preparingUntil, .preparing(index)) }
         for index in transactions.indices {
@@ -245,6 +251,7 @@ package struct ChargePointModel: Sendable {
             case .reset: pendingResetIsDue(at: now, &effects)
             case .profiles: profilesAreDue(moment, &effects)
             case .ping: pingIsDue(moment, &effects)
+            case .limits: limitsAreDue(moment, &effects)
             case .heartbeat: heartbeatIsDue(moment, &effects)
             case .alignedValues: alignedValuesAreDue(moment, &effects)
             case .status(let index): pendingStatusIsDue(index, moment, &effects)

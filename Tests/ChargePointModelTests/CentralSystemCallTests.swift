@@ -254,7 +254,6 @@ import Testing
     @Test func `other profiles are NotSupported with the profile's name`() {
         let requests: [(Request, String)] = [
             (.cancelReservation(.init(reservationId: 1)), "Reservation"),
-            (.getCompositeSchedule(.init(connectorId: 1, duration: 1)), "SmartCharging"),
             (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement"),
         ]
         for (request, profile) in requests {

@@ -15,7 +15,7 @@ enum TidyRules {
         "SmartCharging": ["OCPPTypes"],
         "ScheduleExplainer": ["OCPPTypes", "OCPPJSON", "SmartCharging"],
         "Measurement": ["OCPPTypes", "Histogram"],
-        "ChargePointModel": ["OCPPTypes"],
+        "ChargePointModel": ["OCPPTypes", "SmartCharging"],
         "CentralSystemModel": ["OCPPTypes"],
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],

@@ -55,6 +55,7 @@ extension ChargePointModel {
             let limit = ownLimit(connectorId, at: moment.at)
             let parts = demand(index, limit).map { PowerShares.divide(nil, among: [$0]) }
             apply(delivery(index, parts?.first, limit), to: index, moment, isDisconnect: isDisconnect, &effects)
+            scheduleLimits(at: moment.at)
             return
         }
         refreshAll(moment, disconnected: isDisconnect ? index : nil, &effects)
@@ -80,6 +81,7 @@ extension ChargePointModel {
             let delivery = delivery(index, places[index].map { parts[$0] }, limits[index])
             apply(delivery, to: index, moment, isDisconnect: index == disconnected, &effects)
         }
+        scheduleLimits(at: moment.at)
     }
 
     /// The car wants another power, or nothing more: a goal of energy or state of charge ends with a full battery.
@@ -109,8 +111,10 @@ extension ChargePointModel {
         if !connectors[connectorId].isPlugged { connectors[connectorId].leave() }
     }
 
-    /// A transaction has gone; what it took is free for the others.
+    /// A transaction has gone, its profiles with it; what it took is free for the others.
     mutating func deliveryEnded(on connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        chargingProfiles.transactionEnded(connectorId: connectorId)
+        if transactions.isEmpty { limitsDue = .distantFuture }
         if !transactions.isEmpty, hasBudget { refreshAll(moment, &effects) }
     }
 
@@ -121,7 +125,8 @@ extension ChargePointModel {
         let connector = connectors[Int(transactions[index].connectorId)]
         guard mayDeliver(index), let car = connector.car else { return nil }
         let percent = car.percent(atRegister: connector.register.milliwattHours)
-        let watts = car.wantedWatts(atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts)
+        let watts = car.wantedWatts(
+            atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts, phases: limit.phases)
         guard limit.cap >= limit.pauseBelow else { return nil }
         return PowerShares.Demand(
             wanted: quantity(ofWatts: watts, car.car, limit), cap: limit.cap, least: limit.least)
@@ -154,14 +159,15 @@ extension ChargePointModel {
         }
         guard limit.cap >= limit.pauseBelow else { return none }
         let percent = car.percent(atRegister: connector.register.milliwattHours)
-        let wanted = car.wantedWatts(atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts)
+        let wanted = car.wantedWatts(
+            atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts, phases: limit.phases)
         guard let part, part.offered > 0, part.offered >= limit.pauseBelow else { return none }
         guard wanted > 0 else {
             none.supply = supply(ofQuantity: part.offered, car.car, limit, percent)
             none.status = .suspendedEV
             return none
         }
-        let watts = min(wanted, self.watts(ofQuantity: part.granted, car.car, limit))
+        let watts = min(wanted, self.watts(ofQuantity: part.granted, car.car, limit, percent))
         guard watts > 0 else { return none }
         return Delivery(
             watts: watts, supply: supply(ofQuantity: part.offered, car.car, limit, percent), status: .charging)

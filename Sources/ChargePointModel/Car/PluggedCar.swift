@@ -46,13 +46,14 @@ struct PluggedCar: Equatable, Sendable {
         percent(atRegister: register) >= car.specification.targetPercent
     }
 
-    /// Power that the car takes at a state of charge if it may, in W.
-    func wantedWatts(atPercent percent: Int, from supply: ChargePointKind.Supply, gridVolts: Int) -> Int {
+    /// Power that the car takes at a state of charge if it may, on so many phases, in W.
+    func wantedWatts(
+        atPercent percent: Int, from supply: ChargePointKind.Supply, gridVolts: Int, phases used: Int
+    ) -> Int {
         guard percent < car.specification.targetPercent, car.canCharge(from: supply) else { return 0 }
         let battery = car.curve.watts(atPercent: percent)
         switch supply {
-        case .alternating(let phases, let amperes):
-            let used = min(phases, car.specification.phases)
+        case .alternating(_, let amperes):
             let current = min(amperes, car.specification.amperes)
             return min(battery, current * gridVolts * used * car.specification.powerFactorPermille / 1000)
         case .direct(let watts, let amperes, _):
@@ -66,9 +67,13 @@ struct PluggedCar: Equatable, Sendable {
     ) -> Int64 {
         let target = car.specification.targetPercent
         let now = percent(atRegister: register)
-        let wanted = wantedWatts(atPercent: now, from: supply, gridVolts: gridVolts)
+        func wanted(_ percent: Int) -> Int {
+            wantedWatts(
+                atPercent: percent, from: supply, gridVolts: gridVolts, phases: Int(self.supply.phases))
+        }
+        let present = wanted(now)
         var next = now + 1
-        while next < target, wantedWatts(atPercent: next, from: supply, gridVolts: gridVolts) == wanted { next += 1 }
+        while next < target, wanted(next) == present { next += 1 }
         return self.register(atPercent: min(next, target))
     }
 }

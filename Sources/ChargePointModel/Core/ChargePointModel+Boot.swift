@@ -79,5 +79,7 @@ extension ChargePointModel {
         clock.epoch = time
         clock.reference = now
         if alignedDue != .distantFuture { scheduleAlignedValues(at: now) }
+        // Profiles are tied to the time of day.
+        if limitsDue != .distantFuture || (!chargingProfiles.isEmpty && !transactions.isEmpty) { limitsDue = now }
     }
 }

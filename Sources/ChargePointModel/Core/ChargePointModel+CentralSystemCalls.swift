@@ -31,6 +31,12 @@ extension ChargePointModel {
             reset(request.type, at: now, &effects)
         case .unlockConnector(let request): unlock(id, request, at: now, &effects)
         case .cancelReservation, .reserveNow: refuse(id, "the Reservation profile is not supported", &effects)
+        case .setChargingProfile(let request) where supports(.smartCharging):
+            setChargingProfile(id, request, at: now, &effects)
+        case .clearChargingProfile(let request) where supports(.smartCharging):
+            clearChargingProfile(id, request, at: now, &effects)
+        case .getCompositeSchedule(let request) where supports(.smartCharging):
+            getCompositeSchedule(id, request, at: now, &effects)
         case .clearChargingProfile, .getCompositeSchedule, .setChargingProfile:
             refuse(id, "the SmartCharging profile is not supported", &effects)
         case .getDiagnostics, .updateFirmware:

@@ -9,7 +9,7 @@ extension ChargePointModel {
     ) {
         let connectorId = request.connectorId ?? connectorForRemoteStart(request.idTag) ?? 0
         guard boot.isAccepted, !isFinishing, pendingReset == nil, isConnector(connectorId),
-            canStart(connectorId, request.idTag), admits(request.chargingProfile, connectorId)
+            canStart(connectorId, request.idTag), admits(request.chargingProfile)
         else {
             effects.append(.reply(id, .remoteStartTransaction(RemoteStartTransaction.Confirmation(status: .rejected))))
             return
@@ -57,20 +57,6 @@ extension ChargePointModel {
         let status: RemoteStartStopStatus = index == nil ? .rejected : .accepted
         effects.append(.reply(id, .remoteStopTransaction(RemoteStopTransaction.Confirmation(status: status))))
         if let index { stop(index, .remote, .done, Moment(now), &effects) }
-    }
-
-    // MARK: The profile of a remote start
-
-    /// True when the profile of a remote start is none, would be ignored (without Smart Charging, OCPP 1.6 §5.11), or
-    /// is a TxProfile without transactionId.
-    func admits(_ profile: ChargingProfile?, _ connectorId: Int) -> Bool {
-        guard let profile, supports(.smartCharging) else { return true }
-        return profile.chargingProfilePurpose == .txProfile && profile.transactionId == nil
-    }
-
-    /// The transaction of a remote start with a profile has begun.
-    mutating func installRemoteProfile(_ profile: ChargingProfile, _ index: Int, _ moment: Moment) {
-        // Smart Charging is not built: ``admits(_:_:)`` keeps no profile.
     }
 
     // MARK: Unlock

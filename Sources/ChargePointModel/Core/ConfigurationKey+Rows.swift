@@ -129,7 +129,7 @@ extension ConfigurationKey {
     /// The value that a charge point of a kind has when nobody set another.
     func defaultText(kind: ChargePointKind, connectors: Int) -> String {
         switch self {
-        case .additionalRootCertificateCheck, .allowOfflineTxForUnknownId, .connectorSwitch3to1PhaseSupported,
+        case .additionalRootCertificateCheck, .allowOfflineTxForUnknownId,
             .localPreAuthorize:
             "false"
         case .authorizationCacheEnabled, .authorizeRemoteTxRequests, .localAuthListEnabled, .localAuthorizeOffline,
@@ -163,6 +163,7 @@ extension ConfigurationKey {
         case .numberOfConnectors: "\(connectors)"
         case .resetRetries: "1"
         case .sendLocalListMaxLength: "250"
+        case .connectorSwitch3to1PhaseSupported: kind.specification.switchesPhases ? "true" : "false"
         case .supportedFeatureProfiles: FeatureProfile.builtText
         case .supportedFeatureProfilesMaxLength: "6"
         case .supportedFileTransferProtocols: ""  // ``TransferCapability`` knows more.

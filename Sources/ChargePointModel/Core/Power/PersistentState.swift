@@ -1,4 +1,5 @@
 import OCPPTypes
+import SmartCharging
 
 /// What the flash memory of a charge point holds, and nothing else: the state that survives a power cut (PROTOCOL §6.2,
 /// §7.2, §7.5).
@@ -18,6 +19,8 @@ package struct PersistentState: Equatable, Sendable {
     var authorizationCache = AuthorizationCache()
     /// The local authorization list.
     var localList = LocalAuthorizationList()
+    /// Charging profiles (E4 3.37).
+    var chargingProfiles = ChargingProfileStore()
     /// Transaction messages that were not delivered, in order.
     var messages = FIFO<TransactionMessage>()
     /// Transactions that were running; their StopTransaction (PowerLoss) is written at the next start.
@@ -36,7 +39,8 @@ extension ChargePointModel {
         PersistentState(
             wasAccepted: boot.wasAccepted, configuration: overlay, heartbeatSeconds: heartbeatSeconds,
             inoperative: connectors.indices.filter { connectors[$0].isInoperative }.map { UInt8($0) },
-            authorizationCache: authorizationCache, localList: localList, messages: queue.messages,
+            authorizationCache: authorizationCache, localList: localList, chargingProfiles: chargingProfiles,
+            messages: queue.messages,
             transactions: interrupted + transactions.map(\.persistent), lastTransactionNumber: lastTransactionNumber,
             powerFailedAt: powerFailedAt, profiles: persistentProfiles)
     }
@@ -52,6 +56,9 @@ extension ChargePointModel {
         }
         authorizationCache = state.authorizationCache
         localList = state.localList
+        chargingProfiles = state.chargingProfiles
+        // A transaction that a power cut interrupted does not go on, so its profiles have no use any more.
+        for connectorId in connectors.indices { chargingProfiles.transactionEnded(connectorId: connectorId) }
         queue.messages = state.messages
         interrupted = state.transactions
         lastTransactionNumber = state.lastTransactionNumber
