@@ -51,7 +51,9 @@ import Testing
                 case .call(let id, let payload):
                     log.append(payload.action.name)
                     member.handle(.confirmation(id, confirmation(payload.action)), at: now, into: &more, events: &told)
-                case .close, .ping, .reply, .replyError, .sample, .lateAnswer, .commandEnded, .notice: break
+                case .close, .ping, .reply, .replyError, .sample, .lateAnswer, .commandEnded, .credentials,
+                    .startTransfer, .cancelTransfer, .notice:
+                    break
                 }
                 answer(more, told)
             }
