@@ -138,6 +138,8 @@ package enum CommandFailure: Error, Equatable, Sendable {
     case noPower
     /// The cable is locked in our socket until its user's tag is presented.
     case cableLocked
+    /// The connector is reserved for another tag.
+    case reserved
     /// The transaction belongs to another tag.
     case tagIgnored
     /// The hardware cannot do that.
@@ -166,6 +168,7 @@ package enum CommandFailure: Error, Equatable, Sendable {
         case .rebooted: "rebooted"
         case .noPower: "no power"
         case .cableLocked: "cable locked"
+        case .reserved: "reserved"
         case .tagIgnored: "tag ignored"
         case .notPossible: "not possible"
         case .abandoned: "abandoned"

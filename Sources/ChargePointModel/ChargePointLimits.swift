@@ -24,6 +24,16 @@ package struct ChargePointLimits: Equatable, Sendable {
     package var rebootMilliseconds: Int32 = 2000
     /// Longest real time that a soft reset waits for queued transaction messages, in milliseconds.
     package var softResetMilliseconds: Int32 = 10_000
+    /// Real time that the installation of firmware takes, in milliseconds.
+    package var installationMilliseconds: Int32 = 5000
+    /// Retries of a transfer when the order leaves them to the charge point.
+    package static let defaultTransferRetries = 3
+    /// Most retries of a transfer.
+    package static let mostTransferRetries = 100
+    /// Real time before a retry when the order leaves it to the charge point, in seconds.
+    package static let defaultTransferRetrySeconds = 60
+    /// Longest time before a retry, in seconds.
+    package static let mostTransferRetrySeconds = 86_400
     /// Boot and heartbeat intervals above this many seconds (ten years) are cut.
     package static let longestIntervalSeconds = 315_360_000
     /// Start and stop messages that may wait beyond ``transactionQueueLength``: meter values never push them out.

@@ -253,7 +253,6 @@ import Testing
 
     @Test func `other profiles are NotSupported with the profile's name`() {
         let requests: [(Request, String)] = [
-            (.cancelReservation(.init(reservationId: 1)), "Reservation"),
             (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement"),
         ]
         for (request, profile) in requests {

@@ -38,7 +38,7 @@ extension ChargePointModel {
         case .available, .finishing, .reserved:
             if connector.isInoperative { move(connectorId, .becomesInoperative, moment, &effects) }
         case .unavailable:
-            guard !connector.isInoperative else { return }
+            guard !connector.isInoperative, !isHeldForFirmware else { return }
             if connector.isOccupied {
                 move(connectorId, .usageBegins, moment, &effects)
                 connectors[connectorId].preparingUntil = preparingEnd(after: moment.at)

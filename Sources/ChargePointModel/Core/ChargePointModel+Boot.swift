@@ -6,7 +6,8 @@ extension ChargePointModel {
         guard case .due(let intended, let enqueued) = boot.phase, !isFinishing else { return }
         let request = BootNotification.Request(
             chargePointVendor: kind.vendor, chargePointModel: kind.model,
-            chargePointSerialNumber: CiString<25>(identity), firmwareVersion: kind.firmwareVersion)
+            chargePointSerialNumber: CiString<25>(identity),
+            firmwareVersion: profiles.value.firmwareVersion ?? kind.firmwareVersion)
         boot.sent()
         begin(
             .typed(.bootNotification(request)), .bootNotification, .boot, intended: intended, enqueued: enqueued,
@@ -33,6 +34,7 @@ extension ChargePointModel {
             heartbeatDue = heartbeatInstant(after: now)
             scheduleAlignedValues(at: now)
             reportStatuses(Moment(now)) { _ in true }
+            firmwareBooted(Moment(now), &effects)
         }
     }
 

@@ -30,7 +30,8 @@ extension ChargePointModel {
             effects.append(.reply(id, .reset(Reset.Confirmation(status: .accepted))))
             reset(request.type, at: now, &effects)
         case .unlockConnector(let request): unlock(id, request, at: now, &effects)
-        case .cancelReservation, .reserveNow: refuse(id, "the Reservation profile is not supported", &effects)
+        case .cancelReservation(let request): cancelReservation(id, request, at: now, &effects)
+        case .reserveNow(let request): reserveNow(id, request, at: now, &effects)
         case .setChargingProfile(let request) where supports(.smartCharging):
             setChargingProfile(id, request, at: now, &effects)
         case .clearChargingProfile(let request) where supports(.smartCharging):
@@ -39,8 +40,8 @@ extension ChargePointModel {
             getCompositeSchedule(id, request, at: now, &effects)
         case .clearChargingProfile, .getCompositeSchedule, .setChargingProfile:
             refuse(id, "the SmartCharging profile is not supported", &effects)
-        case .getDiagnostics, .updateFirmware:
-            refuse(id, "the FirmwareManagement profile is not supported", &effects)
+        case .getDiagnostics(let request): getDiagnostics(id, request, at: now, &effects)
+        case .updateFirmware(let request): updateFirmware(id, request, at: now, &effects)
         case .getLocalListVersion: effects.append(localListVersion(id))
         case .sendLocalList(let request):
             effects.append(.reply(id, .sendLocalList(SendLocalList.Confirmation(status: sendLocalList(request)))))
@@ -53,7 +54,8 @@ extension ChargePointModel {
             effects.append(.reply(id, .getInstalledCertificateIds(installedCertificateIds(request.certificateType))))
         case .installCertificate(let request): installCertificate(id, request, at: now, &effects)
         case .extendedTriggerMessage(let request): extendedTrigger(id, request, at: now, &effects)
-        case .getLog, .signedUpdateFirmware: refuse(id, "file transfers are not supported", &effects)
+        case .getLog(let request): getLog(id, request, at: now, &effects)
+        case .signedUpdateFirmware(let request): signedUpdateFirmware(id, request, at: now, &effects)
         case .authorize, .bootNotification, .diagnosticsStatusNotification, .firmwareStatusNotification, .heartbeat,
             .logStatusNotification, .meterValues, .securityEventNotification, .signCertificate,
             .signedFirmwareStatusNotification, .startTransaction, .statusNotification, .stopTransaction:

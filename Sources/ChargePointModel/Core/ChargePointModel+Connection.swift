@@ -153,6 +153,7 @@ extension ChargePointModel {
                 endUsage(index, Moment(now), &effects)
             }
         }
+        interruptTransfers(Moment(now), &effects)
         pendingStatuses = []
         if hadConnection { effects.append(.close) }
     }

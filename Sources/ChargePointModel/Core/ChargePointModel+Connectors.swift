@@ -32,8 +32,13 @@ extension ChargePointModel {
         switch connectors[connectorId].status {
         case .unavailable, .faulted: return false
         case .charging, .suspendedEV, .suspendedEVSE: return true  // The transaction goes on; nothing to authorise.
-        case .available, .finishing, .reserved: move(connectorId, .usageBegins, moment, &effects)
-        case .preparing: break  // A later tag renews the wait and takes the place of the former.
+        case .available, .finishing, .reserved:
+            guard claimReservation(connectorId, idTag, parent: parent) else { return false }
+            move(connectorId, .usageBegins, moment, &effects)
+        case .preparing:
+            // A later tag renews the wait and takes the place of the former.
+            guard !isHeldForFirmware else { return false }
+            guard claimReservation(connectorId, idTag, parent: parent) else { return false }
         }
         connectors[connectorId].authorizedTag = idTag
         if parent != nil || !connectors[connectorId].rare.isEmpty {

@@ -7,9 +7,10 @@ extension ChargePointModel {
     mutating func remoteStart(
         _ id: UniqueId, _ request: RemoteStartTransaction.Request, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {
-        let connectorId = request.connectorId ?? connectorForRemoteStart(request.idTag) ?? 0
+        let parent = localInfo(of: request.idTag, at: now)?.parentIdTag
+        let connectorId = request.connectorId ?? connectorForRemoteStart(request.idTag, parent) ?? 0
         guard boot.isAccepted, !isFinishing, pendingReset == nil, isConnector(connectorId),
-            canStart(connectorId, request.idTag), admits(request.chargingProfile)
+            canStart(connectorId, request.idTag, parent), admits(request.chargingProfile)
         else {
             effects.append(.reply(id, .remoteStartTransaction(RemoteStartTransaction.Confirmation(status: .rejected))))
             return
@@ -23,26 +24,32 @@ extension ChargePointModel {
             let outcome = presentTag(request.idTag, connectorId, nil, Moment(now), &effects)
             if outcome != nil { connectors[connectorId].dropRemoteProfile() }
         } else {
-            _ = authorise(
-                connectorId, request.idTag, parent: localInfo(of: request.idTag, at: now)?.parentIdTag, Moment(now),
-                &effects)
+            _ = authorise(connectorId, request.idTag, parent: parent, Moment(now), &effects)
         }
     }
 
-    /// Without connectorId the charge point chooses: a car that waits for a tag first, then the first that is free.
-    private func connectorForRemoteStart(_ idTag: IdTag) -> Int? {
-        let possible = (1..<connectors.count).filter { canStart($0, idTag) }
-        return possible.first { connectors[$0].isPlugged } ?? possible.first
+    /// Without connectorId the charge point chooses: the connector that is reserved for the tag, a car that waits for a
+    /// tag, the first that is free.
+    private func connectorForRemoteStart(_ idTag: IdTag, _ parent: IdTag?) -> Int? {
+        let possible = (1..<connectors.count).filter { canStart($0, idTag, parent) }
+        return possible.first { connectors[$0].status == .reserved }
+            ?? possible.first { connectors[$0].isPlugged } ?? possible.first
     }
 
     /// True when a remote start may begin on the connector: operative, and no transaction or other tag on it.
-    private func canStart(_ connectorId: Int, _ idTag: IdTag) -> Bool {
+    private func canStart(_ connectorId: Int, _ idTag: IdTag, _ parent: IdTag?) -> Bool {
         let connector = connectors[connectorId]
-        guard !connector.isInoperative, !queue.isAuthorizing(connectorId) else { return false }
+        guard !connector.isInoperative, !isHeldForFirmware, !queue.isAuthorizing(connectorId) else { return false }
         switch connector.status {
-        case .available, .finishing: return true
-        case .preparing: return connector.authorizedTag == nil
-        case .charging, .suspendedEV, .suspendedEVSE, .reserved, .unavailable, .faulted: return false
+        case .available, .finishing, .reserved: break
+        case .preparing: if connector.authorizedTag != nil { return false }
+        case .charging, .suspendedEV, .suspendedEVSE, .unavailable, .faulted: return false
+        }
+        switch reservationVerdict(connectorId, idTag, parent: parent) {
+        case .free: return connector.status != .reserved
+        case .holder: return true
+        case .parentUnknown: return boolean(.authorizeRemoteTxRequests)  // Authorize tells the parent.
+        case .refused: return false
         }
     }
 

@@ -21,6 +21,7 @@ extension ChargePointModel {
             .start(
                 StartTransaction.Request(
                     connectorId: connectorId, idTag: idTag, meterStart: Int(register.wattHours),
+                    reservationId: useReservation(connectorId),
                     timestamp: clock.time(at: moment.at))),
             of: transaction.number, connectorId: transaction.connectorId, transactionId: nil, moment, &effects)
         let index = transactions.count - 1

@@ -102,15 +102,20 @@ extension ChargePointModel {
             }
         case .diagnosticsStatus:
             report(
-                .diagnosticsStatusNotification(DiagnosticsStatusNotification.Request(status: .idle)), moment, &effects)
+                .diagnosticsStatusNotification(DiagnosticsStatusNotification.Request(status: diagnosticsStatus)),
+                moment, &effects)
         case .firmwareStatus:
-            report(.firmwareStatusNotification(FirmwareStatusNotification.Request(status: .idle)), moment, &effects)
-        case .signedFirmwareStatus:
             report(
-                .signedFirmwareStatusNotification(SignedFirmwareStatusNotification.Request(status: .idle)), moment,
+                .firmwareStatusNotification(
+                    FirmwareStatusNotification.Request(status: profiles.value.firmware?.status ?? .idle)), moment,
                 &effects)
-        case .logStatus:
-            report(.logStatusNotification(LogStatusNotification.Request(status: .idle)), moment, &effects)
+        case .signedFirmwareStatus:
+            let last = profiles.value.lastFirmwareStatus
+            report(
+                .signedFirmwareStatusNotification(
+                    SignedFirmwareStatusNotification.Request(
+                        status: last?.status ?? .idle, requestId: last?.requestId)), moment, &effects)
+        case .logStatus: report(.logStatusNotification(logStatus), moment, &effects)
         case .signCertificate: break  // Sent when the request is made.
         }
     }

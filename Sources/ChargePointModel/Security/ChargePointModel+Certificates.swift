@@ -268,6 +268,9 @@ extension ChargePointModel {
         case .chargePointCertificate(let chain, let key):
             chargePointCertificateChecked(result, chain: chain, key, work.reply, at: now, &effects)
         case .rootCertificate(let request): rootCertificateChecked(result, request, work.reply, at: now, &effects)
+        case .firmwareCertificate(let request):
+            firmwareCertificateChecked(result, request, work.reply, Moment(now), &effects)
+        case .firmwareSignature: firmwareVerified(result, Moment(now), &effects)
         }
     }
 

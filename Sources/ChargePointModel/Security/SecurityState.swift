@@ -48,6 +48,8 @@ struct PendingWork: Equatable, Sendable {
         case signingRequest(KeyReference)
         case chargePointCertificate(chain: String, KeyReference)
         case rootCertificate(InstallCertificate.Request)
+        case firmwareCertificate(SignedUpdateFirmware.Request)
+        case firmwareSignature
     }
 
     var token: WorkToken

@@ -14,7 +14,9 @@ package enum FeatureProfile: String, CaseIterable, Sendable {
     case remoteTrigger = "RemoteTrigger"
 
     /// The profiles that are built: the default of SupportedFeatureProfiles.
-    static let built: [FeatureProfile] = [.core, .localAuthListManagement, .smartCharging, .remoteTrigger]
+    static let built: [FeatureProfile] = [
+        .core, .localAuthListManagement, .reservation, .smartCharging, .remoteTrigger,
+    ]
 
     /// ``built`` as a configuration value.
     static var builtText: String { built.map(\.rawValue).joined(separator: ",") }

@@ -13,6 +13,12 @@ struct Laboratory {
     private var lines: [String] = []
     /// Requests since the beginning of the case.
     private(set) var requests: [Request] = []
+    /// Credential work that was asked for, in order.
+    private(set) var work: [(work: CredentialWork, token: WorkToken)] = []
+    /// Transfers that were asked for, in order.
+    private(set) var transfers: [(order: TransferOrder, token: WorkToken)] = []
+    /// Answers to CALLs that were not at once.
+    private(set) var replies: [OCPPTypes.Confirmation] = []
 
     init(
         _ kind: String = "ac-22kw-two-connectors", connectors: Int = 2, _ settings: [(String, String)] = [],
@@ -83,9 +89,24 @@ struct Laboratory {
             case .call(_, .typed(let request)):
                 requests.append(request)
                 lines.append(Self.line(request))
+            case .reply(_, let confirmation): replies.append(confirmation)
+            case .credentials(let asked, let token): work.append((asked, token))
+            case .startTransfer(let order, let token): transfers.append((order, token))
             default: break
             }
         }
+    }
+
+    /// The owner has done the last credential work.
+    mutating func workDone(_ result: CredentialResult) {
+        guard let token = work.last?.token else { return }
+        give(.credentialsDone(token, result))
+    }
+
+    /// The last transfer has ended.
+    mutating func transferDone(_ outcome: TransferOutcome) {
+        guard let token = transfers.last?.token else { return }
+        give(.transferFinished(token, outcome))
     }
 
     private static func line(_ request: Request) -> String {
@@ -94,6 +115,11 @@ struct Laboratory {
             let code = status.errorCode == .noError ? "" : " \(status.errorCode.rawValue)"
             return "\(status.status.rawValue)(\(status.connectorId))\(code)"
         case .stopTransaction(let stop): return "StopTransaction \(stop.reason?.rawValue ?? "")"
+        case .firmwareStatusNotification(let request): return "Firmware \(request.status.rawValue)"
+        case .signedFirmwareStatusNotification(let request): return "Firmware \(request.status.rawValue)"
+        case .diagnosticsStatusNotification(let request): return "Diagnostics \(request.status.rawValue)"
+        case .logStatusNotification(let request): return "Log \(request.status.rawValue)"
+        case .securityEventNotification(let request): return "event \(request.type.value)"
         default: return request.action.name
         }
     }

@@ -121,6 +121,7 @@ struct Server {
     var interval = 300
     var authorization = AuthorizationStatus.accepted
     var parentIdTag: IdTag?
+    var signing = GenericStatus.accepted
     var transactionId = 100
     var time: DateTime?
 
@@ -143,6 +144,12 @@ struct Server {
         case .meterValues: return .meterValues(MeterValues.Confirmation())
         case .statusNotification: return .statusNotification(StatusNotification.Confirmation())
         case .dataTransfer: return .dataTransfer(DataTransfer.Confirmation(status: .accepted))
+        case .diagnosticsStatusNotification: return .diagnosticsStatusNotification(.init())
+        case .firmwareStatusNotification: return .firmwareStatusNotification(.init())
+        case .logStatusNotification: return .logStatusNotification(.init())
+        case .securityEventNotification: return .securityEventNotification(.init())
+        case .signCertificate: return .signCertificate(.init(status: signing))
+        case .signedFirmwareStatusNotification: return .signedFirmwareStatusNotification(.init())
         default: preconditionFailure("the tests do not send \(action)")
         }
     }

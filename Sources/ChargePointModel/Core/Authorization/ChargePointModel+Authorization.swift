@@ -53,7 +53,11 @@ extension ChargePointModel {
         _ idTag: IdTag, _ connectorId: Int, _ token: CommandToken?, _ moment: Moment,
         _ effects: inout [ChargePointEffect]
     ) -> CommandOutcome? {
-        switch judge(idTag, at: moment.at) {
+        let verdict = judge(idTag, at: moment.at)
+        let known: IdTag?
+        if case .accepted(let parent) = verdict { known = parent } else { known = nil }
+        if reservationVerdict(connectorId, idTag, parent: known) == .refused { return .failed(.reserved) }
+        switch verdict {
         case .accepted(let parent):
             return tagAccepted(idTag, parent, .start, connectorId, moment, &effects)
         case .refused(let status): return .refused(status)
@@ -121,7 +125,10 @@ extension ChargePointModel {
             // Nobody begins what a restart or an empty battery would end at once.
             guard pendingReset == nil else { return .failed(.connectorUnavailable) }
             return authorise(connectorId, idTag, parent: parent, moment, &effects)
-                ? .done : .failed(.connectorUnavailable)
+                ? .done
+                : .failed(
+                    reservationVerdict(connectorId, idTag, parent: parent) == .free
+                        ? .connectorUnavailable : .reserved)
         case .stop:
             // The transaction may have ended while the central system thought about it.
             guard let index = transactionIndex(of: connectorId), let parent,

@@ -48,6 +48,9 @@ extension ChargePointModel {
         connection = .off
         endCallsOfConnection(.noPower, at: now, &effects)
         let goals = transactions.compactMap(\.goal)
+        if !profiles.isEmpty {
+            for token in profiles.value.goDown(Moment(now)) { effects.append(.cancelTransfer(token)) }
+        }
         let state = persistentState
         let world = self
         var setup = ChargePointSetup(
