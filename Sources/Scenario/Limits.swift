@@ -24,6 +24,8 @@ package enum ScenarioLimits {
     package static let connectors = 99
     /// Tag pools of a plan.
     package static let pools = 100
+    /// Own kinds of charge point, and own cars.
+    package static let hardware = 100
     /// Tags of one pool.
     package static let poolTags = 1_000_000
     /// Instructions of one behaviour.

@@ -12,12 +12,12 @@ package enum ScenarioSchema {
         schema.rendered(indentation: 0) + "\n"
     }
 
-    private static let number = "[0-9]+(\\.[0-9]+)?"
+    static let number = "[0-9]+(\\.[0-9]+)?"
     private static let durationPattern = "(\(number) ?(ms|s|m|h|d))+"
-    private static let energyPattern = "\(number) ?(Wh|kWh|MWh)"
-    private static let percentPattern = "\(number) ?%"
+    static let energyPattern = "\(number) ?(Wh|kWh|MWh)"
+    static let percentPattern = "\(number) ?%"
 
-    private static func distribution(_ magnitude: String) -> String {
+    static func distribution(_ magnitude: String) -> String {
         "^(\(magnitude)|exponential +\(magnitude)|uniform +\(magnitude) *\\.\\. *\(magnitude)"
             + "|normal +\(magnitude) *(±|\\+-|\\+/-) *\(magnitude))$"
     }
@@ -29,15 +29,15 @@ package enum ScenarioSchema {
         return "^\\s*((p[0-9.]+|\(functions))\\s*\\(.*\\)|\(words))\\s*(<=|>=|==|!=|<|>)\\s*[0-9p].*$"
     }
 
-    private static func text(pattern: String, _ description: String) -> SchemaValue {
+    static func text(pattern: String, _ description: String) -> SchemaValue {
         .object([("type", .text("string")), ("pattern", .text(pattern)), ("description", .text(description))])
     }
 
-    private static func choice(_ names: [String], _ description: String) -> SchemaValue {
+    static func choice(_ names: [String], _ description: String) -> SchemaValue {
         .object([("enum", .array(names.map { .text($0) })), ("description", .text(description))])
     }
 
-    private static func integer(_ bounds: ClosedRange<Int>, _ description: String) -> SchemaValue {
+    static func integer(_ bounds: ClosedRange<Int>, _ description: String) -> SchemaValue {
         .object([
             ("type", .text("integer")), ("minimum", .number(bounds.lowerBound)),
             ("maximum", .number(bounds.upperBound)),
@@ -49,7 +49,7 @@ package enum ScenarioSchema {
         .object([("$ref", .text("#/$defs/\(name)"))])
     }
 
-    private static func object(
+    static func object(
         _ properties: [(String, SchemaValue)], required: [String] = [], exactlyOne: Bool = false,
         _ description: String
     ) -> SchemaValue {
@@ -62,7 +62,7 @@ package enum ScenarioSchema {
         return .object(members)
     }
 
-    private static func map(of value: SchemaValue, _ description: String) -> SchemaValue {
+    static func map(of value: SchemaValue, _ description: String) -> SchemaValue {
         .object([
             ("type", .text("object")), ("description", .text(description)),
             (
@@ -94,7 +94,7 @@ package enum ScenarioSchema {
                 "$defs",
                 .object([
                     ("group", group), ("step", step), ("item", item), ("steps", steps), ("pool", pool),
-                    ("idTag", idTag),
+                    ("idTag", idTag), ("chargePoint", chargePoint), ("car", car),
                 ])
             ),
         ])
@@ -126,6 +126,8 @@ package enum ScenarioSchema {
                 text(pattern: "^[0-9]+x$", "How many times faster device time runs, such as 60x; 1x by default.")
             ),
             ("target", text(pattern: "^(included|[Ww][Ss][Ss]?://.+)$", "included (the default) or a WebSocket URL.")),
+            ("charge-points", map(of: reference("chargePoint"), "Own kinds of charge point by name.")),
+            ("cars", map(of: reference("car"), "Own models of car by name.")),
             ("fleet", map(of: reference("group"), "The groups of charge points by name.")),
             (
                 "behaviours",
@@ -145,7 +147,30 @@ package enum ScenarioSchema {
         object(
             [
                 ("count", integer(1...ScenarioLimits.chargePoints, "Number of charge points.")),
-                ("charge-point", choice(BuiltInKind.allCases.map(\.rawValue), "The kind; ac-11kw by default.")),
+                (
+                    "charge-point",
+                    .object([
+                        ("type", .text("string")),
+                        (
+                            "description",
+                            .text(
+                                "A name of charge-points, or \(BuiltInKind.allCases.map(\.rawValue).joined(separator: ", "));"
+                                    + " ac-11kw by default.")
+                        ),
+                    ])
+                ),
+                (
+                    "cars",
+                    .object([
+                        (
+                            "anyOf",
+                            .array([
+                                .object([("type", .text("string"))]),
+                                map(of: integer(0...1_000_000, "Its weight."), "Cars by name with their weights."),
+                            ])
+                        ), ("description", .text("The cars that come; those of the kind by default.")),
+                    ])
+                ),
                 ("connectors", integer(1...ScenarioLimits.connectors, "Number of connectors, if not the kind's own.")),
                 ("identity", text(pattern: "^[^ ]+$", "Such as CP{index:05}; {group}-{index:05} by default.")),
                 (
@@ -164,12 +189,15 @@ package enum ScenarioSchema {
                 ("per", choice(Language.per, "Whether the behaviour runs once or for each connector.")),
                 (
                     "configuration",
-                    object(
-                        ConfigurationKey.all.map { ($0.name, configurationValue($0)) },
-                        "Configuration keys to set before boot.")
+                    configuration
                 ),
                 ("call-timeout", text(pattern: fixedDuration, "How long a CALL may stay unanswered; 30s by default.")),
             ], required: ["count"], "A number of charge points that behave alike.")
+    }
+
+    static var configuration: SchemaValue {
+        object(
+            ConfigurationKey.all.map { ($0.name, configurationValue($0)) }, "Configuration keys to set before boot.")
     }
 
     private static func configurationValue(_ key: ConfigurationKey) -> SchemaValue {
@@ -217,6 +245,8 @@ package enum ScenarioSchema {
             object([("charge", goal)], required: ["charge"], "Runs a transaction to its goal."),
             object([("send", actions)], required: ["send"], "Sends any CALL and awaits its answer."),
             object([("plug-in", empty)], required: ["plug-in"], "Plugs the cable in."),
+            object(
+                [("plug-in", carChoice)], required: ["plug-in"], "Plugs a car in that is not drawn, or not wholly."),
             object([("unplug", empty)], required: ["unplug"], "Takes the cable out."),
             object([("meter-values", empty)], required: ["meter-values"], "Sends the present meter values."),
         ]

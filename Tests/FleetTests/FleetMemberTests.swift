@@ -91,3 +91,71 @@ import Testing
             ])
     }
 }
+
+@Suite struct GroupHardwareTests {
+    private func member(_ head: String, group: String) throws -> FleetMember {
+        let text = head + "scenario: s\nduration: 1h\nfleet: {a: {count: 1, \(group)}}\n"
+        let plan = try #require(ScenarioCompiler.compile(text: text, fileName: "s.yaml").plan)
+        let factory = MemberFactory(plan: plan, start: .zero, epoch: DateTime(millisecondsSince1970: 0))
+        return factory.make(plan.member(group: 0, index: 0))
+    }
+
+    @Test func `a group gets the hardware and the cars that its scenario defines`() throws {
+        let head = """
+            charge-points:
+              x: {based-on: dc-50kw, power: 30kW, connectors: 3, cable: detachable, model: X3}
+            cars:
+              van: {based-on: medium, battery: 80kWh, leaves-at: 90%}
+            behaviours:
+              b:
+                - plug-in: {car: van, soc: 30%}
+
+            """
+        var member = try member(head, group: "charge-point: x, cars: small, behaviour: b, per: connector")
+        #expect(member.model.connectorCount == 3)
+        var effects: [ChargePointEffect] = []
+        var events: [BehaviourEvent] = []
+        member.deadlineReached(at: .zero, into: &effects, events: &events)
+        member.handle(.connected, at: .zero, into: &effects, events: &events)
+        guard case .call(let id, .typed(.bootNotification(let boot)))? = effects.last else {
+            Issue.record("no boot: \(effects)")
+            return
+        }
+        #expect(boot.chargePointModel == "X3")
+        member.handle(
+            .confirmation(
+                id,
+                .bootNotification(
+                    .init(status: .accepted, currentTime: DateTime(millisecondsSince1970: 0), interval: 300))),
+            at: .zero, into: &effects, events: &events)
+        for connectorId in 1...3 {
+            #expect(member.model.car(on: connectorId)?.name == "van")
+            #expect(member.model.car(on: connectorId)?.specification.batteryWattHours == 80_000)
+            #expect(member.model.stateOfCharge(of: connectorId) == 30)
+        }
+    }
+
+    @Test func `without cars of its own a group has those of the kind, and a step may name another`() throws {
+        let head = "behaviours: {b: [{plug-in: {car: small}}]}\n"
+        for (kind, own) in [("ac-11kw", "medium"), ("dc-350kw-two-connectors", "large")] {
+            let text = head + "scenario: s\nduration: 1h\nfleet: {a: {count: 1, charge-point: \(kind), behaviour: b}}\n"
+            let plan = try #require(ScenarioCompiler.compile(text: text, fileName: "s.yaml").plan)
+            let cars = SharedBehaviour(plan: plan, group: 0).cars
+            #expect(cars.mix?.entries.map(\.car.name) == [own, "small"])
+            #expect(cars.mix?.entries.map(\.weight) == [1, 0])
+            #expect(cars.place(of: CarPlan(.small)) == 1)
+        }
+        let plain = try #require(
+            ScenarioCompiler.compile(text: "scenario: s\nduration: 1h\nfleet: {a: {count: 1}}\n", fileName: "s").plan)
+        #expect(SharedBehaviour(plan: plain, group: 0).cars.mix == nil)
+    }
+
+    @Test func `every built-in car and kind of a scenario is one of the model`() {
+        #expect(BuiltInCar.allCases.map(\.rawValue) == Car.builtIn.map(\.name))
+        #expect(BuiltInKind.allCases.map(\.rawValue) == ChargePointKind.builtIn.map(\.name))
+        for kind in BuiltInKind.allCases {
+            let model = ChargePointKind.builtIn(named: kind.rawValue)
+            #expect(model?.connectors == kind.connectorCount && model?.isDirect == kind.isDirectCurrent)
+        }
+    }
+}

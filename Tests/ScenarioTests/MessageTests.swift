@@ -35,10 +35,13 @@ import Testing
     @Test(arguments: expectationMessageCases)
     func `faults of expectations are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
+    @Test(arguments: hardwareMessageCases)
+    func `faults of charge points and cars are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
+
     @Test func `no two cases have one name`() {
         let all =
             syntaxMessageCases + topLevelMessageCases + fleetMessageCases + stepMessageCases
-            + sessionMessageCases + expectationMessageCases
+            + sessionMessageCases + expectationMessageCases + hardwareMessageCases
         #expect(Set(all.map(\.name)).count == all.count)
     }
 

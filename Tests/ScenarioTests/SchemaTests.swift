@@ -120,14 +120,17 @@ import Testing
         let schema = try schema()
         let validator = Validator(root: schema)
         var texts = try ScenarioFiles.all().map { String(decoding: $0.bytes, as: UTF8.self) }
-        texts += [morningRush, smallest, smallest + "expect: [booted == planned, \"rate( calls )>100/s\"]\n"]
+        texts += [
+            HardwareTests.text, morningRush, smallest,
+            smallest + "expect: [booted == planned, \"rate( calls )>100/s\"]\n",
+        ]
         texts += try texts.map { ScenarioInspector.inspect(try plan($0)) }
         for text in texts { #expect(validator.accepts(try values(text), schema), Comment(rawValue: text)) }
     }
 
     @Test(arguments: [
         "duration: 10", "duration: 10 w", "count: 0", "count: -3", "count: 1.5", "count: \"10\"", "arrive: 100",
-        "arrive: slowly", "charge-point: ac-22kw", "per: conector", "sead: 1", "clock: 60", "target: http://h",
+        "arrive: slowly", "per: conector", "sead: 1", "clock: 60", "target: http://h",
         "wait: 20", "wait: exponental 20m", "charge: {until: 80}", "charge: {until: 80%, for: 1m}", "every: 200",
         "send: {Heartbeet: {}}", "send: {Heartbeat: 5}", "repeat: sometimes", "authorize: {tag: A}", "plug-in: 1",
         "wibble: 1", "configuration: {BlinkRepeat: often}", "configuration: {Wibble: 1}", "expect: [p99 < 5s]",

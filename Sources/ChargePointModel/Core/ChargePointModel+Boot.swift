@@ -7,7 +7,8 @@ extension ChargePointModel {
         let request = BootNotification.Request(
             chargePointVendor: kind.vendor, chargePointModel: kind.model,
             chargePointSerialNumber: CiString<25>(identity),
-            firmwareVersion: profiles.value.firmwareVersion ?? kind.firmwareVersion)
+            firmwareVersion: profiles.value.firmwareVersion ?? kind.firmwareVersion,
+            meterType: kind.specification.meterType)
         boot.sent()
         begin(
             .typed(.bootNotification(request)), .bootNotification, .boot, intended: intended, enqueued: enqueued,

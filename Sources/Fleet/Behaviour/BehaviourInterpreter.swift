@@ -147,6 +147,10 @@ struct BehaviourInterpreter: Sendable {
             threads[index].state = .waiting(threads[index].intended.adding(nanoseconds: span))
         case .plugIn:
             give(.plugIn(connectorId: connectorId), index, &orders)
+        case .plugInCar(let car, let stateOfCharge):
+            let percent = stateOfCharge.map { Int(min(max(0, $0.sample(using: &random).rounded()), 100)) }
+            let choice = CarChoice(car: car.flatMap { shared.cars.place(of: $0) }, percent: percent)
+            give(.plugInCar(connectorId: connectorId, choice), index, &orders)
         case .unplug:
             give(.unplug(connectorId: connectorId), index, &orders)
         case .authorize(let source):

@@ -9,6 +9,8 @@ package final class SharedBehaviour: Sendable {
     let program: Program
     /// Connectors that run the behaviour (`per: connector`, else connector 1 alone).
     let connectorIds: ClosedRange<Int>
+    /// The cars that come to the group.
+    let cars: GroupCars
     /// Payloads of `send` by the instruction's index.
     let payloads: [RawPayload?]
     /// True when a step touches the connector, so that a failed round has something to put in order.
@@ -22,13 +24,14 @@ package final class SharedBehaviour: Sendable {
         self.group = group
         let groupPlan = plan.groups[group]
         program = plan.programs[groupPlan.program]
+        cars = GroupCars(groupPlan, program)
         connectorIds = 1...(groupPlan.perConnector ? max(1, groupPlan.connectorCount) : 1)
         var payloads = [RawPayload?](repeating: nil, count: program.instructions.count)
         var usesConnector = false
         for (index, instruction) in program.instructions.enumerated() {
             switch instruction {
             case .send(let action, let payload): payloads[index] = RawPayload(action: action, payload: payload)
-            case .plugIn, .unplug, .charge: usesConnector = true
+            case .plugIn, .plugInCar, .unplug, .charge: usesConnector = true
             case .wait, .authorize, .meterValues, .repeatBegin, .repeatEnd: break
             }
         }
@@ -54,7 +57,7 @@ package final class SharedBehaviour: Sendable {
             case .send(let action, _): return action
             case .meterValues: return .meterValues
             case .charge: return .startTransaction
-            case .wait, .plugIn, .unplug, .repeatBegin, .repeatEnd: continue
+            case .wait, .plugIn, .plugInCar, .unplug, .repeatBegin, .repeatEnd: continue
             }
         }
         return nil
@@ -65,7 +68,7 @@ extension BehaviourStep {
     /// The step of an instruction; nil for those that cannot fail.
     init?(_ instruction: Instruction) {
         switch instruction {
-        case .plugIn: self = .plugIn
+        case .plugIn, .plugInCar: self = .plugIn
         case .unplug: self = .unplug
         case .authorize: self = .authorize
         case .charge: self = .charge

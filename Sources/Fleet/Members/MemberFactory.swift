@@ -22,9 +22,7 @@ package struct MemberFactory: Sendable {
         clock = DeviceClock(epoch: epoch, reference: start, factor: Int64(plan.clockFactor))
         groups = plan.groups.indices.map { index in
             let group = plan.groups[index]
-            guard let kind = ChargePointKind.builtIn(named: group.kind.rawValue) else {
-                preconditionFailure("the scenario's kinds are the charge point model's: \(group.kind.rawValue)")
-            }
+            let kind = Kinds.make(group)
             var limits = ChargePointLimits()
             limits.callTimeoutMilliseconds = group.callTimeoutMilliseconds
             return GroupParts(
@@ -39,7 +37,7 @@ package struct MemberFactory: Sendable {
     /// Settings of a plan's `configuration` that its charge points do not take, one line each, for people.
     package static func refusedSettings(of plan: Plan) -> [String] {
         plan.groups.flatMap { group -> [String] in
-            guard let kind = ChargePointKind.builtIn(named: group.kind.rawValue) else { return [] }
+            let kind = Kinds.make(group)
             let configuration = SharedConfiguration(
                 kind: kind, connectors: group.connectorCount, settings: group.configuration.map { ($0.key, $0.value) })
             return configuration.refused.map { setting in
@@ -56,11 +54,12 @@ package struct MemberFactory: Sendable {
     /// One charge point of the plan, not yet arrived.
     package func make(_ member: MemberPlan) -> FleetMember {
         let parts = groups[member.group]
+        var setup = ChargePointSetup(
+            kind: parts.kind, identity: member.identity, connectors: parts.connectors,
+            configuration: parts.configuration, seed: member.seed, clock: clock, limits: parts.limits)
+        if let cars = parts.behaviour.cars.mix { setup.cars = cars }
         return FleetMember(
-            setup: ChargePointSetup(
-                kind: parts.kind, identity: member.identity, connectors: parts.connectors,
-                configuration: parts.configuration, seed: member.seed, clock: clock, limits: parts.limits),
-            behaviour: parts.behaviour, index: member.index, seed: member.seed,
+            setup: setup, behaviour: parts.behaviour, index: member.index, seed: member.seed,
             arrival: start.adding(nanoseconds: member.arrivalNanoseconds))
     }
 }

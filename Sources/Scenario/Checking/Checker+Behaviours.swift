@@ -181,7 +181,7 @@ struct ProgramCompiler {
                 return
             }
             emit(.wait(duration(value)), at: node.wordPlace)
-        case "plug-in": plain(.plugIn, word, value, node)
+        case "plug-in": compilePlugIn(value, node)
         case "unplug": plain(.unplug, word, value, node)
         case "meter-values": plain(.meterValues, word, value, node)
         case "authorize":
@@ -313,6 +313,29 @@ struct ProgramCompiler {
         } else if let tag = checker.idTag(choice.value) {
             emit(.authorize(.literal(tag)), at: node.wordPlace)
         }
+    }
+
+    private mutating func compilePlugIn(_ value: SyntaxNode?, _ node: SyntaxNode) {
+        guard let value, !value.isEmpty else {
+            emit(.plugIn, at: node.wordPlace)
+            return
+        }
+        let hint = "write `- plug-in`, or `- plug-in: {car: small, soc: 20%}`"
+        guard let keys = checker.mapping(value, "`car` and `soc`", hint: hint) else { return }
+        checker.checkKeys(keys, Language.plugIn, of: "`plug-in`")
+        let car = keys.value("car").flatMap { checker.car($0) }
+        let stateOfCharge = keys.value("soc").map { node -> NumberDistribution in
+            let percent = checker.quantity(node, "a percentage", .fixed(0)) { text throws(QuantityProblem) in
+                try Quantity.distribution(text, .percent)
+            }
+            if case .fixed(let value) = percent, value > 100 {
+                checker.sink.error("a state of charge lies between 0% and 100%", at: node.place)
+            }
+            return percent
+        }
+        emit(
+            car == nil && stateOfCharge == nil ? .plugIn : .plugInCar(car, stateOfCharge: stateOfCharge),
+            at: node.wordPlace)
     }
 
     private mutating func compileCharge(_ value: SyntaxNode?, _ node: SyntaxNode) {

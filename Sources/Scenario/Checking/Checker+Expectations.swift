@@ -94,7 +94,7 @@ extension Plan {
             case .charge: actions.formUnion([.startTransaction, .stopTransaction, .meterValues])
             case .send(let action, _): actions.insert(action)
             case .meterValues: actions.insert(.meterValues)
-            case .wait, .plugIn, .unplug, .repeatBegin, .repeatEnd: break
+            case .wait, .plugIn, .plugInCar, .unplug, .repeatBegin, .repeatEnd: break
             }
         }
         let aligned = groups.flatMap(\.configuration).contains {

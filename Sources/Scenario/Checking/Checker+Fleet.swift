@@ -46,6 +46,7 @@ extension Checker {
             )
         }
         for key in keys { checkGroupKey(key, &draft) }
+        draft.plan.configuration = merged(draft.plan.configuration, over: draft.plan.chargePoint)
         checkIdentity(&draft, keys.value("identity"))
         return draft
     }
@@ -56,7 +57,9 @@ extension Checker {
             draft.countPlace = key.value.place
             draft.plan.count = scaled(integer(key.value, "`count`", 1...ScenarioLimits.chargePoints))
         case "charge-point":
-            draft.plan.kind = kind(key.value)
+            chargePoint(key.value, &draft.plan)
+        case "cars":
+            draft.plan.cars = groupCars(key.value)
         case "connectors":
             draft.plan.connectors = integer(key.value, "`connectors`", 1...ScenarioLimits.connectors)
         case "identity":
@@ -103,18 +106,7 @@ extension Checker {
         return .rate(perSecond: min(rate, ScenarioLimits.arrivalsPerSecond), poisson: poisson)
     }
 
-    private mutating func kind(_ node: SyntaxNode) -> BuiltInKind {
-        guard let name = scalar(node, "a kind of charge point") else { return Language.defaultKind }
-        guard let kind = BuiltInKind(rawValue: name) else {
-            sink.error(
-                "unknown charge point `\(shortened(name))`", at: node.place,
-                hint: DidYouMean.hint(for: name, among: BuiltInKind.allCases.map(\.rawValue), listing: "built in are"))
-            return Language.defaultKind
-        }
-        return kind
-    }
-
-    private mutating func configuration(_ node: SyntaxNode) -> [ConfigurationSetting] {
+    mutating func configuration(_ node: SyntaxNode) -> [ConfigurationSetting] {
         guard let entries = mapping(node, "configuration keys and their values") else { return [] }
         var settings: [ConfigurationSetting] = []
         for entry in entries {

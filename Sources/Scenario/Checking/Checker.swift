@@ -11,6 +11,10 @@ struct Checker {
     /// True when the document has a `pools` section; then every pool of its behaviours must stand in it.
     var poolsAreDeclared = false
     var usedPools: Set<String> = []
+    /// Kinds of the `charge-points` section with their configuration, and cars of the `cars` section.
+    var chargePoints: [(plan: ChargePointPlan, settings: [ConfigurationSetting])] = []
+    var cars: [CarPlan] = []
+    var usedHardware: Set<String> = []
 
     init(sink: DiagnosticSink, scale: Double) {
         self.sink = sink
@@ -44,6 +48,9 @@ struct Checker {
         if let node = entries.value("target") { plan.targets = targets(node) }
         if let node = entries.value("pools") { declarePools(node) }
 
+        if let node = entries.value("charge-points") { declareChargePoints(node) }
+        if let node = entries.value("cars") { declareCars(node) }
+
         let groups = entries.value("fleet").map { checkFleet($0) } ?? []
         checkBehaviours(of: groups, declared: entries.value("behaviours"), into: &plan)
         plan.tagPools = pools
@@ -52,6 +59,7 @@ struct Checker {
                 sink.warning("no behaviour in use takes tags from the pool `\(pool.name)`", at: entry.keyPlace)
             }
         }
+        checkHardwareAsWhole(groups, entries)
         checkFleetAsWhole(groups, plan: plan)
         if let node = entries.value("expect") { plan.expectations = checkExpectations(node, plan: plan) }
         return plan

@@ -2,14 +2,31 @@
 enum Language {
     /// Keys of the document.
     static let topLevel = [
-        "scenario", "seed", "duration", "clock", "target", "fleet", "behaviours", "pools", "central-system", "faults",
+        "scenario", "seed", "duration", "clock", "target", "charge-points", "cars", "fleet", "behaviours", "pools",
+        "central-system", "faults",
         "expect",
     ]
     /// Keys of a group.
     static let group = [
-        "count", "charge-point", "connectors", "identity", "arrive", "behaviour", "per", "configuration",
+        "count", "charge-point", "connectors", "cars", "identity", "arrive", "behaviour", "per", "configuration",
         "call-timeout", "quirks",
     ]
+    /// Keys of a kind of charge point.
+    static let chargePoint = [
+        "based-on", "connectors", "phases", "current", "power", "voltage", "shared", "cable", "phase-switching",
+        "main-meter", "vendor", "model", "firmware", "meter", "configuration",
+    ]
+    /// Keys of a car.
+    static let car = [
+        "based-on", "battery", "curve", "phases", "current", "dc-power", "efficiency", "power-factor", "arrives-at",
+        "leaves-at",
+    ]
+    /// Keys of the mapping behind `plug-in`.
+    static let plugIn = ["car", "soc"]
+    /// How a cable is fastened.
+    static let cables = ["fixed", "detachable"]
+    /// Truth values.
+    static let yesNo = ["true", "false"]
     /// Words of a step.
     static let steps = [
         "wait", "plug-in", "unplug", "authorize", "charge", "meter-values", "send", "repeat", "every",

@@ -31,7 +31,7 @@ struct ProgramReview {
         switch instruction {
         case .wait(let duration): duration.milliseconds != .fixed(0)
         case .authorize, .charge, .send, .meterValues: true
-        case .plugIn, .unplug, .repeatBegin, .repeatEnd: false
+        case .plugIn, .plugInCar, .unplug, .repeatBegin, .repeatEnd: false
         }
     }
 
@@ -55,7 +55,7 @@ struct ProgramReview {
     private func step(_ index: Int, _ connector: inout Connector, _ sink: inout DiagnosticSink) {
         let place = places[index]
         switch program.instructions[index] {
-        case .plugIn:
+        case .plugIn, .plugInCar:
             if connector.isPlugged {
                 sink.error(
                     "the cable is plugged in already when this step runs", at: place,

@@ -18,6 +18,14 @@ enum Quantity {
         return value
     }
 
+    /// A fixed value in the dimension's base unit.
+    static func fixed(_ text: String, _ dimension: Dimension) throws(QuantityProblem) -> Double {
+        var cursor = TextCursor(text)
+        let value = try magnitude(&cursor, dimension)
+        try cursor.expectEnd()
+        return value
+    }
+
     /// A fixed value or one of the distributions, in the dimension's base unit.
     static func distribution(
         _ text: String, _ dimension: Dimension
@@ -56,6 +64,9 @@ enum Quantity {
         case .duration: "write a number with its unit, such as `20m`, or `exponential 20m`"
         case .energy: "write a number with its unit, such as `20kWh`, or `uniform 5kWh..20kWh`"
         case .percent: "write a number with its unit, such as `80%`, or `uniform 60%..90%`"
+        case .power: "write a number with its unit, such as `50kW`"
+        case .current: "write a number with its unit, such as `16A`"
+        case .voltage: "write a number with its unit, such as `400V`"
         }
     }
 

@@ -11,6 +11,9 @@ enum Dimension {
     case duration
     case energy
     case percent
+    case power
+    case current
+    case voltage
 
     /// Spelling and factor to the base unit (milliseconds, watt-hours, percent).
     var units: [(name: String, factor: Int64)] {
@@ -18,6 +21,9 @@ enum Dimension {
         case .duration: [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)]
         case .energy: [("Wh", 1), ("kWh", 1000), ("MWh", 1_000_000)]
         case .percent: [("%", 1)]
+        case .power: [("W", 1), ("kW", 1000), ("MW", 1_000_000)]
+        case .current: [("A", 1)]
+        case .voltage: [("V", 1)]
         }
     }
 
@@ -32,6 +38,9 @@ enum Dimension {
             ]
         case .energy: ["kwh": "kWh", "KWh": "kWh", "KWH": "kWh", "wh": "Wh", "WH": "Wh", "mwh": "MWh", "kW": "kWh"]
         case .percent: ["percent": "%", "pct": "%"]
+        case .power: ["kw": "kW", "KW": "kW", "w": "W", "kWh": "kW", "kVA": "kW", "watt": "W", "watts": "W"]
+        case .current: ["a": "A", "amp": "A", "amps": "A", "ampere": "A", "amperes": "A"]
+        case .voltage: ["v": "V", "volt": "V", "volts": "V"]
         }
     }
 
@@ -41,6 +50,9 @@ enum Dimension {
         case .duration: "a duration"
         case .energy: "an energy"
         case .percent: "a percentage"
+        case .power: "a power"
+        case .current: "a current"
+        case .voltage: "a voltage"
         }
     }
 
@@ -50,6 +62,9 @@ enum Dimension {
         case .duration: "write `\(number)s`, `\(number)m` or `\(number)ms`"
         case .energy: "write `\(number)kWh` or `\(number)Wh`"
         case .percent: "write `\(number)%`"
+        case .power: "write `\(number)kW` or `\(number)W`"
+        case .current: "write `\(number)A`"
+        case .voltage: "write `\(number)V`"
         }
     }
 }

@@ -60,6 +60,12 @@ struct CanonicalWriter {
             write(tag: 0)
             write(duration.milliseconds)
         case .plugIn: write(tag: 1)
+        case .plugInCar(let car, let stateOfCharge):
+            write(tag: 10)
+            write(tag: car == nil ? 0 : 1)
+            if let car { write(car) }
+            write(tag: stateOfCharge == nil ? 0 : 1)
+            if let stateOfCharge { write(stateOfCharge) }
         case .unplug: write(tag: 2)
         case .authorize(.literal(let tag)):
             write(tag: 3)
@@ -166,6 +172,19 @@ package struct MemberDescriber: Sendable {
         for setting in group.configuration {
             writer.write(setting.key)
             writer.write(setting.value)
+        }
+        // Nothing where the scenario says nothing, so that such plans keep their digest.
+        if let kind = group.chargePoint {
+            writer.write(tag: 1)
+            writer.write(kind)
+        }
+        if !group.cars.isEmpty {
+            writer.write(tag: 2)
+            writer.write(group.cars.count)
+            for share in group.cars {
+                writer.write(share.car)
+                writer.write(share.weight)
+            }
         }
         name = group.name
         shared = writer.bytes

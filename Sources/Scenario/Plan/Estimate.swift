@@ -117,7 +117,7 @@ private struct BehaviourEstimate {
         switch instruction {
         case .wait(let duration):
             round.seconds += duration.milliseconds.mean / 1000 / clockFactor
-        case .plugIn, .unplug:
+        case .plugIn, .plugInCar, .unplug:
             round.call(.statusNotification)
         case .authorize:
             round.call(.authorize)
@@ -144,10 +144,10 @@ private struct BehaviourEstimate {
         case .duration(let duration):
             return duration.milliseconds.mean / 1000
         case .energyWattHours(let energy):
-            return energy.mean / group.kind.maximumPowerWatts * 3600
+            return energy.mean / group.maximumPowerWatts * 3600
         case .stateOfChargePercent(let percent):
             let part = max(0, min(100, percent.mean) - PlanEstimate.assumedArrivalPercent) / 100
-            return part * PlanEstimate.assumedBatteryWattHours / group.kind.maximumPowerWatts * 3600
+            return part * PlanEstimate.assumedBatteryWattHours / group.maximumPowerWatts * 3600
         }
     }
 }

@@ -38,6 +38,11 @@ enum Format {
             value >= 1000 && value.remainder(dividingBy: 1000) == 0
                 ? decimal(value / 1000) + "kWh" : decimal(value) + "Wh"
         case .percent: decimal(value) + "%"
+        case .power:
+            value >= 1000 && value.remainder(dividingBy: 1000) == 0
+                ? decimal(value / 1000) + "kW" : decimal(value) + "W"
+        case .current: decimal(value) + "A"
+        case .voltage: decimal(value) + "V"
         }
     }
 

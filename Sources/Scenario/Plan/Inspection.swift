@@ -7,6 +7,7 @@ package enum ScenarioInspector {
     package static func inspect(_ plan: Plan) -> String {
         var writer = InspectionWriter(plan: plan)
         writer.writeHead()
+        writer.writeHardware()
         writer.writeFleet()
         writer.writeBehaviours()
         writer.writePools()
@@ -47,18 +48,55 @@ private struct InspectionWriter {
         for group in plan.groups {
             line(1, "\(Format.text(group.name)):")
             line(2, "count: \(group.count)")
-            line(2, "charge-point: \(group.kind.rawValue)")
+            line(2, "charge-point: \(group.kindName)")
             if let connectors = group.connectors {
                 line(2, "connectors: \(connectors)")
             } else {
                 line(2, "# connectors: \(group.connectorCount), by the kind")
             }
+            writeCars(group)
             line(2, "identity: \(Format.text(group.identityPattern.text))")
             line(2, "arrive: \(Format.arrival(group.arrival))")
             line(2, "behaviour: \(Format.text(plan.programs[group.program].name))")
             line(2, "per: \(group.perConnector ? "connector" : "charge-point")")
             line(2, "call-timeout: \(Format.duration(Double(group.callTimeoutMilliseconds)))")
             writeConfiguration(group.configuration)
+        }
+    }
+
+    private mutating func writeCars(_ group: GroupPlan) {
+        guard !group.cars.isEmpty else {
+            line(2, "# cars: \(group.kind == .dc350kWTwoConnectors ? "large" : "medium"), by the kind")
+            return
+        }
+        if group.cars.count == 1, group.cars[0].weight == 1 {
+            line(2, "cars: \(group.cars[0].car.name)")
+        } else {
+            line(2, "cars: {\(group.cars.map { "\($0.car.name): \($0.weight)" }.joined(separator: ", "))}")
+        }
+    }
+
+    mutating func writeHardware() {
+        var kinds: [ChargePointPlan] = []
+        var cars: [CarPlan] = []
+        for group in plan.groups {
+            if let kind = group.chargePoint, !kinds.contains(kind) { kinds.append(kind) }
+            for share in group.cars where !share.car.isBuiltIn && !cars.contains(share.car) { cars.append(share.car) }
+        }
+        for program in plan.programs {
+            for case .plugInCar(let car?, _) in program.instructions where !car.isBuiltIn && !cars.contains(car) {
+                cars.append(car)
+            }
+        }
+        if !kinds.isEmpty { line(0, "charge-points:") }
+        for kind in kinds {
+            line(1, "\(Format.text(kind.name)):")
+            for text in Format.lines(kind) { line(2, text) }
+        }
+        if !cars.isEmpty { line(0, "cars:") }
+        for car in cars {
+            line(1, "\(Format.text(car.name)):")
+            for text in Format.lines(car) { line(2, text) }
         }
     }
 
@@ -111,6 +149,7 @@ private struct InspectionWriter {
         switch instruction {
         case .wait(let duration): "wait: " + Format.distribution(duration.milliseconds, .duration)
         case .plugIn: "plug-in"
+        case .plugInCar(let car, let stateOfCharge): Format.plugIn(car, stateOfCharge)
         case .unplug: "unplug"
         case .authorize(.literal(let tag)): "authorize: {idTag: \(JSONText.quoted(tag.value))}"
         case .authorize(.pool(let pool)): "authorize: {pool: \(JSONText.quoted(plan.tagPools[pool].name))}"

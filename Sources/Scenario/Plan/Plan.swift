@@ -77,6 +77,10 @@ package struct GroupPlan: Equatable, Sendable {
     package var kind: BuiltInKind
     /// Number of connectors when the scenario says so, else nil for the kind's own; see ``connectorCount``.
     package var connectors: Int?
+    /// What the scenario changes of ``kind``; nil for the kind as it is built in.
+    package var chargePoint: ChargePointPlan?
+    /// The cars that come, by weight; empty: those of the kind.
+    package var cars: [CarShare] = []
     /// How identities are formed.
     package var identityPattern: IdentityPattern
     /// When the charge points connect.
@@ -109,7 +113,7 @@ package struct GroupPlan: Equatable, Sendable {
     }
 
     /// Number of connectors a charge point of the group has.
-    package var connectorCount: Int { connectors ?? kind.connectorCount }
+    package var connectorCount: Int { connectors ?? chargePoint?.connectors ?? kind.connectorCount }
 
     /// The value of `call-timeout` when the scenario is silent (DESIGN §8.9).
     package static let defaultCallTimeoutMilliseconds: Int64 = 30_000

@@ -61,7 +61,7 @@ package struct Program: Equatable, Sendable {
             case .repeatEnd:
                 if depth == 0 { return at }
                 depth -= 1
-            case .repeatBegin, .wait, .plugIn, .unplug, .authorize, .charge, .send, .meterValues: break
+            case .repeatBegin, .wait, .plugIn, .plugInCar, .unplug, .authorize, .charge, .send, .meterValues: break
             }
             at += 1
         }
@@ -86,6 +86,8 @@ package enum Instruction: Equatable, Sendable {
     case wait(DurationDistribution)
     /// Plugs the cable in; fails when the connector is not free.
     case plugIn
+    /// The same with a car that is named, or a state of charge in percent that is, or both.
+    case plugInCar(CarPlan?, stateOfCharge: NumberDistribution?)
     /// Takes the cable out; a running transaction ends first. Without a cable it does nothing.
     case unplug
     /// Presents a tag and awaits the decision; fails unless it is accepted.

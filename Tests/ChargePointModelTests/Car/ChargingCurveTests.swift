@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ChargePointModel
@@ -66,6 +67,20 @@ import Testing
             var specification = Car.Specification(name: "x")
             specification.powerFactorPermille = cosine
             #expect(Car(specification)!.reactivePermille == tangent, "\(cosine)")
+        }
+    }
+
+    @Test func `the table of curves in the guide is that of the built-in cars`() throws {
+        let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
+        let guide = try String(
+            contentsOfFile: root + "/Sources/ChargePointModel/ChargePointModel.docc/Car.md", encoding: .utf8)
+        for car in Car.builtIn {
+            let points = car.specification.curve.map { point in
+                let watts = point.watts % 1000 == 0 ? "\(point.watts / 1000)" : "\(Double(point.watts) / 1000)"
+                return "\(point.percent) %: \(watts)"
+            }
+            let row = "| `\(car.name)` | \(points.joined(separator: ", ")) |"
+            #expect(guide.contains(row), Comment(rawValue: row))
         }
     }
 }

@@ -204,10 +204,10 @@ let stepMessageCases: [ErrorMessageCase] = [
                 - plug-in: 1
             """#,
         expected: #"""
-            s.yaml:6:16: error: `plug-in` takes no value
+            s.yaml:6:16: error: expected `car` and `soc`, found a single value
                     - plug-in: 1
                                ^
-            hint: write `- plug-in`
+            hint: write `- plug-in`, or `- plug-in: {car: small, soc: 20%}`
             """#),
     ErrorMessageCase(
         "authorize without a tag",

@@ -47,8 +47,8 @@ let topLevelMessageCases: [ErrorMessageCase] = [
             s.yaml:4:1: error: unknown key `wibble` in a scenario
                 wibble: {}
                 ^~~~~~
-            hint: known are: scenario, seed, duration, clock, target, fleet, behaviours, pools, central-system, \#
-            faults, expect
+            hint: known are: scenario, seed, duration, clock, target, charge-points, cars, fleet, behaviours, \#
+            pools, central-system, faults, expect
             """#),
     ErrorMessageCase(
         "a duration without a unit",
