@@ -154,8 +154,9 @@ package enum ScenarioSchema {
                         (
                             "description",
                             .text(
-                                "A name of charge-points, or \(BuiltInKind.allCases.map(\.rawValue).joined(separator: ", "));"
-                                    + " ac-11kw by default.")
+                                "A name of charge-points, or "
+                                    + BuiltInKind.allCases.map(\.rawValue).joined(separator: ", ")
+                                    + "; ac-11kw by default.")
                         ),
                     ])
                 ),

@@ -2,8 +2,8 @@ import OCPPTypes
 
 /// The power of a connector: what flows is the least of what the car wants, the hardware gives and the profiles allow.
 ///
-/// Power changes only at events: a plug, a step of the car's curve, a boundary of a profile, another car's share. Between
-/// them it is constant, so the register is its integral exactly.
+/// Power changes only at events: a plug, a step of the car's curve, a boundary of a profile, another car's share.
+/// Between them it is constant, so the register is its integral exactly.
 extension ChargePointModel {
     /// What the delivery to a connector is now.
     struct Delivery: Equatable {

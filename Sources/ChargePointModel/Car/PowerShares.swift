@@ -18,8 +18,8 @@ enum PowerShares {
         var offered: Int64
     }
 
-    /// Gives everybody an equal part; what one does not want goes to the others. Where that is too little to charge with,
-    /// the last ones pause so that the first can go on. The parts together never exceed the budget; nil has no end.
+    /// Gives everybody an equal part; what one does not want goes to the others. Where that is too little to charge
+    /// with, the last ones pause so that the first can go on. The parts together never exceed the budget; nil has no end.
     static func divide(_ budget: Int64?, among demands: [Demand]) -> [Part] {
         guard let budget else { return demands.map { Part(granted: min($0.wanted, $0.cap), offered: $0.cap) } }
         let wanted = demands.map { min($0.wanted, $0.cap) }
