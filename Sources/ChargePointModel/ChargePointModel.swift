@@ -91,6 +91,12 @@ package struct ChargePointModel: Sendable {
         takeCredentials(setup.security)
     }
 
+    /// Sets device time. Nothing that is already planned moves, so this is for the time before the first boot is
+    /// accepted.
+    package mutating func setClock(_ clock: DeviceClock) {
+        self.clock = clock
+    }
+
     // MARK: Looking
 
     /// True while the boot is accepted.

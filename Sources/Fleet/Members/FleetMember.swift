@@ -10,7 +10,9 @@ package struct FleetMember: Sendable {
     /// The charge point.
     package private(set) var model: ChargePointModel
     private var behaviour: BehaviourInterpreter
-    private let clock: DeviceClock
+    private var clock: DeviceClock
+    /// True once the member has the clock that the whole fleet shares.
+    package private(set) var hasFleetClock = false
     /// When the plan wants it to connect for the first time.
     package let arrival: Instant
     /// True after the arrival.
@@ -25,6 +27,14 @@ package struct FleetMember: Sendable {
         self.behaviour = BehaviourInterpreter(shared: behaviour, index: index, seed: seed ^ 0xB5AD_4ECE_DA1C_E2A9)
         clock = setup.clock
         self.arrival = arrival
+    }
+
+    /// Sets the member's clock to the fleet's, before the answer to its first BootNotification is handled
+    /// (DESIGN §8.2).
+    package mutating func adopt(_ clock: DeviceClock) {
+        self.clock = clock
+        model.setClock(clock)
+        hasFleetClock = true
     }
 
     /// The next instant at which the member has something to do by itself.

@@ -64,6 +64,11 @@ extension LoopDriver {
         do {
             let confirmation = try PayloadDecoder.confirmation(
                 action, from: text, payload: payload, mode: .lenient, violations: &violations)
+            if let fleetClock = setup.fleetClock, !members[index].hasFleetClock,
+                case .bootNotification(let answer) = confirmation
+            {
+                members[index].adopt(fleetClock.clock(told: answer.currentTime, at: Self.now()))
+            }
             handle(index, .chargePoint(.confirmation(id, confirmation)))
             if !violations.isEmpty {
                 let first = violations.first.first

@@ -18,6 +18,8 @@ final class LoopDriver {
         var sourceAddresses: [String]
         var identities: [String]
         var start: Instant
+        /// Set when device time runs faster than real time.
+        var fleetClock: FleetClock?
         var tickNanoseconds: Int64
         var eventLimit: Int
     }
@@ -194,6 +196,7 @@ final class LoopDriver {
         guard let connection = connections[index]?.connection else { return }
         output.removeAll()
         encode(&output)
-        output.withBytes { connection.send(text: $0) }
+        // What does not leave ends with its connection: the transport closes it, and the model hears of that.
+        _ = output.withBytes { connection.send(text: $0) }
     }
 }

@@ -7,6 +7,7 @@ import Foundation
 package final class IncludedCentralSystem: Sendable {
     /// Why the child could not serve.
     package struct StartFailure: Error, CustomStringConvertible, Sendable {
+        /// The reason and what to change, for an operator.
         package let description: String
     }
 
@@ -51,6 +52,9 @@ package final class IncludedCentralSystem: Sendable {
 
     /// Starts the child and waits for its `ready` line; blocks the calling thread for at most the start time-out.
     package static func start(_ options: Options) throws -> IncludedCentralSystem {
+        guard FileManager.default.createFile(atPath: options.logFile, contents: nil) else {
+            throw StartFailure(description: "cannot write the central system's log \(options.logFile)")
+        }
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent(
                 "wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
@@ -76,7 +80,6 @@ package final class IncludedCentralSystem: Sendable {
         let output = Pipe()
         process.standardInput = input
         process.standardOutput = output
-        FileManager.default.createFile(atPath: options.logFile, contents: nil)
         process.standardError = FileHandle(forWritingAtPath: options.logFile) ?? FileHandle.nullDevice
         do {
             try process.run()

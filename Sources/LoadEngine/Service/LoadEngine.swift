@@ -159,10 +159,12 @@ package final class LoadEngine: Sendable {
         configuration.seed = plan.seed
         let client = WebSocketClient(configuration: configuration)
         let factory = MemberFactory(plan: plan, start: start, epoch: options.epoch)
+        let fleetClock = plan.clockFactor > 1 ? FleetClock(factor: Int64(plan.clockFactor)) : nil
         return loops.map { loop in
             let setup = LoopDriver.Setup(
                 endpoint: endpoint, sourceAddresses: sourceAddresses, identities: loop.members.map(\.identity),
-                start: start, tickNanoseconds: options.tickNanoseconds, eventLimit: options.eventLimit / loops.count)
+                start: start, fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
+                eventLimit: options.eventLimit / loops.count)
             return RunningFleet.Seat(
                 eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory)
         }

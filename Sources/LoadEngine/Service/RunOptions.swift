@@ -19,7 +19,7 @@ package struct RunOptions: Sendable {
     package var drainSeconds = 5.0
     /// How long the mass close may take before connections are reset.
     package var closeSeconds = 5.0
-    /// Wall-clock time that device clocks start from.
+    /// Wall-clock time that device clocks start from; above a factor of 1 the target's first `currentTime` replaces it.
     package var epoch: DateTime
 
     /// Options for an endpoint.
