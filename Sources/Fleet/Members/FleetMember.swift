@@ -42,6 +42,9 @@ package struct FleetMember: Sendable {
         hasStarted ? min(model.nextDeadline, behaviour.nextDeadline) : arrival
     }
 
+    /// The action whose confirmation the id awaits; nil when nobody awaits it (DESIGN §8.6).
+    package func awaitedAction(for id: UniqueId) -> Action? { model.awaitedAction(for: id) }
+
     /// Handles everything that is due at `now`.
     package mutating func deadlineReached(
         at now: Instant, into effects: inout [ChargePointEffect], events: inout [BehaviourEvent]

@@ -57,17 +57,16 @@ extension LoopDriver {
     }
 
     private func receivedResult(_ id: UniqueId, _ payload: Range<Int>, _ text: UnsafeRawBufferPointer, _ index: Int) {
-        guard let action = members[index].model.awaitedAction(for: id) else {
+        guard let action = members.with(index, { $0.awaitedAction(for: id) }) else {
             handle(index, .chargePoint(.invalidAnswer(id)))  // The model tells late answers from foreign ones.
             return
         }
         do {
             let confirmation = try PayloadDecoder.confirmation(
                 action, from: text, payload: payload, mode: .lenient, violations: &violations)
-            if let fleetClock = setup.fleetClock, !members[index].hasFleetClock,
-                case .bootNotification(let answer) = confirmation
-            {
-                members[index].adopt(fleetClock.clock(told: answer.currentTime, at: Self.now()))
+            if let fleetClock = setup.fleetClock, case .bootNotification(let answer) = confirmation {
+                let clock = fleetClock.clock(told: answer.currentTime, at: Self.now())
+                members.with(index) { if !$0.hasFleetClock { $0.adopt(clock) } }
             }
             handle(index, .chargePoint(.confirmation(id, confirmation)))
             if !violations.isEmpty {

@@ -31,7 +31,7 @@ final class LoopDriver {
     var booted: [Bool]
     /// Members that had an open connection before.
     var wasConnected: [Bool]
-    var members: [FleetMember]
+    let members: MemberTable
     var connections: [MemberConnection?]
     var statistics = RunStatistics()
     var events: EventLog
@@ -76,7 +76,7 @@ final class LoopDriver {
         self.eventLoop = eventLoop
         self.setup = setup
         self.client = client
-        self.members = members
+        self.members = MemberTable(members)
         connections = Array(repeating: nil, count: members.count)
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
@@ -92,13 +92,15 @@ final class LoopDriver {
 
     /// Enters every member's arrival into the wheel.
     func begin() {
-        for index in members.indices { wheel.set(index, to: members[index].nextDeadline) }
+        for index in members.indices { wheel.set(index, to: members.with(index) { $0.nextDeadline }) }
         scheduleWake(after: Self.now())
     }
 
     /// Tells every member the same thing; used at the edges of the run.
     func tellAll(_ input: ChargePointInput) {
-        for index in members.indices where members[index].hasStarted { handle(index, .chargePoint(input)) }
+        for index in members.indices where members.with(index, { $0.hasStarted }) {
+            handle(index, .chargePoint(input))
+        }
     }
 
     // MARK: Time
@@ -158,11 +160,14 @@ final class LoopDriver {
     private func process(_ index: Int, _ input: MemberInput) {
         let now = Self.now()
         effects.removeAll(keepingCapacity: true)
-        switch input {
-        case .deadline:
-            members[index].deadlineReached(at: now, into: &effects, events: &behaviourEvents)
-        case .chargePoint(let input):
-            members[index].handle(input, at: now, into: &effects, events: &behaviourEvents)
+        let deadline = members.with(index) { member in
+            switch input {
+            case .deadline:
+                member.deadlineReached(at: now, into: &effects, events: &behaviourEvents)
+            case .chargePoint(let input):
+                member.handle(input, at: now, into: &effects, events: &behaviourEvents)
+            }
+            return member.nextDeadline
         }
         var position = 0
         while position < effects.count {
@@ -173,7 +178,6 @@ final class LoopDriver {
             for event in behaviourEvents { count(event, of: index, at: now) }
             behaviourEvents.removeAll(keepingCapacity: true)
         }
-        let deadline = members[index].nextDeadline
         wheel.set(index, to: deadline)
         if deadline < scheduledWake, wakeTask != nil { scheduleWake(after: now) }
     }

@@ -160,10 +160,9 @@ package final class WebSocketConnection: ChannelInboundHandler {
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
-        let needsFlush = flags.contains(.needsFlush)
-        flags.subtract([.inRead, .needsFlush])
-        if needsFlush {
-            context.flush()
+        flags.remove(.inRead)
+        if flags.contains(.needsFlush) {
+            loop.flushSoon(self)
         }
     }
 

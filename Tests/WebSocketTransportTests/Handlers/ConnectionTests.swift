@@ -69,6 +69,21 @@ struct ConnectionTests {
         #expect(harness.closes.flushes == before + 2)
     }
 
+    @Test func `answers of one turn leave together, at most a batch of them at once`() throws {
+        let batch = WebSocketLoop.flushBatch
+        let harnesses = try Harness.connections(batch + 3)
+        let before = harnesses.map(\.closes.flushes)
+        func flushed() -> Int { zip(harnesses, before).filter { $0.closes.flushes > $1 }.count }
+        for (index, harness) in harnesses.enumerated() {
+            #expect(flushed() == (index < batch ? 0 : batch))
+            try harness.channel.writeInbound(ByteBuffer(bytes: RawFrame(9, [1]).bytes))
+        }
+        #expect(flushed() == batch)
+        harnesses[0].loop.run()
+        #expect(flushed() == batch + 3)
+        for harness in harnesses { #expect(try harness.sentFrames() == [.pong([1])]) }
+    }
+
     @Test func `bytes that arrive while a message is handled keep their order`() throws {
         let harness = try Harness.server()
         var isFirst = true
@@ -95,7 +110,8 @@ struct ConnectionTests {
     @Test func `an owner may abort while it handles a message`() throws {
         let harness = try Harness.server()
         harness.recorder.script = [.abort]
-        try harness.receive(.text("a"), .text("dropped"))
+        let frames = RawFrame.text("a").bytes + RawFrame.text("dropped").bytes
+        try harness.channel.writeInbound(ByteBuffer(bytes: frames))
         #expect(harness.closes.modes == ["all"])
         #expect(harness.events.count == 2, "the last call must not come within another")
         harness.loop.run()

@@ -5,7 +5,8 @@ import NIOEmbedded
 
 /// One connection on an `EmbeddedChannel`, past its handshake.
 final class Harness {
-    let channel = EmbeddedChannel()
+    let channel: EmbeddedChannel
+    let shared: WebSocketLoop
     let connection: WebSocketConnection
     let recorder = Recorder()
     let closes = CloseObserver()
@@ -19,8 +20,9 @@ final class Harness {
         channel.embeddedEventLoop
     }
 
-    private init(_ role: WebSocketLoop.Role, isServer: Bool) throws {
-        let shared = WebSocketLoop(eventLoop: channel.embeddedEventLoop, role: role, seed: 1)
+    private init(_ role: WebSocketLoop.Role, isServer: Bool, sharing other: Harness? = nil) throws {
+        channel = other.map { EmbeddedChannel(loop: $0.loop) } ?? EmbeddedChannel()
+        shared = other?.shared ?? WebSocketLoop(eventLoop: channel.embeddedEventLoop, role: role, seed: 1)
         connection = WebSocketConnection(loop: shared, owner: isServer ? nil : recorder, isTLS: false)
         if !isServer {
             connection.handshake = WebSocketConnection.Handshake(
@@ -53,6 +55,21 @@ final class Harness {
         box.recorder = harness.recorder
         harness.channel.pipeline.fireChannelActive()
         return harness
+    }
+
+    /// Connections of one server on one event loop, after the upgrade, the answers taken off. The first one's recorder
+    /// owns them all.
+    static func connections(_ count: Int) throws -> [Harness] {
+        let first = try server()
+        var harnesses = [first]
+        while harnesses.count < count {
+            let harness = try Harness(first.shared.role, isServer: true, sharing: first)
+            harness.channel.pipeline.fireChannelActive()
+            try harness.receive([UInt8](ServerHandshakeTests.request().utf8))
+            _ = try harness.sent()
+            harnesses.append(harness)
+        }
+        return harnesses
     }
 
     /// A server after the upgrade, the answer taken off.
@@ -95,8 +112,10 @@ final class Harness {
         return harness
     }
 
+    /// Hands in bytes and lets the event loop's turn end.
     func receive(_ bytes: [UInt8]) throws {
         try channel.writeInbound(ByteBuffer(bytes: bytes))
+        loop.run()
     }
 
     func receive(_ frames: RawFrame...) throws {
