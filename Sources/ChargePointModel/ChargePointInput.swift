@@ -23,10 +23,12 @@ package enum ChargePointInput: Equatable, Sendable {
     case deadline
     /// A user or a behaviour does something; it ends with exactly one ``ChargePointEffect/commandEnded(_:_:)``.
     ///
-    /// `intended` is the instant at which the plan wanted it. The case is boxed because Swift 6.3 with optimisation
+    /// `intended` is the instant at which the plan wanted it. `noticed` is when its owner saw that it was due, if it had
+    /// to wait since then for an answer of the central system; without it the command was given as soon as it was seen.
+    /// The case is boxed because Swift 6.3 with optimisation
     /// hands on a wrong token from another module when the payload is stored in line (the release tests of the fleet
     /// see it).
-    indirect case command(Command, CommandToken, intended: Instant)
+    indirect case command(Command, CommandToken, intended: Instant, noticed: Instant? = nil)
     /// The work that ``ChargePointEffect/credentials(_:_:)`` asked for is done.
     indirect case credentialsDone(WorkToken, CredentialResult)
     /// A transfer rests or goes on.

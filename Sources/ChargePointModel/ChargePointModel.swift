@@ -167,7 +167,7 @@ package struct ChargePointModel: Sendable {
     ) {
         guard !isAbandoned else {
             // Only a command could be waiting for an end after everything else has ended.
-            if case .command(_, let token, _) = input { effects.append(.commandEnded(token, .failed(.abandoned))) }
+            if case .command(_, let token, _, _) = input { effects.append(.commandEnded(token, .failed(.abandoned))) }
             return
         }
         switch input {
@@ -181,8 +181,8 @@ package struct ChargePointModel: Sendable {
             failed(id, .callError(error.code), .callError(error.code), at: now, &effects)
         case .invalidAnswer(let id): failed(id, .invalidAnswer, .invalidAnswer, at: now, &effects)
         case .deadline: handleDeadlines(at: now, &effects)
-        case .command(let command, let token, let intended):
-            perform(command, token, Moment(intended: intended, now: now), &effects)
+        case .command(let command, let token, let intended, let noticed):
+            perform(command, token, Moment(intended: intended, noticed: noticed ?? now, now: now), &effects)
         case .credentialsDone(let token, let result): credentialsDone(token, result, at: now, &effects)
         case .transferProgress(let token, let progress): transferProgress(token, progress, at: now, &effects)
         case .transferFinished(let token, let outcome): transferFinished(token, outcome, at: now, &effects)
@@ -277,6 +277,8 @@ struct Moment: Equatable {
     let intended: Instant
     /// The instant that time stamps and meter readings belong to.
     let at: Instant
+    /// When CALLs that follow count as handed to the outgoing queue: what comes after is the target's doing.
+    let enqueued: Instant
     /// The instant at which it is handled.
     let now: Instant
 
@@ -284,6 +286,7 @@ struct Moment: Equatable {
     init(_ now: Instant) {
         intended = now
         at = now
+        enqueued = now
         self.now = now
     }
 
@@ -291,13 +294,16 @@ struct Moment: Equatable {
     init(due: Instant, now: Instant) {
         intended = due
         at = due
+        enqueued = now
         self.now = now
     }
 
-    /// A command: it happens now though the plan wanted it earlier.
-    init(intended: Instant, now: Instant) {
+    /// A command: it happens now though the plan wanted it earlier, and though its owner may have held it back until
+    /// an answer came.
+    init(intended: Instant, noticed: Instant, now: Instant) {
         self.intended = min(intended, now)
         at = now
+        enqueued = min(max(noticed, self.intended), now)
         self.now = now
     }
 }

@@ -21,7 +21,7 @@ package enum ScenarioLimits {
     /// Groups of a fleet.
     package static let groups = 100
     /// Connectors of a charge point.
-    package static let connectors = 99
+    package static let connectors = 64
     /// Tag pools of a plan.
     package static let pools = 100
     /// Own kinds of charge point, and own cars.

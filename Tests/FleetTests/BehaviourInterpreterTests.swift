@@ -132,7 +132,7 @@ import Testing
         bench.end(0, .done, 1)
         _ = bench.taken()
         bench.end(0, .refused(.invalid), 5)
-        #expect(bench.taken() == [Self.order(.unplug(connectorId: 1), 1)])
+        #expect(bench.taken() == [Self.order(.unplug(connectorId: 1), 5)])
         bench.end(0, .failed(.notPluggedIn), 6)
         #expect(bench.taken() == [])
         #expect(bench.interpreter.nextDeadline == at(1006))
@@ -152,8 +152,11 @@ import Testing
             bench.deadline(Int64(due))
             #expect(bench.taken() == [])
         }
+        // That they waited was seen at once, so the wait is the target's doing.
         bench.end(0, .done, 1350)
-        #expect(bench.taken().map(\.intended) == [at(1100)])
+        let late = bench.taken()
+        #expect(late.map(\.intended) == [at(1100)])
+        #expect(late.map(\.noticed) == [at(1100)])
         bench.end(0, .done, 1360)
         #expect(bench.taken().map(\.intended) == [at(1200)])
         bench.end(0, .done, 1370)
@@ -164,6 +167,30 @@ import Testing
         #expect(bench.taken().map(\.intended) == [at(1400)])
     }
 
+    @Test func `a round that begins late by the target's doing stays so after a pause that is over`() throws {
+        var bench = try Bench("- every: 100ms\n  steps:\n    - wait: 30ms\n    - send: {Heartbeat: {}}")
+        bench.begin(0)
+        bench.deadline(30)
+        #expect(bench.taken().map(\.intended) == [at(30)])
+        bench.deadline(102)
+        // Seen two milliseconds late, then held back: intended 130, seen 132, given 500.
+        bench.end(0, .done, 500)
+        let late = bench.taken()
+        #expect(late.map(\.intended) == [at(130)])
+        #expect(late.map(\.noticed) == [at(132)])
+    }
+
+    @Test func `a closed loop pauses after the failure, however long that took`() throws {
+        var bench = try Bench("- repeat: forever\n  steps:\n    - send: {Heartbeat: {}}")
+        bench.begin(0)
+        _ = bench.taken()
+        bench.end(0, .failed(.timedOut), 30_000)
+        #expect(bench.taken() == [])
+        #expect(bench.interpreter.nextDeadline == at(31_000))
+        bench.deadline(31_000)
+        #expect(bench.taken().map(\.intended) == [at(31_000)])
+    }
+
     @Test func `more overdue rounds than the limit are dropped and told`() throws {
         var bench = try Bench("- every: 10ms\n  steps:\n    - send: {Heartbeat: {}}")
         bench.begin(0)
@@ -172,7 +199,7 @@ import Testing
         bench.deadline(10 * limit)
         #expect(bench.told() == [])
         bench.deadline(10 * limit + 10)
-        #expect(bench.told() == [.roundDropped(.heartbeat)])
+        #expect(bench.told() == [.roundDropped(.heartbeat, due: at(10 * limit + 10))])
     }
 
     @Test func `a failed round of an open loop ends there and the next one keeps its time`() throws {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CentralSystemModel
 import CentralSystemServer
 import Foundation
+import LoadEngine
 import Logging
 import OCPPTypes
 
@@ -30,6 +31,8 @@ struct CentralSystemCommand: AsyncParsableCommand {
 
     func run() async throws {
         try refuseUnbuilt()
+        // The soft limit of a shell is 1,024 on many systems, far below the charge points that may connect.
+        _ = ResourceBudget.ofThisProcess()
         let server = CentralSystemServer(configuration: try serverConfiguration(), logger: Self.logger())
         let stopped = StopSignal()
         let signals = SignalStop { stopped.fire() }

@@ -26,8 +26,13 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Prints the summary as JSON on standard output, and nothing else there.") var json = false
 
     func run() async throws {
-        let (plan, loaded) = try ScenarioFile.plan(scenario, overrides: overrides.overrides())
-        let run = ScenarioRun(plan: plan, request: try request(loaded.bytes))
+        let overrides = try overrides.overrides()
+        let (plan, loaded) = try ScenarioFile.plan(scenario, overrides: overrides)
+        // What the results keep is what was run: with overrides that is not what the file says.
+        let isAsWritten = overrides == ScenarioOverrides()
+        let run = ScenarioRun(
+            plan: plan,
+            request: try request(isAsWritten ? loaded.bytes : Array(ScenarioInspector.inspect(plan).utf8)))
         guard run.refusals.isEmpty else { throw ExitStatus.usage(run.refusals.joined(separator: "\nerror: ")) }
         let screen = ProgressScreen(isOn: !noProgress)
         let signals = SignalStop { run.stop() }

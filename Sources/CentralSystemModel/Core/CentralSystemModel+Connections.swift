@@ -3,7 +3,10 @@ import OCPPTypes
 /// Connections and the charge points behind them (PROTOCOL §1.1).
 extension CentralSystemModel {
     /// True when the identity may connect: under the policy `known` only one that was accepted or entered.
+    ///
+    /// Control characters are refused under every policy: a database or a log could take such an identity for another.
     package func admits(identity: String) -> Bool {
+        guard !identity.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return false }
         switch configuration.registration {
         case .accept, .pending: true
         case .known: indexByIdentity[identity].map { chargePoints[$0].isStored } ?? false

@@ -170,6 +170,9 @@ struct OperatorAPI: Sendable {
         guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {
             throw OperatorAPIError.badRequest("\(name) is not percent-encoded UTF-8")
         }
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw OperatorAPIError.badRequest("\(name) holds a control character")
+        }
         return text
     }
 

@@ -66,7 +66,7 @@ package enum IdTagFile {
 
     private static func lines(_ text: String) throws(Failure) -> [(Int, Any)] {
         var values: [(Int, Any)] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             if line.allSatisfy(\.isWhitespace) { continue }
             guard let value = try? JSONSerialization.jsonObject(with: Data(line.utf8)) else {
                 throw Failure(line: index + 1, text: "not a JSON object")

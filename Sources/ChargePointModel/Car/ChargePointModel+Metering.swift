@@ -85,6 +85,11 @@ extension ChargePointModel {
         var grid = Self.nextGrid(after: time, step: step)
         // A clock set back by a moment must not give the same grid instant twice.
         if grid <= alignedLast, alignedLast - grid < step { grid = Self.nextGrid(after: alignedLast, step: step) }
+        guard grid > time, DateTime.range.contains(grid) else {
+            // The central system set the clock to the end of the calendar: there is no further instant of the grid.
+            alignedDue = .distantFuture
+            return
+        }
         alignedGrid = grid
         alignedDue = clock.instant(of: DateTime(millisecondsSince1970: grid))
     }

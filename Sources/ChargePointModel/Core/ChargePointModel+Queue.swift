@@ -17,17 +17,16 @@ extension ChargePointModel {
         if connection == .open, boot.isAccepted, queue.isIdle {
             let payload = content.payload
             begin(
-                payload, payload.action, purpose, intended: moment.intended, enqueued: moment.now, at: moment.now,
+                payload, payload.action, purpose, intended: moment.intended, enqueued: moment.enqueued, at: moment.now,
                 &effects)
             return
         }
-        let call = PlannedCall(content: content, purpose: purpose, intended: moment.intended, enqueued: moment.now)
+        let call = PlannedCall(
+            content: content, purpose: purpose, intended: moment.intended, enqueued: moment.enqueued)
         guard connection == .open, boot.isAccepted else {
-            let isOffline = connection != .open
-            drop(
-                call.action, intended: call.intended, enqueued: call.enqueued, at: moment.now,
-                isOffline ? .connectionLost : .dropped, &effects)
-            callFailed(purpose, isOffline ? .offline : .notAccepted, &effects)
+            // Not a CALL that was made and lost: its age of nothing would improve the response times of an outage.
+            drop(call.action, intended: call.intended, enqueued: call.enqueued, at: moment.now, .dropped, &effects)
+            callFailed(purpose, connection != .open ? .offline : .notAccepted, &effects)
             return
         }
         if queue.calls.count < Int(limits.callQueueLength) {
@@ -48,7 +47,7 @@ extension ChargePointModel {
     ) {
         let message = TransactionMessage(
             body: body, number: number, connectorId: connectorId, transactionId: transactionId,
-            intended: moment.intended, enqueued: moment.now)
+            intended: moment.intended, enqueued: moment.enqueued)
         let limit: Int
         switch body {
         case .meterValues: limit = Int(limits.transactionQueueLength)

@@ -8,8 +8,8 @@ package enum BehaviourEvent: Equatable, Sendable {
     /// A step failed and ended its round.
     case stepFailed(BehaviourStep, CommandOutcome)
     /// A due round of an open loop was given up because ``ProgramLimits/overdueRounds`` were waiting; the action is that
-    /// of the round's first CALL, if it has one.
-    case roundDropped(Action?)
+    /// of the round's first CALL, if it has one, `due` the instant that the plan wanted it at.
+    case roundDropped(Action?, due: Instant)
 }
 
 /// The kind of a step, as a label without dynamic text.

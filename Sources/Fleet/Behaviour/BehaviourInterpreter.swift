@@ -25,6 +25,8 @@ struct BehaviourInterpreter: Sendable {
         var command: Command
         var token: CommandToken
         var intended: Instant
+        /// When it was seen to be due, if it has waited since then for an answer.
+        var noticed: Instant?
     }
 
     init(shared: SharedBehaviour, index: Int, seed: UInt64) {
@@ -78,9 +80,10 @@ struct BehaviourInterpreter: Sendable {
             if case .done = outcome {
                 threads[index].counter += 1
                 threads[index].intended = now
+                threads[index].noticed = nil
                 threads[index].state = .ready
             } else {
-                fail(index, outcome, orders: &orders, events: &events)
+                fail(index, outcome, at: now, orders: &orders, events: &events)
             }
         case .recovering:
             // Whatever came of it: the connector is as free as it can be, and the pause bounds the rate of failures.
@@ -144,7 +147,10 @@ struct BehaviourInterpreter: Sendable {
         case .wait(let duration):
             let span = clock.realNanoseconds(ofDeviceMilliseconds: duration.sample(using: &random))
             threads[index].counter += 1
-            threads[index].state = .waiting(threads[index].intended.adding(nanoseconds: span))
+            let until = threads[index].intended.adding(nanoseconds: span)
+            // A pause that is over before it begins leaves the round as late as it was, by the target's doing.
+            threads[index].noticed = until > now ? nil : threads[index].noticed?.adding(nanoseconds: span)
+            threads[index].state = .waiting(until)
         case .plugIn:
             give(.plugIn(connectorId: connectorId), index, &orders)
         case .plugInCar(let car, let stateOfCharge):
@@ -183,11 +189,15 @@ struct BehaviourInterpreter: Sendable {
     private mutating func give(_ command: Command, _ index: Int, _ orders: inout [Order]) {
         threads[index].state = .awaiting
         orders.append(
-            Order(command: command, token: CommandToken(rawValue: UInt32(index)), intended: threads[index].intended))
+            Order(
+                command: command, token: CommandToken(rawValue: UInt32(index)), intended: threads[index].intended,
+                noticed: threads[index].noticed))
     }
 
+    /// A step failed at `now`: its round ends, and what follows counts from here.
     private mutating func fail(
-        _ index: Int, _ outcome: CommandOutcome, orders: inout [Order], events: inout [BehaviourEvent]
+        _ index: Int, _ outcome: CommandOutcome, at now: Instant, orders: inout [Order],
+        events: inout [BehaviourEvent]
     ) {
         let thread = threads[index]
         if let step = BehaviourStep(shared.program.instructions[thread.counter]) {
@@ -195,12 +205,14 @@ struct BehaviourInterpreter: Sendable {
         }
         threads[index].counter = shared.program.failureTarget(of: thread.counter)
         threads[index].tag = nil
+        threads[index].intended = now
+        threads[index].noticed = nil
         if shared.usesConnector {
             give(.unplug(connectorId: thread.connectorId), index, &orders)
             threads[index].state = .recovering
         } else if thread.openLoop == nil {
             threads[index].state = .waiting(
-                thread.intended.adding(milliseconds: ProgramLimits.pauseAfterFailedRoundMilliseconds))
+                now.adding(milliseconds: ProgramLimits.pauseAfterFailedRoundMilliseconds))
         } else {
             threads[index].state = .ready
         }
@@ -234,7 +246,8 @@ struct BehaviourInterpreter: Sendable {
         }
         threads[index].state = .idle
         guard !threads[index].waitingRounds.isEmpty else { return false }
-        beginRound(index, threads[index].waitingRounds.removeFirst(), events: &events)
+        let (round, noticed) = threads[index].waitingRounds.removeFirst()
+        beginRound(index, round, noticed: noticed, events: &events)
         return true
     }
 
@@ -246,11 +259,14 @@ struct BehaviourInterpreter: Sendable {
         }
     }
 
-    private mutating func beginRound(_ index: Int, _ round: Int64, events: inout [BehaviourEvent]) {
+    private mutating func beginRound(
+        _ index: Int, _ round: Int64, noticed: Instant?, events: inout [BehaviourEvent]
+    ) {
         guard let loop = threads[index].openLoop else { return }
         threads[index].resetLoops()
         threads[index].counter = shared.program.openLoops[loop].body.lowerBound
         threads[index].intended = due(index, round: round)
+        threads[index].noticed = noticed
         threads[index].state = .ready
         events.append(.roundBegan)
     }
@@ -262,11 +278,12 @@ struct BehaviourInterpreter: Sendable {
             let round = threads[index].nextRound
             threads[index].nextRound += 1
             if threads[index].state == .idle {
-                beginRound(index, round, events: &events)
+                beginRound(index, round, noticed: nil, events: &events)
             } else if threads[index].waitingRounds.count < ProgramLimits.overdueRounds {
-                threads[index].waitingRounds.append(round)
+                threads[index].waitingRounds.append((round, now))
             } else {
-                events.append(.roundDropped(shared.firstAction(ofOpenLoop: loop)))
+                events.append(
+                    .roundDropped(shared.firstAction(ofOpenLoop: loop), due: due(index, round: round)))
             }
         }
     }

@@ -44,13 +44,16 @@ struct BehaviourThread: Sendable {
     private var depth = 0
     /// When the plan wanted the next CALL.
     var intended = Instant.zero
+    /// When it was seen that the next CALL was due, if its round has waited since then for the one before; nil when
+    /// nothing held it back.
+    var noticed: Instant?
     /// Tag authorized last in this round.
     var tag: IdTag?
 
     /// Index of the open loop's next round that is not yet due.
     var nextRound: Int64 = 0
-    /// Rounds that are due and wait for the one that runs.
-    var waitingRounds: [Int64] = []
+    /// Rounds that are due and wait for the one that runs, with the instants at which that was seen.
+    var waitingRounds: [(round: Int64, noticed: Instant)] = []
 
     init(connectorId: Int, openLoop: Int?) {
         self.connectorId = connectorId

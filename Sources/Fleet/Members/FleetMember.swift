@@ -18,6 +18,9 @@ package struct FleetMember: Sendable {
     /// True after the arrival.
     package private(set) var hasStarted = false
 
+    /// True once the run is over: who has not arrived by then stays away.
+    private var isOver = false
+
     /// Makes a member that has not arrived yet.
     package init(
         setup: ChargePointSetup, behaviour: SharedBehaviour, index: Int, seed: UInt64, arrival: Instant
@@ -39,7 +42,8 @@ package struct FleetMember: Sendable {
 
     /// The next instant at which the member has something to do by itself.
     package var nextDeadline: Instant {
-        hasStarted ? min(model.nextDeadline, behaviour.nextDeadline) : arrival
+        if hasStarted { return min(model.nextDeadline, behaviour.nextDeadline) }
+        return isOver ? .distantFuture : arrival
     }
 
     /// The action whose confirmation the id awaits; nil when nobody awaits it (DESIGN §8.6).
@@ -50,7 +54,7 @@ package struct FleetMember: Sendable {
         at now: Instant, into effects: inout [ChargePointEffect], events: inout [BehaviourEvent]
     ) {
         if !hasStarted {
-            guard arrival <= now else { return }
+            guard arrival <= now, !isOver else { return }
             hasStarted = true
             handle(.powerOn, at: now, into: &effects, events: &events)
         }
@@ -67,8 +71,13 @@ package struct FleetMember: Sendable {
         _ input: ChargePointInput, at now: Instant, into effects: inout [ChargePointEffect],
         events: inout [BehaviourEvent]
     ) {
-        if case .finishRun = input { behaviour.finish() }
-        if case .abandon = input { behaviour.finish() }
+        switch input {
+        case .finishRun, .abandon:
+            behaviour.finish()
+            isOver = true
+            guard hasStarted else { return }
+        default: break
+        }
         let first = effects.count
         model.handle(input, at: now, into: &effects)
         follow(from: first, at: now, into: &effects, events: &events)
@@ -89,7 +98,7 @@ package struct FleetMember: Sendable {
             default: break
             }
             for order in orders {
-                model.handle(.command(order.command, order.token, intended: order.intended), at: now, into: &effects)
+                model.handle(.command(order), at: now, into: &effects)
             }
             position += 1
         }
@@ -101,8 +110,15 @@ package struct FleetMember: Sendable {
     ) {
         let first = effects.count
         for order in orders {
-            model.handle(.command(order.command, order.token, intended: order.intended), at: now, into: &effects)
+            model.handle(.command(order), at: now, into: &effects)
         }
         follow(from: first, at: now, into: &effects, events: &events)
+    }
+}
+
+extension ChargePointInput {
+    /// The input that carries an order of the behaviour.
+    fileprivate static func command(_ order: BehaviourInterpreter.Order) -> Self {
+        .command(order.command, order.token, intended: order.intended, noticed: order.noticed)
     }
 }

@@ -8,7 +8,12 @@ import WebSocketTransport
 extension LoopDriver {
     /// The handshake of a member's connection is over.
     func connectionOpened(_ owner: MemberConnection) {
-        guard connections[owner.member] === owner else { return }
+        guard connections[owner.member] === owner, !isClosing else {
+            // A restart has overtaken this attempt, or the run is over: nobody wants the connection any more.
+            owner.close(reason: "no longer wanted")
+            return
+        }
+        owner.isCounted = true
         connectedCount += 1
         if wasConnected[owner.member] { statistics.fleet.reconnects += 1 }
         wasConnected[owner.member] = true
@@ -18,17 +23,23 @@ extension LoopDriver {
 
     /// A member's connection ended, or none came about.
     func connectionClosed(_ owner: MemberConnection, wasOpen: Bool, reason: WebSocketCloseReason) {
-        if wasOpen {
+        if owner.isCounted {
+            owner.isCounted = false
             connectedCount -= 1
             if !isClosing { statistics.fleet.connectionClosed() }
         }
         guard connections[owner.member] === owner else { return }
         connections[owner.member] = nil
+        giveUpCommand(of: owner.member, .connectionLost)
         if !isClosing {
             let now = Self.now()
             if !wasOpen { statistics.fleet.connectFailures.count("\(reason.label)") }
-            event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
-            errorCount += 1
+            // What the charge point closes itself, for a reset or new credentials, is no loss.
+            if case .closedByUs = reason {
+            } else {
+                event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
+                errorCount += 1
+            }
         }
         handle(owner.member, .chargePoint(wasOpen ? .disconnected : .connectionFailed(ConnectionFailure(reason))))
     }
@@ -36,6 +47,8 @@ extension LoopDriver {
     /// One message of the central system.
     func received(_ text: UnsafeRawBufferPointer, on owner: MemberConnection) {
         let index = owner.member
+        // What a connection still brings after its charge point has a newer one belongs to nobody.
+        guard connections[index] === owner else { return }
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(text)
@@ -94,19 +107,31 @@ extension LoopDriver {
         do {
             let request = try PayloadDecoder.request(
                 action, from: text, payload: payload, mode: .strict, violations: &violations)
-            let received = Self.now()
+            giveUpCommand(of: index, .unanswered)
+            openCommands[index] = OpenCommand(id: id, action: action, received: Self.now())
             handle(index, .chargePoint(.call(id, request)))
-            statistics.recordCommand(action: action, received: received, ended: Self.now(), outcome: .answered)
         } catch {
+            let received = Self.now()
             violation("invalid request", of: index, error.description, text)
+            let confirmation = error.confirmation(for: action)
             send(index) { output in
-                if let confirmation = error.confirmation(for: action) {
+                if let confirmation {
                     FrameEncoder.callResult(id, confirmation, into: &output)
                 } else {
                     FrameEncoder.callError(id, error.callError, into: &output)
                 }
             }
+            statistics.recordCommand(
+                action: action, received: received, ended: Self.now(),
+                outcome: confirmation == nil ? .callError : .answered)
         }
+    }
+
+    /// The answer that a member owed the central system will not come any more.
+    private func giveUpCommand(of index: Int, _ outcome: CallOutcome) {
+        guard let command = openCommands.removeValue(forKey: index) else { return }
+        statistics.recordCommand(
+            action: command.action, received: command.received, ended: Self.now(), outcome: outcome)
     }
 
     private func violation(_ label: String, of index: Int, _ detail: String, _ frame: UnsafeRawBufferPointer) {
@@ -117,30 +142,11 @@ extension LoopDriver {
     /// Closes every open connection; what is still connecting is given up.
     func closeAll() {
         isClosing = true
-        for owner in connections {
-            guard let owner else { continue }
-            owner.connection?.close(code: .normalClosure, reason: "the run is over")
-        }
+        for owner in connections { owner?.close(reason: "the run is over") }
     }
 
     /// Resets whatever is still open.
     func abortAll() {
-        for owner in connections { owner?.connection?.abort() }
-    }
-}
-
-extension ConnectionFailure {
-    /// What a charge point makes of the reason why no connection came about.
-    init(_ reason: WebSocketCloseReason) {
-        switch reason {
-        case .handshakeRejected(status: 401), .handshakeRejected(status: 403): self = .notAuthenticated
-        case .handshakeRejected: self = .refused
-        case .tlsFailed: self = .invalidServerCertificate
-        case .connectFailed, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
-            .aborted,
-            .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,
-            .pendingBytesExceeded:
-            self = .unreachable
-        }
+        for owner in connections { owner?.abort() }
     }
 }

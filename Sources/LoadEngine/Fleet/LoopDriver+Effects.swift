@@ -12,7 +12,7 @@ extension LoopDriver {
         case .connect:
             connect(index, at: now)
         case .close:
-            connections[index]?.connection?.close(code: .normalClosure)
+            connections[index]?.close()
         case .ping:
             connections[index]?.connection?.ping()
         case .call(let id, let payload):
@@ -28,8 +28,10 @@ extension LoopDriver {
             }
         case .reply(let id, let confirmation):
             send(index) { FrameEncoder.callResult(id, confirmation, into: &$0) }
+            commandEnded(id, of: index, .answered)
         case .replyError(let id, let error):
             send(index) { FrameEncoder.callError(id, error, into: &$0) }
+            commandEnded(id, of: index, .callError)
         case .sample(let sample):
             record(sample, of: index, at: now)
         case .lateAnswer(let action):
@@ -45,6 +47,14 @@ extension LoopDriver {
         case .notice(let notice):
             take(notice, of: index, at: now)
         }
+    }
+
+    /// Records the answer to the CALL of the central system that the member owed it.
+    private func commandEnded(_ id: UniqueId, of index: Int, _ outcome: CallOutcome) {
+        guard let command = openCommands[index], command.id == id else { return }
+        openCommands[index] = nil
+        statistics.recordCommand(
+            action: command.action, received: command.received, ended: Self.now(), outcome: outcome)
     }
 
     private func record(_ sample: CallSample, of index: Int, at now: Instant) {
@@ -75,8 +85,8 @@ extension LoopDriver {
         case .booted(let status, let interval):
             event(
                 of: index, at: now, .violation, .bootNotification, "boot \(status.rawValue), interval \(interval) s")
-        case .transactionStarted:
-            statistics.transactions.started += 1
+        case .transactionStarted(_, let transactionId):
+            statistics.transactions.startConfirmed(transactionId: transactionId)
         case .transactionStopped:
             statistics.transactions.stopped += 1
         case .transactionLost:
@@ -98,11 +108,14 @@ extension LoopDriver {
         case .stepFailed(let step, let outcome):
             statistics.behaviour.failedRounds.count("\(step.rawValue): \(outcome.label)")
             event(of: index, at: now, .behaviourFailed, nil, "\(step.rawValue): \(outcome.label)")
-        case .roundDropped(let action):
+        case .roundDropped(let action, let due):
             statistics.behaviour.dropped += 1
-            guard let action else { return }
+            guard let action else {
+                statistics.behaviour.droppedWithoutCall += 1
+                return
+            }
             statistics.record(
-                action: action, intended: now, enqueued: now, sent: nil, ended: now, outcome: .dropped)
+                action: action, intended: due, enqueued: now, sent: nil, ended: now, outcome: .dropped)
         }
     }
 
@@ -115,7 +128,7 @@ extension LoopDriver {
             EventLine(
                 kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
                 chargePoint: setup.identities[index], action: action, detail: detail(),
-                frame: frame.map { Array($0) }))
+                frame: frame.map { Array($0.prefix(ReportLimits.eventFrameBytes)) }, frameBytes: frame?.count))
     }
 }
 

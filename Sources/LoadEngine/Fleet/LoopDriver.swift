@@ -54,6 +54,9 @@ final class LoopDriver {
     var largestLag: Int64 = 0
     var measuresLag = true
 
+    /// CALLs of the central system whose answers members owe it, by member: one CALL per direction is open at a time.
+    var openCommands: [Int: OpenCommand] = [:]
+
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []
     private var behaviourEvents: [BehaviourEvent] = []
@@ -62,6 +65,13 @@ final class LoopDriver {
     private var fired: [Int] = []
     private var scheduledWake = Instant.distantFuture
     private var wakeTask: Scheduled<Void>?
+
+    /// A CALL of the central system until its answer is written.
+    struct OpenCommand {
+        var id: UniqueId
+        var action: Action
+        var received: Instant
+    }
 
     /// What a member is told.
     enum MemberInput {
@@ -190,7 +200,7 @@ final class LoopDriver {
         let owner = MemberConnection(driver: self, member: index, requested: now)
         connections[index] = owner
         let addresses = setup.sourceAddresses
-        _ = client.connect(
+        owner.attempt = client.connect(
             to: setup.endpoint, identity: setup.identities[index], authorization: nil,
             from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
     }

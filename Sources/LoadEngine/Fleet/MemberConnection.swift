@@ -12,11 +12,25 @@ final class MemberConnection: WebSocketConnectionOwner {
     let requested: Instant
     /// The open connection, nil before the handshake is over and after the close.
     private(set) var connection: WebSocketConnection?
+    /// The connection from the attempt on, so that an attempt can be given up too.
+    var attempt: WebSocketConnection?
+    /// True while the fleet's statistics count it as open.
+    var isCounted = false
 
     init(driver: LoopDriver, member: Int, requested: Instant) {
         self.driver = driver
         self.member = member
         self.requested = requested
+    }
+
+    /// Closes the connection, or gives the attempt up.
+    func close(reason: StaticString = "") {
+        attempt?.close(code: .normalClosure, reason: reason)
+    }
+
+    /// Resets the connection, or gives the attempt up.
+    func abort() {
+        attempt?.abort()
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {
@@ -31,6 +45,7 @@ final class MemberConnection: WebSocketConnectionOwner {
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
         let wasOpen = self.connection != nil
         self.connection = nil
+        attempt = nil
         driver.connectionClosed(self, wasOpen: wasOpen, reason: reason)
     }
 }

@@ -3,18 +3,18 @@ import OCPPTypes
 import Report
 
 /// The folder of a run's results (DESIGN §4). Files appear under their final name only when they are whole.
-package final class ResultDirectory {
+package final class ResultDirectory: Sendable {
     /// Path of the folder.
     package let path: String
     private let events: FileHandle
-    /// Lines written to `events.jsonl`.
-    package private(set) var eventCount = 0
+    private let wasMade: Bool
 
     /// Makes the folder; one that holds other files is refused so that no result is overwritten.
     package init(path: String) throws(RunFailure) {
         self.path = path
         let manager = FileManager.default
         do {
+            wasMade = !manager.fileExists(atPath: path)
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
             let present = try manager.contentsOfDirectory(atPath: path)
             guard present.isEmpty else {
@@ -42,7 +42,6 @@ package final class ResultDirectory {
     /// Appends events.
     package func append(_ list: [EventLine]) throws(RunFailure) {
         guard !list.isEmpty else { return }
-        eventCount += list.count
         do {
             try events.write(contentsOf: Data(list.flatMap { $0.encode() }))
         } catch {
@@ -56,6 +55,18 @@ package final class ResultDirectory {
             try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name), options: .atomic)
         } catch {
             throw RunFailure("cannot write \(path)/\(name): \(error.localizedDescription)")
+        }
+    }
+
+    /// Takes everything away again: nothing was run, and the same command shall find an empty folder.
+    package func discard() {
+        try? events.close()
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: path)) ?? [] {
+            try? manager.removeItem(atPath: path + "/" + name)
+        }
+        if wasMade, (try? manager.contentsOfDirectory(atPath: path))?.isEmpty == true {
+            try? manager.removeItem(atPath: path)
         }
     }
 

@@ -25,7 +25,7 @@ final class RunningFleet {
     private let start: Instant
     private let planned: Int
     private let plannedSeconds: Double
-    /// Most connections open at once over all loops, as the looks saw it.
+    /// Most connections open at once over all loops: exact for one loop, else as the looks saw it.
     private(set) var peak = 0
     private var isSteady = false
 
@@ -129,6 +129,9 @@ final class RunningFleet {
             return (driver.statistics, driver.connectedCount)
         }
         for part in parts { statistics.merge(part.0) }
+        // One loop knows its peak exactly; of several the sum of their peaks bounds it from above, the looks from below.
+        peak = seats.count == 1 ? statistics.fleet.peakConnected : max(peak, parts.reduce(0) { $0 + $1.1 })
+        statistics.fleet.setPeak(peak)
         await poll(seconds: seconds) { await self.onEach(\.connectedCount).allSatisfy { $0 == 0 } }
         let closed = LoopDriver.now()
         let reset = await onEach { driver in

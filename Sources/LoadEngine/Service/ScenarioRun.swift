@@ -6,12 +6,13 @@ import NIOConcurrencyHelpers
 import OCPPTypes
 import Report
 import Scenario
+import WebSocketTransport
 
 /// One `wattswarm run`: target, engine, results folder, verdict.
 package final class ScenarioRun: Sendable {
     /// What the command line asks for beside the scenario itself.
     package struct Request: Sendable {
-        /// The scenario's text as it was read.
+        /// The scenario as it is run: its text, or with overrides the plan in the language.
         package var scenario: [UInt8]
         /// Results folder; nil for the default one.
         package var out: String?
@@ -47,6 +48,7 @@ package final class ScenarioRun: Sendable {
 
     private let plan: Plan
     private let request: Request
+    private let stopRequest = StopRequest()
     private let running = NIOLockedValueBox<(engine: LoadEngine?, isStopped: Bool)>((nil, false))
 
     /// Prepares a run of a plan.
@@ -56,10 +58,22 @@ package final class ScenarioRun: Sendable {
     }
 
     /// What the plan asks of its charge points that they cannot do, one line each; nothing should be run then.
-    package var refusals: [String] { MemberFactory.refusedSettings(of: plan) }
+    package var refusals: [String] {
+        var refusals = MemberFactory.refusedSettings(of: plan)
+        for target in plan.targets {
+            guard case .url(let url) = target.destination else { continue }
+            do {
+                _ = try WebSocketEndpoint(url: url)
+            } catch {
+                refusals.append("target \(url): \(error)")
+            }
+        }
+        return refusals
+    }
 
     /// Asks the run to end gracefully; before the engine has started it ends without having sent anything.
     package func stop() {
+        stopRequest.request()
         let engine = running.withLockedValue { state in
             state.isStopped = true
             return state.engine
@@ -74,10 +88,25 @@ package final class ScenarioRun: Sendable {
         let startedAt = Self.wallClock()
         let directory = try ResultDirectory(
             path: request.out ?? ResultDirectory.defaultPath(scenario: plan.name, startedAt: startedAt))
-        try directory.write("scenario.yaml", request.scenario)
         var included: IncludedCentralSystem?
         defer { included?.stop() }
-        var options = RunOptions(endpoint: "", epoch: startedAt)
+        let engine: LoadEngine
+        do {
+            engine = try prepare(directory, epoch: startedAt, included: &included)
+            try await waitForStart()
+        } catch {
+            directory.discard()
+            throw error
+        }
+        return try await finish(engine, directory: directory, startedAt: startedAt, included: included, progress)
+    }
+
+    /// Makes the engine, and the central system before it where the scenario wants the included one.
+    private func prepare(
+        _ directory: ResultDirectory, epoch: DateTime, included: inout IncludedCentralSystem?
+    ) throws(RunFailure) -> LoadEngine {
+        try directory.write("scenario.yaml", request.scenario)
+        var options = RunOptions(endpoint: "", epoch: epoch)
         options.loops = request.loops
         options.shard = request.shard
         options.sourceAddresses = request.sourceAddresses
@@ -88,7 +117,7 @@ package final class ScenarioRun: Sendable {
             // The descriptors are checked before a process is started in vain.
             options.endpoint = "ws://127.0.0.1:1/ocpp"
             _ = try LoadEngine(plan: plan, options: options)
-            let child = try startIncluded(directory: directory, epoch: startedAt)
+            let child = try startIncluded(directory: directory, epoch: epoch)
             included = child
             options.endpoint = child.endpoint
         }
@@ -98,24 +127,34 @@ package final class ScenarioRun: Sendable {
             return state.isStopped
         }
         if isStopped { engine.stop() }
-        try await waitForStart()
-        return try await finish(engine, directory: directory, startedAt: startedAt, included: included, progress)
+        return engine
     }
 
     private func finish(
         _ engine: LoadEngine, directory: ResultDirectory, startedAt: DateTime, included: IncludedCentralSystem?,
         _ progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(RunFailure) -> Finished {
-        let waiting = NIOLockedValueBox<[EventLine]>([])
-        let outcome = try await engine.run { look, events in
-            waiting.withLockedValue { $0 += events }
-            progress(look)
+        let failure = NIOLockedValueBox<RunFailure?>(nil)
+        let outcome: LoadEngine.Outcome
+        do {
+            outcome = try await engine.run { look, events in
+                // At every look, so that a run that is killed leaves what it saw.
+                do {
+                    try directory.append(events)
+                } catch {
+                    failure.withLockedValue { $0 = $0 ?? error }
+                }
+                progress(look)
+            }
+        } catch {
+            directory.discard()
+            throw error
         }
+        if let failure = failure.withLockedValue({ $0 }) { throw failure }
         var ending = outcome.ending
         if let included, !included.isRunning {
             ending = .failed("the included central system ended during the run: see \(directory.path)/csms.log")
         }
-        try directory.append(waiting.withLockedValue { $0 })
         try directory.finish(
             leftOut: outcome.eventsLeftOut, offsetMilliseconds: outcome.durationSeconds * 1000)
         let context = RunContext(
@@ -139,7 +178,7 @@ package final class ScenarioRun: Sendable {
     private func startIncluded(directory: ResultDirectory, epoch: DateTime) throws(RunFailure) -> IncludedCentralSystem
     {
         var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
-        options.idTags = plan.idTags.map { "{\"idTag\":\"\($0.value)\"}\n" }.joined()
+        options.idTags = plan.idTags.map { "{\"idTag\":\(Self.quoted($0.value))}\n" }.joined()
         if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
         do {
             return try IncludedCentralSystem.start(options)
@@ -148,11 +187,17 @@ package final class ScenarioRun: Sendable {
         }
     }
 
+    /// The text as a JSON string.
+    private static func quoted(_ text: String) -> String {
+        let data = try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed)
+        return String(decoding: data ?? Data("\"\"".utf8), as: UTF8.self)
+    }
+
     private func waitForStart() async throws(RunFailure) {
         guard let startAt = request.startAt else { return }
         let wait = startAt.millisecondsSince1970 - Self.wallClock().millisecondsSince1970
         guard wait >= 0 else { throw RunFailure("--start-at \(startAt) is \(-wait) ms in the past") }
-        try? await Task.sleep(for: .milliseconds(wait))
+        _ = await stopRequest.wait(milliseconds: wait)
     }
 
     private func manifest(_ engine: LoadEngine, startedAt: DateTime) -> [UInt8] {

@@ -6,6 +6,8 @@ final class StopRequest: Sendable {
         var isRequested = false
         var waiter: CheckedContinuation<Bool, Never>?
         var ticket = 0
+        /// The wait whose time was over before its caller had begun to wait.
+        var expired: Int?
     }
 
     private let state = NIOLockedValueBox(State())
@@ -34,6 +36,7 @@ final class StopRequest: Sendable {
         return await withCheckedContinuation { continuation in
             let answer = state.withLockedValue { state -> Bool? in
                 if state.isRequested { return true }
+                if state.expired == ticket { return false }
                 state.waiter = continuation
                 return nil
             }
@@ -44,6 +47,7 @@ final class StopRequest: Sendable {
     private func expire(_ ticket: Int) {
         let waiter = state.withLockedValue { state -> CheckedContinuation<Bool, Never>? in
             guard state.ticket == ticket else { return nil }
+            if state.waiter == nil { state.expired = ticket }
             defer { state.waiter = nil }
             return state.waiter
         }

@@ -151,7 +151,7 @@ extension Expectation.CountSubject {
         case .callErrors: statistics.allCalls.callErrors
         case .timeouts: statistics.allCalls.timeouts
         case .late: statistics.allCalls.late
-        case .dropped: statistics.allCalls.dropped + statistics.behaviour.dropped
+        case .dropped: statistics.allCalls.dropped + statistics.behaviour.droppedWithoutCall
         case .started: statistics.transactions.started
         case .stopped: statistics.transactions.stopped
         case .rounds: statistics.behaviour.rounds

@@ -32,6 +32,11 @@ package struct FleetStatistics: Sendable, Equatable {
         connected -= 1
     }
 
+    /// Replaces the bound by a peak that was measured over all loops at once.
+    package mutating func setPeak(_ connected: Int) {
+        peakConnected = connected
+    }
+
     /// Adds another's counts.
     package mutating func merge(_ other: FleetStatistics) {
         planned += other.planned
@@ -52,8 +57,14 @@ package struct TransactionStatistics: Hashable, Sendable {
     package var stopped: UInt64 = 0
     /// Transactions whose start or stop the central system never took.
     package var lost: UInt64 = 0
-    /// Transactions that the central system counted more than once.
-    package var duplicated: UInt64 = 0
+    /// Confirmed starts whose transactionId another transaction had been given before. Ids below 1 are no ids: central
+    /// systems answer them where they refuse.
+    package private(set) var duplicated: UInt64 = 0
+    /// Ids given so far, up to ``rememberedIds`` of them; whatever is confirmed after that is not compared.
+    private var ids: Set<Int> = []
+
+    /// Most ids that are kept to recognise one that comes again, per event loop.
+    package static let rememberedIds = 1 << 20
 
     /// Starts with nothing counted, or with known counts.
     package init(started: UInt64 = 0, stopped: UInt64 = 0, lost: UInt64 = 0, duplicated: UInt64 = 0) {
@@ -63,12 +74,24 @@ package struct TransactionStatistics: Hashable, Sendable {
         self.duplicated = duplicated
     }
 
-    /// Adds another's counts.
+    /// Counts a start that the central system confirmed with an id.
+    package mutating func startConfirmed(transactionId: Int) {
+        started += 1
+        guard transactionId > 0 else { return }
+        if ids.contains(transactionId) {
+            duplicated += 1
+        } else if ids.count < Self.rememberedIds {
+            ids.insert(transactionId)
+        }
+    }
+
+    /// Adds another's counts; an id that both know is one more duplicate.
     package mutating func merge(_ other: TransactionStatistics) {
         started += other.started
         stopped += other.stopped
         lost += other.lost
         duplicated += other.duplicated
+        for id in other.ids where !ids.insert(id).inserted { duplicated += 1 }
     }
 }
 
@@ -80,6 +103,8 @@ package struct BehaviourStatistics: Hashable, Sendable {
     package var failedRounds = LabelCounts()
     /// Overdue rounds that were given up without beginning.
     package var dropped: UInt64 = 0
+    /// Those of them that would have sent no CALL; the others count as dropped CALLs too.
+    package var droppedWithoutCall: UInt64 = 0
 
     /// Starts with nothing counted.
     package init() {}
@@ -89,6 +114,7 @@ package struct BehaviourStatistics: Hashable, Sendable {
         rounds += other.rounds
         failedRounds.merge(other.failedRounds)
         dropped += other.dropped
+        droppedWithoutCall += other.droppedWithoutCall
     }
 }
 

@@ -42,13 +42,15 @@ package struct EventLine: Hashable, Sendable {
     package var detail: String
     /// The frame as it came or went; may be any bytes.
     package var frame: [UInt8]?
+    /// Size of the whole frame where ``frame`` holds its beginning alone; nil when it holds all of it.
+    package var frameBytes: Int?
     /// How many events were left out (``EventKind/leftOut`` only).
     package var count: UInt64?
 
     /// Makes an event.
     package init(
         kind: EventKind, offsetMilliseconds: Double, chargePoint: String? = nil, action: Action? = nil,
-        detail: String, frame: [UInt8]? = nil, count: UInt64? = nil
+        detail: String, frame: [UInt8]? = nil, frameBytes: Int? = nil, count: UInt64? = nil
     ) {
         self.kind = kind
         self.offsetMilliseconds = offsetMilliseconds
@@ -56,6 +58,7 @@ package struct EventLine: Hashable, Sendable {
         self.action = action
         self.detail = detail
         self.frame = frame
+        self.frameBytes = frameBytes
         self.count = count
     }
 
@@ -75,7 +78,8 @@ package struct EventLine: Hashable, Sendable {
             if let count { json.member("count", count) }
             if let frame {
                 json.member("frame", shortened(frame, ReportLimits.eventFrameBytes))
-                if frame.count > ReportLimits.eventFrameBytes { json.member("frameBytes", frame.count) }
+                let size = frameBytes ?? frame.count
+                if size > ReportLimits.eventFrameBytes { json.member("frameBytes", size) }
             }
         }
         return json.finish()

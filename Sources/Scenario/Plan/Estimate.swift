@@ -11,7 +11,7 @@ package struct PlanEstimate: Equatable, Sendable {
     package var callsPerSecond: [(action: Action, rate: Double)]
 
     /// Descriptors besides the connections: files, event loops, the included central system's pipes.
-    package static let spareDescriptors = 256
+    package static let spareDescriptors = 200
     /// Heartbeat interval taken for the estimate; the real one is the central system's answer at boot.
     package static let assumedHeartbeatSeconds = 300.0
     /// Battery taken for goals in percent, and how full it is taken to arrive.
