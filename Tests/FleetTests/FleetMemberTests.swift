@@ -90,6 +90,18 @@ import Testing
                 "StopTransaction", "StatusNotification", "StatusNotification",
             ])
     }
+
+    @Test func `who has not arrived by the end of the run stays away`() throws {
+        var world = try World("- wait: 1m")
+        var effects: [ChargePointEffect] = []
+        var events: [BehaviourEvent] = []
+        world.member.handle(.finishRun, at: .zero, into: &effects, events: &events)
+        #expect(effects == [])
+        #expect(world.member.nextDeadline == .distantFuture)
+        world.member.deadlineReached(at: Instant.zero.adding(milliseconds: 3_600_000), into: &effects, events: &events)
+        #expect(effects == [])
+        #expect(!world.member.hasStarted)
+    }
 }
 
 @Suite struct GroupHardwareTests {

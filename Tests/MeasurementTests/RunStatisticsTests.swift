@@ -136,4 +136,41 @@ import Testing
         #expect(sum == more)
         #expect(sum["fresh"] == 1)
     }
+
+    @Test func `an id that two transactions were given counts as duplicated, whichever loops saw them`() {
+        var one = TransactionStatistics()
+        for id in [1, 2, 3, 2, 0, 0, -1, -1] { one.startConfirmed(transactionId: id) }
+        #expect(one.started == 8)
+        // Central systems answer 0 and -1 where they refuse: those are no ids.
+        #expect(one.duplicated == 1)
+        var other = TransactionStatistics()
+        for id in [3, 4] { other.startConfirmed(transactionId: id) }
+        var sum = one
+        sum.merge(other)
+        #expect(sum.started == 10)
+        #expect(sum.duplicated == 2)
+        other.merge(one)
+        #expect(other.duplicated == 2)
+    }
+
+    @Test func `ids beyond the limit are counted and no longer compared`() {
+        var statistics = TransactionStatistics()
+        for id in 1...TransactionStatistics.rememberedIds + 1 { statistics.startConfirmed(transactionId: id) }
+        statistics.startConfirmed(transactionId: TransactionStatistics.rememberedIds + 1)
+        #expect(statistics.duplicated == 0)
+        statistics.startConfirmed(transactionId: TransactionStatistics.rememberedIds)
+        #expect(statistics.duplicated == 1)
+    }
+
+    @Test func `a dropped round counts once, whether or not it would have sent a CALL`() throws {
+        var statistics = RunStatistics()
+        statistics.behaviour.dropped = 3
+        statistics.behaviour.droppedWithoutCall = 1
+        for _ in 0..<2 {
+            statistics.record(
+                action: .heartbeat, intended: .zero, enqueued: .zero, sent: nil, ended: .zero, outcome: .dropped)
+        }
+        let expectation = try Measurement.Expectation.parse("count(dropped) == 3")
+        #expect(expectation.evaluate(on: statistics).pass)
+    }
 }

@@ -57,6 +57,7 @@ import Testing
         var fixture = ModelFixture(registration: .known, workingSet: workingSet)
         #expect(fixture.model.admits(identity: "OLD"))
         #expect(!fixture.model.admits(identity: "CP1"))
+        #expect(!fixture.model.admits(identity: "OLD\0"))
         _ = fixture.run(.connected(cp1, identity: "CP1"))
         #expect(
             fixture.call("1", .bootNotification(bootRequest))

@@ -175,4 +175,16 @@ import Testing
         let rotated = PhaseRotation("1.STR", connectorId: 1)
         #expect((0..<3).map { rotated.line(at: $0) } == [1, 2, 0])
     }
+
+    @Test func `a clock at the end of the calendar has no further instant of the grid`() {
+        var point = TestPoint.booted(settings: [("ClockAlignedDataInterval", "60")])
+        _ = point.give(.deadline)
+        _ = point.wait(400)
+        let open = point.openId
+        let last = DateTime(millisecondsSince1970: DateTime.range.upperBound)
+        _ = point.give(.confirmation(open, .heartbeat(.init(currentTime: last))))
+        // It would be due for ever, and never get past its instant.
+        #expect(point.model.alignedDue == .distantFuture)
+        _ = point.wait(120)
+    }
 }
