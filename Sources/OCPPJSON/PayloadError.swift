@@ -36,8 +36,6 @@ package struct PayloadError: Error, Equatable, Sendable {
         case unknownValue
         /// The text has more characters than the field allows.
         case tooLong
-        /// The text holds U+0000, which no field allows and which ends a text in many databases.
-        case nullCharacter
         /// The number is too large to be kept.
         case outOfRange
         /// The number has more than one fraction digit.
@@ -103,8 +101,7 @@ extension PayloadError.Reason {
             .formationViolation
         case .missingField: .protocolError
         case .wrongType: .typeConstraintViolation
-        case .unknownValue, .tooLong, .nullCharacter, .outOfRange, .tooManyDigits, .malformedDateTime, .missingTimeZone,
-            .malformedURI:
+        case .unknownValue, .tooLong, .outOfRange, .tooManyDigits, .malformedDateTime, .missingTimeZone, .malformedURI:
             .propertyConstraintViolation
         case .emptyList: .occurenceConstraintViolation
         }
@@ -117,7 +114,6 @@ extension PayloadError.Reason {
             .malformedNumber, .trailingText, .tooDeep:
             true
         case .notAnObject, .unknownField, .duplicateField, .missingField, .wrongType, .unknownValue, .tooLong,
-            .nullCharacter,
             .outOfRange, .tooManyDigits, .malformedDateTime, .missingTimeZone, .malformedURI, .emptyList:
             false
         }
@@ -142,7 +138,6 @@ extension PayloadError.Reason {
         case .wrongType: "wrong type"
         case .unknownValue: "unknown value"
         case .tooLong: "too long"
-        case .nullCharacter: "null character"
         case .outOfRange: "number out of range"
         case .tooManyDigits: "more than one fraction digit"
         case .malformedDateTime: "malformed date and time"

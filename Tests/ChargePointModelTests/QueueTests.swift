@@ -160,7 +160,7 @@ import Testing
             ])
         #expect(
             point.command(.send(heartbeat)) == [
-                sample(.heartbeat, .connectionLost, intended: 0, sent: nil, ended: 0),
+                sample(.heartbeat, .dropped, intended: 0, sent: nil, ended: 0),
                 .commandEnded(token, .failed(.offline)),
             ])
         #expect(point.command(.authorize(tag, connectorId: 1)).outcomes == [.failed(.offline)])

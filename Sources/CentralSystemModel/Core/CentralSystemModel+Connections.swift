@@ -8,8 +8,8 @@ extension CentralSystemModel {
     package func admits(identity: String) -> Bool {
         guard !identity.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return false }
         switch configuration.registration {
-        case .accept, .pending: true
-        case .known: indexByIdentity[identity].map { chargePoints[$0].isStored } ?? false
+        case .accept, .pending: return true
+        case .known: return indexByIdentity[identity].map { chargePoints[$0].isStored } ?? false
         }
     }
 

@@ -114,6 +114,10 @@ package enum IdTagFile {
         guard !text.isEmpty, let tag = IdTag(text) else {
             throw EntryFailure(text: "\(name) must have 1 to 20 characters, it has \(text.unicodeScalars.count)")
         }
+        // A database could take such a tag for another one.
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw EntryFailure(text: "\(name) holds a control character")
+        }
         return tag
     }
 

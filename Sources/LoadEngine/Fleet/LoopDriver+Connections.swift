@@ -150,3 +150,19 @@ extension LoopDriver {
         for owner in connections { owner?.abort() }
     }
 }
+
+extension ConnectionFailure {
+    /// What a charge point makes of the reason why no connection came about.
+    init(_ reason: WebSocketCloseReason) {
+        switch reason {
+        case .handshakeRejected(status: 401), .handshakeRejected(status: 403): self = .notAuthenticated
+        case .handshakeRejected: self = .refused
+        case .tlsFailed: self = .invalidServerCertificate
+        case .connectFailed, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
+            .aborted,
+            .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,
+            .pendingBytesExceeded:
+            self = .unreachable
+        }
+    }
+}

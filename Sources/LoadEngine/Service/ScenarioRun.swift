@@ -91,7 +91,7 @@ package final class ScenarioRun: Sendable {
         var included: IncludedCentralSystem?
         defer { included?.stop() }
         let engine: LoadEngine
-        do {
+        do throws(RunFailure) {
             engine = try prepare(directory, epoch: startedAt, included: &included)
             try await waitForStart()
         } catch {
@@ -136,10 +136,10 @@ package final class ScenarioRun: Sendable {
     ) async throws(RunFailure) -> Finished {
         let failure = NIOLockedValueBox<RunFailure?>(nil)
         let outcome: LoadEngine.Outcome
-        do {
+        do throws(RunFailure) {
             outcome = try await engine.run { look, events in
                 // At every look, so that a run that is killed leaves what it saw.
-                do {
+                do throws(RunFailure) {
                     try directory.append(events)
                 } catch {
                     failure.withLockedValue { $0 = $0 ?? error }

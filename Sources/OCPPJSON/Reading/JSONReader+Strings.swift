@@ -36,9 +36,7 @@ extension JSONReader {
         let begin = cursor + 1
         let end = plainEnd(from: begin)
         guard end < limit, end.load(as: UInt8.self) == Ascii.quote else {
-            let bytes = try unusualString()
-            if bytes.contains(0) { try holdsNull(value) }
-            let text = String(decoding: bytes, as: UTF8.self)
+            let text = String(decoding: try unusualString(), as: UTF8.self)
             if text.utf8.count > maximumLength, text.unicodeScalars.count > maximumLength { try tooLong(value) }
             return text
         }
@@ -46,13 +44,6 @@ extension JSONReader {
         let count = end - begin
         if count > maximumLength { try tooLong(value) }
         return asciiString(UnsafeRawBufferPointer(start: begin, count: count))
-    }
-
-    /// Only the escape `\u0000` can bring it. Lenient decoding keeps it: what is tested may do so.
-    @inline(never)
-    private mutating func holdsNull(_ value: UnsafeRawPointer) throws(ReadFailure) {
-        guard isLenient else { throw ReadFailure(reason: .nullCharacter, position: value) }
-        note(.nullCharacter, at: value)
     }
 
     @inline(never)

@@ -178,11 +178,10 @@ import Testing
 
     @Test func `a clock at the end of the calendar has no further instant of the grid`() {
         var point = TestPoint.booted(settings: [("ClockAlignedDataInterval", "60")])
-        _ = point.give(.deadline)
-        _ = point.wait(400)
-        let open = point.openId
+        #expect(point.model.alignedDue == at(50))
+        _ = point.command(.send(.typed(.heartbeat(Heartbeat.Request()))))
         let last = DateTime(millisecondsSince1970: DateTime.range.upperBound)
-        _ = point.give(.confirmation(open, .heartbeat(.init(currentTime: last))))
+        _ = point.give(.confirmation(point.openId, .heartbeat(.init(currentTime: last))))
         // It would be due for ever, and never get past its instant.
         #expect(point.model.alignedDue == .distantFuture)
         _ = point.wait(120)

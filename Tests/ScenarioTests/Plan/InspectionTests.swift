@@ -68,7 +68,7 @@ import Testing
     @Test func `the estimate stands below as comments`() throws {
         let lines = ScenarioInspector.inspect(try plan(morningRush)).split(separator: "\n").map(String.init)
         #expect(lines.contains("# planned charge points: 2205 in 4 groups"))
-        #expect(lines.contains("# connections: 2205, file descriptors of the fleet: 2461"))
+        #expect(lines.contains("# connections: 2205, file descriptors of the fleet: 2405"))
         #expect(lines.contains("# duration: 10m of real time"))
         #expect(lines.contains("# device time: 10h"))
         #expect(lines.contains("# arrival of depot: 2000 in about 20s"))
