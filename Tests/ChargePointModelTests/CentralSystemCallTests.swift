@@ -253,7 +253,7 @@ import Testing
 
     @Test func `other profiles are NotSupported with the profile's name`() {
         let requests: [(Request, String)] = [
-            (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement"),
+            (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement")
         ]
         for (request, profile) in requests {
             var point = TestPoint.booted()
