@@ -146,7 +146,8 @@ extension ChargePointModel {
 
     /// How a connector is wired to the meter, from ConnectorPhaseRotation.
     private func phaseRotation(of connectorId: Int) -> PhaseRotation {
-        guard case .text(let text) = value(.connectorPhaseRotation) else { return .standard }
+        // The default says nothing, and reading a list at every sample would cost more than the sample.
+        guard case .text(let text) = value(.connectorPhaseRotation), text != "NotApplicable" else { return .standard }
         return PhaseRotation(text, connectorId: connectorId)
     }
 }
