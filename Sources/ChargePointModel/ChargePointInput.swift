@@ -106,6 +106,8 @@ package enum Command: Equatable, Sendable {
     case goOnline
     /// DataTransfer of this vendor is understood from now on.
     case registerVendor(VendorExtension)
+    /// A sensor or a service technician raises a security event (white paper §8). Done at once.
+    case securityEvent(SecurityEvent)
     /// Sends any CALL; ends with its answer. Not queued while offline.
     case send(OutgoingPayload)
     /// Sends MeterValues of the configured sampled measurands now; ends with its answer. Not queued while offline.

@@ -192,7 +192,7 @@ package struct ChargePointModel: Sendable {
         if !profiles.isEmpty, !isAbandoned {
             settleProfiles(Moment(now), &effects)
             if pendingReset != nil { resetIfReady(at: now, &effects) }
-        } else if pendingReset != nil {
+        } else if pendingReset != nil, !isAbandoned {
             resetIfReady(at: now, &effects)
         } else if case .deadline = input {
             return  // The loop over the deadlines has found the next one.

@@ -55,7 +55,10 @@ extension ChargePointModel {
             guard connectors.indices.contains(connectorId) else { return .failed(.connectorUnknown) }
             report(connectorId, code, moment, &effects)
         case .emergencyStop: emergencyStop(moment, &effects)
-        case .door(let isOpen): doorMoved(isOpen: isOpen, moment, &effects)
+        case .door(let isOpen):
+            doorMoved(isOpen: isOpen, moment, &effects)
+            if isOpen, isPowered { raise(.tamperDetectionActivated, moment, &effects) }
+        case .securityEvent(let event): raise(event, moment, &effects)
         case .failResets(let count): resetsToFail = UInt16(clamping: count)
         case .powerReturns: powerReturns(at: moment.now, &effects)
         case .goOffline: goOffline(at: moment.now, &effects)
@@ -100,7 +103,7 @@ extension Command {
             .jamLock(let id, _):
             id
         case .send, .fault, .clearFault, .warning, .emergencyStop, .door, .failResets, .powerLoss, .powerReturns,
-            .goOffline, .goOnline, .registerVendor:
+            .goOffline, .goOnline, .registerVendor, .securityEvent:
             nil
         }
     }
@@ -108,7 +111,8 @@ extension Command {
     /// True for what a charge point without power cannot do; cars come and go, and things break, all the same.
     fileprivate var needsPower: Bool {
         switch self {
-        case .authorize, .tag, .charge, .stopTransaction, .send, .meterValues, .warning, .emergencyStop, .powerLoss:
+        case .authorize, .tag, .charge, .stopTransaction, .send, .meterValues, .warning, .emergencyStop, .powerLoss,
+            .securityEvent:
             true
         case .plugIn, .plugInCar, .unplug, .plugInHalf, .unplugVehicle, .jamLock, .fault, .clearFault, .door,
             .failResets,

@@ -131,9 +131,9 @@ extension ChargePointModel {
     /// (PROTOCOL §7.5).
     mutating func restart(_ reason: Reason, at now: Instant, _ effects: inout [ChargePointEffect]) {
         pendingReset = nil
-        raise(.resetOrReboot, Moment(now), &effects)
         let hadConnection = connection == .open || connection == .connecting
         connection = .restarting(until: now.adding(milliseconds: Int64(limits.rebootMilliseconds)))
+        raise(.resetOrReboot, Moment(now), &effects)  // Told after the boot.
         endCallsOfConnection(.rebooted, at: now, &effects)
         boot.stop()
         alignedDue = .distantFuture
