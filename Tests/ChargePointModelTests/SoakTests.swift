@@ -11,6 +11,8 @@ import Testing
         var answered = 0
         var started = 0
         var stopped = 0
+        var reports = 0
+        var reserved = 0
         for index in 0..<1000 {
             var world = SoakWorld(seed: seed, index: index)
             world.run(seconds: 3600)
@@ -22,12 +24,16 @@ import Testing
             answered += world.answeredCount
             started += world.startedCount
             stopped += world.stoppedCount
+            reports += world.reportCount
+            reserved += world.reservedStartCount
         }
         // The soak is worth nothing when nothing happens.
         #expect(calls > 100_000)
         #expect(answered > calls * 9 / 10)
         #expect(started > 3000)
         #expect(stopped > 2000 && stopped <= started + 100)
+        #expect(reports > 5000)
+        #expect(reserved > 20)
     }
 
     @Test func `the same seed gives the same effects and another seed others`() {

@@ -119,13 +119,12 @@ extension ChargePointModel {
 
     /// When the certificate that waits begins, or the one in use is to be renewed.
     var certificateDeadline: Instant {
-        let security = profiles.value.security
-        if let next = security.nextCertificate { return clock.instant(of: next.notBefore) }
-        guard securityProfile == 3, connection == .open, boot.isAccepted, let certificate = security.certificate
+        if let notBefore = profiles.value.security.nextCertificate?.notBefore { return clock.instant(of: notBefore) }
+        guard let notAfter = profiles.value.security.certificate?.notAfter, securityProfile == 3, connection == .open,
+            boot.isAccepted, !isFinishing
         else { return .distantFuture }
-        let renewal = certificate.notAfter.adding(
-            milliseconds: -Int64(ChargePointLimits.renewalSeconds) * 1000)
-        return clock.instant(of: max(renewal, security.renewalNotBefore))
+        let renewal = notAfter.adding(milliseconds: -Int64(ChargePointLimits.renewalSeconds) * 1000)
+        return clock.instant(of: max(renewal, profiles.value.security.renewalNotBefore))
     }
 
     /// ``certificateDeadline`` has come.

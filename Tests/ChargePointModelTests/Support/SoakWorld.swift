@@ -11,6 +11,8 @@ struct SoakWorld {
         case opens, fails, drops, closes
         case answer(UniqueId, ChargePointInput)
         case userActs, centralSystemActs, worldActs, worldIsFine
+        /// Work with credentials or files that was asked for is done.
+        case workDone(ChargePointInput)
     }
 
     private(set) var model: ChargePointModel
@@ -37,6 +39,9 @@ struct SoakWorld {
     private(set) var startedCount = 0
     private(set) var stoppedCount = 0
     private(set) var lostCount = 0
+    /// Reports of files and security, and starts that used a reservation.
+    private(set) var reportCount = 0
+    private(set) var reservedStartCount = 0
     private(set) var stepCount = 0
     /// FNV-1a over every effect and its instant.
     private(set) var digest: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -64,10 +69,12 @@ struct SoakWorld {
         model = ChargePointModel(
             ChargePointSetup(
                 kind: kind, identity: "CP\(index)", connectors: kind.connectors,
-                configuration: SharedConfiguration(kind: kind, connectors: kind.connectors, settings: settings),
-                seed: random.next(),
+                configuration: SharedConfiguration(
+                    kind: kind, connectors: kind.connectors,
+                    settings: settings + [("SecurityProfile", index % 3 == 0 ? "1" : "0")],
+                    transfers: index % 5 == 0 ? .none : .complete), seed: random.next(),
                 clock: DeviceClock(epoch: testEpoch, reference: .zero, factor: index % 4 == 1 ? 60 : 1),
-                limits: limits))
+                security: index % 3 == 0 ? TestCredentials.complete : SecuritySetup(), limits: limits))
         energy = Array(repeating: 0, count: kind.connectors + 1)
         schedule(.userActs, after: 60)
         schedule(.centralSystemActs, after: 200)
@@ -129,11 +136,15 @@ struct SoakWorld {
             breakSomething()
             schedule(.worldActs, after: 400)
         case .worldIsFine: putRight()
+        case .workDone(let input): give(input)
         case .userActs:
             act()
             schedule(.userActs, after: 40)
         case .centralSystemActs:
-            if isOpen { give(.call("cs\(stepCount % 1000)".id, request())) }
+            if isOpen {
+                let isOfProfile = random.nextIndex(below: 3) == 0
+                give(.call("cs\(stepCount % 1000)".id, isOfProfile ? profileRequest() : request()))
+            }
             schedule(.centralSystemActs, after: 120)
         }
     }
@@ -230,6 +241,71 @@ struct SoakWorld {
         }
     }
 
+    /// A request of the profiles beyond Core.
+    private mutating func profileRequest() -> Request {
+        let connectorId = random.nextIndex(below: model.connectorCount + 2)
+        let time = model.clock.time(at: now)
+        let later = time.adding(milliseconds: Int64(random.nextIndex(below: 600_000)) - 100_000)
+        let number = random.nextIndex(below: 4)
+        switch random.nextIndex(below: 14) {
+        case 0, 1, 2:
+            return .reserveNow(
+                .init(
+                    connectorId: connectorId, expiryDate: later, idTag: number < 2 ? "TAG" : "REMOTE",
+                    parentIdTag: number == 1 ? "P" : nil, reservationId: number))
+        case 3: return .cancelReservation(.init(reservationId: number))
+        case 4:
+            let message = MessageTrigger.allCases[random.nextIndex(below: MessageTrigger.allCases.count)]
+            return .triggerMessage(.init(requestedMessage: message, connectorId: number == 0 ? nil : connectorId))
+        case 5:
+            let message = ExtendedMessageTrigger.allCases[
+                random.nextIndex(below: ExtendedMessageTrigger.allCases.count)]
+            return .extendedTriggerMessage(.init(requestedMessage: message))
+        case 6: return .getDiagnostics(.init(location: "ftp://x", retries: number, retryInterval: 10))
+        case 7:
+            return .getLog(
+                .init(log: .init(remoteLocation: "ftp://x"), logType: .securityLog, requestId: number, retries: 1))
+        case 8:
+            return .updateFirmware(
+                .init(location: "ftp://x", retries: number, retrieveDate: later, retryInterval: 10))
+        case 9: return FirmwareTests.signed(number)
+        case 10: return CertificateTests.signed()
+        case 11: return CertificateTests.install(number)
+        case 12: return .deleteCertificate(.init(certificateHashData: TestCredentials.hash(number)))
+        default:
+            let isKey = number < 3
+            return .changeConfiguration(
+                .init(
+                    key: isKey ? "AuthorizationKey" : "SecurityProfile",
+                    value: isKey ? "000102030405060708090a0b0c0d0e0f" : "2"))
+        }
+    }
+
+    /// The owner does the work, or fails, after a while.
+    private mutating func work(_ work: CredentialWork, _ token: WorkToken) {
+        let isGood = random.nextIndex(below: 5) > 0
+        let result: CredentialResult =
+            switch work {
+            case _ where !isGood: .refused(.unknownIssuer)
+            case .makeSigningRequest: .signingRequest("csr")
+            case .checkChargePointCertificate, .checkRootCertificate:
+                .certificate(TestCredentials.facts(random.nextIndex(below: 4)))
+            case .checkFirmwareSigningCertificate, .verifyFirmware: .verified
+            }
+        schedule(.workDone(.credentialsDone(token, result)), after: 2)
+    }
+
+    private mutating func transfer(_ order: TransferOrder, _ token: WorkToken) {
+        let outcome: TransferOutcome =
+            switch (order, random.nextIndex(below: 5)) {
+            case (_, 0): .failed(.connection)
+            case (.downloadFirmware, 1): .downloaded(FirmwareImage(version: nil))
+            case (.downloadFirmware, _): .downloaded(FirmwareImage(version: "2.0.0"))
+            case (.upload, _): .uploaded
+            }
+        schedule(.workDone(.transferFinished(token, outcome)), after: 20)
+    }
+
     private mutating func give(_ input: ChargePointInput) {
         stepCount += 1
         effects.removeAll(keepingCapacity: true)
@@ -271,8 +347,12 @@ struct SoakWorld {
             isOpen = false
             schedule(random.nextIndex(below: 5) == 0 ? .fails : .opens, after: 0.02)
         case .ping: mix(10)
-        case .credentials(_, let token): mix(11 + UInt64(token.rawValue) << 8)
-        case .startTransfer(_, let token): mix(12 + UInt64(token.rawValue) << 8)
+        case .credentials(let work, let token):
+            mix(11 + UInt64(token.rawValue) << 8)
+            self.work(work, token)
+        case .startTransfer(let order, let token):
+            mix(12 + UInt64(token.rawValue) << 8)
+            transfer(order, token)
         case .cancelTransfer(let token): mix(13 + UInt64(token.rawValue) << 8)
         case .close:
             mix(2)
@@ -298,10 +378,20 @@ struct SoakWorld {
         if !callIds.insert(id).inserted { fail("id \(id) came twice") }
         if !model.boot.isAccepted, payload.action != .bootNotification, openCall == nil {
             // Only a restart in the same step may have taken the acceptance back.
-            if model.boot.phase != .off { fail("\(payload.action) before acceptance") }
+            // Pending allows what was triggered.
+            if model.boot.phase != .off, model.boot.registration != .pending {
+                fail("\(payload.action) before acceptance")
+            }
         }
         openCall = (id, payload.action, now)
         guard case .typed(let request) = payload else { return }
+        switch request {
+        case .firmwareStatusNotification, .signedFirmwareStatusNotification, .diagnosticsStatusNotification,
+            .logStatusNotification, .securityEventNotification, .signCertificate:
+            reportCount += 1
+        case .startTransaction(let start) where start.reservationId != nil: reservedStartCount += 1
+        default: break
+        }
         if case .stopTransaction(let stop) = request {
             mix(UInt64(bitPattern: Int64(stop.meterStop)))
             if stop.transactionId != -1, !issued.contains(stop.transactionId) { fail("a stop with a foreign id") }
