@@ -39,8 +39,10 @@ enum Tool {
             let tag = UInt64.random(in: 0 ... .max)
             outputFile = folder.appendingPathComponent("stdout-\(tag)")
             errorFile = folder.appendingPathComponent("stderr-\(tag)")
-            FileManager.default.createFile(atPath: outputFile.path, contents: nil)
-            FileManager.default.createFile(atPath: errorFile.path, contents: nil)
+            for file in [outputFile, errorFile] where !FileManager.default.createFile(atPath: file.path, contents: nil)
+            {
+                throw CocoaError(.fileWriteUnknown)
+            }
             process.executableURL = Tool.executable
             process.arguments = arguments
             process.currentDirectoryURL = Tool.top
