@@ -32,6 +32,13 @@ package struct CentralSystemModel: Sendable {
     var nextTransactionId: Int32? = 1
     var connectedCount = 0
     var openTransactionCount = 0
+    /// Number of the last CALL sent to any charge point.
+    var lastCallNumber: UInt32 = 0
+    var deadlines = DeadlineQueue()
+    var localLists = LocalListLibrary()
+    /// Beyond Int32 when every positive id was given.
+    var nextReservationId = 1
+    var nextOrderId: Int64 = 1
 
     /// A slot of connections.
     struct ConnectionState: Sendable {
@@ -45,8 +52,8 @@ package struct CentralSystemModel: Sendable {
         self.configuration = configuration
     }
 
-    /// When the driver has to send `deadline`: never, because the Core profile's central system plans nothing.
-    package var nextDeadline: Instant? { nil }
+    /// When the driver has to send `deadline`; nil while nothing is planned.
+    package var nextDeadline: Instant? { deadlines.first?.instant }
 
     /// Takes one input and appends what should be done.
     package mutating func handle(_ input: Input, at now: Instant, into effects: inout [Effect]) {
@@ -56,12 +63,15 @@ package struct CentralSystemModel: Sendable {
         case .connected(let connection, let identity):
             connected(connection, identity: identity, at: now, into: &effects)
         case .disconnected(let connection):
-            disconnected(connection)
+            disconnected(connection, at: now, into: &effects)
         case .call(let connection, let id, let request):
             called(QueuedCall(connection: connection, uniqueId: id, request: request), at: now, into: &effects)
-        case .answer(let connection, _):
-            guard let index = contact(connection, at: now) else { return }
-            effects.append(.notice(.unexpectedAnswer, identity: chargePoints[index].identity))
+        case .confirmation(let connection, let id, let confirmation):
+            answered(connection, id, .confirmation(confirmation), at: now, into: &effects)
+        case .callError(let connection, let id, let error):
+            answered(connection, id, .callError(error), at: now, into: &effects)
+        case .invalidAnswer(let connection, let id, let reason):
+            answered(connection, id, .invalidAnswer(reason), at: now, into: &effects)
         case .malformed(let connection, let id, let error):
             guard let index = contact(connection, at: now) else { return }
             let notice = error.code == .notImplemented ? Notice.unknownAction : .malformedFrame
@@ -77,9 +87,13 @@ package struct CentralSystemModel: Sendable {
             deleteIdTag(idTag, token, into: &effects)
         case .putChargePoint(let identity, let registration, let token):
             putChargePoint(identity, registration, token, into: &effects)
+        case .command(let identity, let command, let token):
+            commanded(identity, command, token, at: now, into: &effects)
+        case .sendIdTags(let identity, let updateType, let token):
+            sendIdTags(identity, updateType, token, at: now, into: &effects)
         case .deadline:
-            // Allowed race: a driver may look too early; nothing is planned.
-            break
+            // Allowed race: a driver may look too early; then nothing is due.
+            deadlinesDue(at: now, into: &effects)
         }
     }
 

@@ -20,6 +20,8 @@ package struct CentralSystemConfiguration: Sendable, Equatable {
     package var bootRetryInterval: Int
     /// The central system's wall clock: `currentTime`, expiry of id tags, times of receipt.
     package var clock: DeviceClock
+    /// Vendors whose DataTransfer is understood; others are answered UnknownVendorId (OCPP 1.6 §4.3).
+    package var dataTransferVendors: [DataTransferVendor] = []
     /// Bounds of everything that a peer can make grow.
     package var limits: CentralSystemLimits
 
@@ -39,6 +41,20 @@ package struct CentralSystemConfiguration: Sendable, Equatable {
     }
 }
 
+/// A vendor whose DataTransfer is answered with Accepted.
+package struct DataTransferVendor: Sendable, Equatable {
+    /// The vendorId.
+    package var vendorId: CiString<255>
+    /// The messageIds that are understood; nil understands every one. Others are answered UnknownMessageId.
+    package var messageIds: [CiString<50>]?
+
+    /// Makes a vendor; every messageId is understood unless given.
+    package init(vendorId: CiString<255>, messageIds: [CiString<50>]? = nil) {
+        self.vendorId = vendorId
+        self.messageIds = messageIds
+    }
+}
+
 /// The largest sizes of a ``CentralSystemModel``; reaching one is answered and told by a ``Notice``.
 package struct CentralSystemLimits: Sendable, Equatable {
     /// Charge points held at once, connected or registered.
@@ -53,6 +69,30 @@ package struct CentralSystemLimits: Sendable, Equatable {
     package var openTransactions = 64
     /// Ended transactions of one charge point that are remembered to recognise repeated messages.
     package var recentTransactions = 8
+    /// Commands of one charge point that wait while an earlier one is outstanding.
+    package var queuedCommands = 16
+    /// Longest time-out of a command.
+    package var commandTimeoutMilliseconds: Int64 = 3_600_000
+    /// Reservations in force of one charge point.
+    package var reservations = 64
+    /// Accepted remote starts of one charge point that wait for their transaction; beyond it the oldest is forgotten.
+    package var expectedStarts = 16
+    /// How long a remote start or stop may take to have its effect, in seconds of device time.
+    package var remoteControlSeconds = 300
+    /// Configuration keys kept of one charge point.
+    package var configurationKeys = 500
+    /// Entries of a local list that the central system makes of its id tags.
+    package var localListEntries = 10_000
+    /// Firmware and upload orders of one charge point in the working set; beyond it the oldest leaves it.
+    package var orders = 8
+    /// Different steps kept of one order.
+    package var orderSteps = 64
+    /// Triggers of one charge point that are remembered.
+    package var triggers = 8
+    /// How long a triggered message may take after the confirmation, in milliseconds of real time.
+    package var triggerMilliseconds: Int64 = 30_000
+    /// How far ahead of the central system's clock a timestamp may lie before it counts as implausible, in seconds.
+    package var clockToleranceSeconds: Int64 = 86_400
     /// Id tags known at once.
     package var idTags = 2_000_000
 

@@ -7,6 +7,8 @@ extension CentralSystemModel {
         case reply(ConnectionID, UniqueId, Confirmation)
         /// Send a CALLERROR.
         case replyError(ConnectionID, UniqueId, CallError)
+        /// Send a CALL; the answer comes as `confirmation`, `callError` or `invalidAnswer` with the same id.
+        case call(ConnectionID, UniqueId, CommandPayload)
         /// Close a connection; `disconnected` need not follow.
         case close(ConnectionID, CloseReason)
         /// Store the records in this order, all or none; then `stored` or `storeFailed`, unless the token is
@@ -29,18 +31,6 @@ extension CentralSystemModel {
         /// ``CentralSystemLimits/chargePoints`` are held.
         case tooManyChargePoints = "too many charge points"
     }
-}
-
-/// How an operator's request ended.
-package enum OperatorAnswer: Equatable, Sendable {
-    /// Stored and in force.
-    case done
-    /// There is no such thing.
-    case notFound
-    /// The store failed; nothing changed.
-    case storeFailed
-    /// A limit of ``CentralSystemLimits`` is reached; nothing changed.
-    case limitReached
 }
 
 extension CentralSystemModel {
@@ -68,6 +58,20 @@ extension CentralSystemModel {
         case droppedWithConnection
         /// A CALLRESULT or CALLERROR that answers nothing.
         case unexpectedAnswer
+        /// An answer to a command that was given up before; it is ignored.
+        case lateAnswer
+        /// A second answer to the same command.
+        case repeatedAnswer
+        /// An answer to a command that is no confirmation of its action.
+        case invalidAnswer
+        /// A command answered with CALLERROR.
+        case commandCallError
+        /// A command without an answer in time.
+        case commandTimedOut
+        /// More commands waited than ``CentralSystemLimits/queuedCommands``.
+        case commandQueueFull
+        /// A command that was outstanding or waited when the connection went away.
+        case commandLost
         /// A second connection of the identity took over.
         case connectionReplaced
         /// A connection was refused: identity unusable or too many charge points.
@@ -92,12 +96,65 @@ extension CentralSystemModel {
         case stopUnknown
         /// A StopTransaction with a timestamp before the start's.
         case stopBeforeStart
-        /// A meterStop below the meterStart.
+        /// An energy register that fell: a meterStop below the meterStart, a value below an earlier one of the
+        /// transaction, a meterStart below the last meterStop of the connector.
         case meterDecreased
         /// MeterValues of a transaction that is not known.
         case meterValuesUnknownTransaction
         /// MeterValues of a transaction that was stopped.
         case meterValuesAfterStop
+        /// MeterValues older than the transaction or than earlier ones of it, or not in order.
+        case meterValuesOutOfOrder
+        /// The same register twice in one MeterValue.
+        case measurandRepeated
+        /// A value with the context Transaction.Begin that is not the meterStart.
+        case meterBeginDiffers
+        /// A StartTransaction before the last stop on its connector, by the timestamps.
+        case startBeforeStop
+        /// A StatusNotification older than the one before of the connector.
+        case statusOutOfOrder
+        /// A timestamp before 2010 or more than ``CentralSystemLimits/clockToleranceSeconds`` in the future.
+        case clockImplausible
+        /// A transaction on a reserved connector, or with its reservationId, by a tag that the reservation is not for.
+        case reservedForOtherTag
+        /// A transaction of the reserved tag that does not name the reservation.
+        case reservationIdMissing
+        /// A reservation that a charge point names and the central system does not hold, or the other way round.
+        case reservationUnknown
+        /// An accepted remote start that led to no transaction.
+        case remoteStartWithoutTransaction
+        /// An accepted remote stop after which the transaction ran on.
+        case remoteStopWithoutStop
+        /// A configuration key beyond ``CentralSystemLimits/configurationKeys``.
+        case configurationKeyLeftOut
+        /// A DataTransfer of a vendor or with a messageId that is not understood.
+        case dataTransferUnknown
+        /// A StatusNotification with LocalListConflict.
+        case localListConflict
+        /// A charge point that has another version of the local list than it was sent.
+        case localListVersionDiffers
+        /// A SendLocalList answered with Failed or VersionMismatch.
+        case localListRefused
+        /// A charging profile that a charge point accepted against the rules of the specification; it is not kept.
+        case profileNotKept
+        /// A ClearChargingProfile whose answer shows that the charge point has other profiles than it accepted.
+        case profilesDiffer
+        /// A composite schedule with a limit above what the installed profiles give.
+        case compositeScheduleAbove
+        /// A composite schedule with a limit below what the installed profiles give; the hardware may be the reason.
+        case compositeScheduleBelow
+        /// No composite schedule although profiles limit the connector.
+        case compositeScheduleRefused
+        /// A status of firmware or an upload that belongs to no order, or comes after its end.
+        case statusUnsolicited
+        /// A status of an order that came before, or came back.
+        case statusRepeated
+        /// A status of an order without the steps before it.
+        case statusSkipped
+        /// A step beyond ``CentralSystemLimits/orderSteps``.
+        case orderStepsLeftOut
+        /// A trigger that was accepted and whose message did not come.
+        case triggeredMessageMissing
         /// A connectorId that makes no sense for the action or exceeds ``CentralSystemLimits/connectorId``.
         case connectorOutOfRange
 

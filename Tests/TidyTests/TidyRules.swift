@@ -16,7 +16,7 @@ enum TidyRules {
         "ScheduleExplainer": ["OCPPTypes", "OCPPJSON", "SmartCharging"],
         "Measurement": ["OCPPTypes", "Histogram"],
         "ChargePointModel": ["OCPPTypes", "SmartCharging"],
-        "CentralSystemModel": ["OCPPTypes"],
+        "CentralSystemModel": ["OCPPTypes", "SmartCharging"],
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],

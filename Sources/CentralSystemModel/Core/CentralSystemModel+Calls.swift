@@ -53,7 +53,14 @@ extension CentralSystemModel {
     /// Answers a CALL or starts the store that its answer waits for.
     mutating func answer(_ call: QueuedCall, of index: Int, at now: Instant, into effects: inout [Effect]) {
         let action = call.request.action
-        guard chargePoints[index].registration == .accepted || action == .bootNotification else {
+        let isTriggered = isTriggered(call.request, of: index)
+        let isPermitted =
+            switch chargePoints[index].registration {
+            case .accepted: true
+            case .pending: isTriggered || action == .bootNotification
+            case .rejected, nil: action == .bootNotification
+            }
+        guard isPermitted else {
             effects.append(.notice(.notAccepted, identity: chargePoints[index].identity))
             let error = CallError(.securityError, "the charge point is not accepted; send BootNotification first")
             return effects.append(.replyError(call.connection, call.uniqueId, error))
@@ -81,15 +88,27 @@ extension CentralSystemModel {
             stopTransaction(request, call, of: index, at: now, into: &effects)
         case .meterValues(let request):
             meterValues(request, call, of: index, at: now, into: &effects)
-        case .dataTransfer:
-            let confirmation = DataTransfer.Confirmation(status: .unknownVendorId)
-            effects.append(.reply(call.connection, call.uniqueId, .dataTransfer(confirmation)))
+        case .dataTransfer(let request):
+            let status = dataTransferStatus(request)
+            if status != .accepted {
+                effects.append(.notice(.dataTransferUnknown, identity: chargePoints[index].identity))
+            }
+            effects.append(.reply(call.connection, call.uniqueId, .dataTransfer(.init(status: status))))
         case .signCertificate:
             let confirmation = SignCertificate.Confirmation(status: .rejected)
             effects.append(.reply(call.connection, call.uniqueId, .signCertificate(confirmation)))
         default:
             notification(call, of: index, at: now, into: &effects)
         }
+    }
+
+    /// OCPP 1.6 §4.3: the messageId counts only for a vendor that is known.
+    private func dataTransferStatus(_ request: DataTransfer.Request) -> DataTransferStatus {
+        guard let vendor = configuration.dataTransferVendors.first(where: { $0.vendorId == request.vendorId }) else {
+            return .unknownVendorId
+        }
+        guard let messageIds = vendor.messageIds else { return .accepted }
+        return request.messageId.map(messageIds.contains) ?? true ? .accepted : .unknownMessageId
     }
 
     /// Puts a CALL into the charge point's pending slot; its answer leaves after the commit.

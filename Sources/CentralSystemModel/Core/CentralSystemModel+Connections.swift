@@ -32,9 +32,11 @@ extension CentralSystemModel {
         let previous = chargePoints[index].connection
         if previous != .none {
             connections[Int(previous.slot)].chargePoint = -1
+            chargePoints[index].connection = .none
             connectedCount -= 1
             effects.append(.notice(.connectionReplaced, identity: identity))
             effects.append(.close(previous, .replaced))
+            commandsLost(of: index, at: now, into: &effects)
         }
         connections[slot].chargePoint = Int32(index)
         chargePoints[index].connection = connection
@@ -42,12 +44,13 @@ extension CentralSystemModel {
         connectedCount += 1
     }
 
-    mutating func disconnected(_ connection: ConnectionID) {
+    mutating func disconnected(_ connection: ConnectionID, at now: Instant, into effects: inout [Effect]) {
         // Allowed race: the connection was replaced or refused before; its charge point is not concerned any more.
         guard let index = chargePoint(of: connection) else { return }
         connections[Int(connection.slot)].chargePoint = -1
         chargePoints[index].connection = .none
         connectedCount -= 1
+        commandsLost(of: index, at: now, into: &effects)
         forgetIfUnknown(index)
     }
 

@@ -9,11 +9,30 @@ extension CentralSystemModel {
             return effects.append(.notice(.connectorOutOfRange, identity: chargePoints[index].identity))
         }
         var notification = request
-        let timestamp = request.timestamp ?? configuration.clock.time(at: now)
+        let identity = chargePoints[index].identity
+        let time = configuration.clock.time(at: now)
+        let timestamp = request.timestamp ?? time
         notification.timestamp = timestamp
+        var previous: ConnectorState?
+        if request.connectorId < chargePoints[index].connectors.count {
+            previous = chargePoints[index].connectors[request.connectorId]
+        }
+        if request.timestamp != nil {
+            noteClock(timestamp, of: index, at: time, into: &effects)
+            if let previous, previous.status != nil, timestamp < previous.timestamp {
+                // The order of arrival counts: a charge point may have learnt the time meanwhile.
+                effects.append(.notice(.statusOutOfOrder, identity: identity))
+            }
+        }
+        if request.errorCode == .localListConflict {
+            effects.append(.notice(.localListConflict, identity: identity))
+        }
         setStatus(notification, timestamp, of: index)
-        let record = ConnectorRecord(identity: chargePoints[index].identity, notification: notification)
-        effects.append(.store([.connector(record)], .unawaited))
+        let ended = statusEndsReservations(
+            connectorId: request.connectorId, request.status, previous: previous?.status, of: index)
+        if !ended.isEmpty { plan(index) }
+        let record = ConnectorRecord(identity: identity, notification: notification)
+        effects.append(.store([.connector(record)] + ended, .unawaited))
     }
 
     /// The connectorId is within the limits.
@@ -38,20 +57,24 @@ extension CentralSystemModel {
         case .diagnosticsStatusNotification(let request):
             record.kind = .diagnosticsStatus
             record.status = request.status.rawValue
+            diagnosticsStatus(request.status, of: index, at: now, into: &effects)
             confirmation = .diagnosticsStatusNotification(.init())
         case .firmwareStatusNotification(let request):
             record.kind = .firmwareStatus
             record.status = request.status.rawValue
+            firmwareStatus(request.status, of: index, at: now, into: &effects)
             confirmation = .firmwareStatusNotification(.init())
         case .logStatusNotification(let request):
             record.kind = .logStatus
             record.status = request.status.rawValue
             record.requestId = request.requestId
+            logStatus(request.status, request.requestId, of: index, at: now, into: &effects)
             confirmation = .logStatusNotification(.init())
         case .signedFirmwareStatusNotification(let request):
             record.kind = .signedFirmwareStatus
             record.status = request.status.rawValue
             record.requestId = request.requestId
+            signedFirmwareStatus(request.status, request.requestId, of: index, at: now, into: &effects)
             confirmation = .signedFirmwareStatusNotification(.init())
         case .securityEventNotification(let request):
             record.status = request.type.value

@@ -17,13 +17,17 @@ extension CentralSystemModel {
             let record = ChargePointRecord(
                 identity: state.identity, registration: outcome, admission: state.admission, boot: boot)
             return wait(
-                for: [.chargePoint(record)], call, of: index, change: .registration(outcome, boot), confirmation: nil,
+                for: [.chargePoint(record)] + configurationRebooted(of: index), call, of: index,
+                change: .registration(outcome, boot), confirmation: nil,
                 into: &effects)
         }
         chargePoints[index].registration = outcome
         chargePoints[index].boot = boot
         effects.append(.reply(call.connection, call.uniqueId, bootConfirmation(outcome, at: now)))
-        if !isStranger { effects.append(.store([.chargePoint(chargePoints[index].record)], .unawaited)) }
+        if !isStranger {
+            let records = [.chargePoint(chargePoints[index].record)] + configurationRebooted(of: index)
+            effects.append(.store(records, .unawaited))
+        }
     }
 
     /// What the policy, the operator and the past say of a charge point.

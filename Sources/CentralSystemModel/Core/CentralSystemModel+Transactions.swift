@@ -32,16 +32,19 @@ extension CentralSystemModel {
             effects.append(.notice(.startOverOpenTransaction, identity: identity))
         }
         let info = authorization(of: request.idTag, at: time, forStart: true)
-        let transaction = TransactionState(
-            transactionId: transactionId, connectorId: request.connectorId, idTag: request.idTag,
-            meterStart: request.meterStart, start: request.timestamp, startStatus: info.status, phase: .open)
+        let transaction = TransactionState(transactionId, request, info.status)
+        noteStart(request, of: index, at: time, into: &effects)
         // Counted from now on, so that two charge points cannot use the last place of a tag at once.
         countTransaction(on: request.idTag, info.status, by: 1)
         let record = TransactionRecord(
             transactionId: transactionId, identity: identity, start: request, startStatus: info.status)
         let confirmation = StartTransaction.Confirmation(idTagInfo: info, transactionId: Int(transactionId))
+        let books = foreseen(of: index, into: &effects) { model, effects in
+            model.startBooks(transaction, request.reservationId, of: index, at: now, into: &effects)
+        }
         wait(
-            for: [.transactionStarted(record)], call, of: index, change: .start(transaction),
+            for: [.transactionStarted(record)] + books, call, of: index,
+            change: .start(transaction, reservationId: request.reservationId, books: books),
             confirmation: .startTransaction(confirmation), into: &effects)
     }
 
@@ -73,8 +76,11 @@ extension CentralSystemModel {
             stop.matchedWithoutId = withoutId
             data.connectorId = transaction.connectorId
             data.transactionId = Int(transaction.transactionId)
+            noteClock(request.timestamp, of: index, at: time, into: &effects)
             records.append(.transactionStopped(transactionId: transaction.transactionId, stop))
-            change = .stop(transactionId: transaction.transactionId, stop)
+            let books = foreseen(of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
+            records += books
+            change = .stop(transactionId: transaction.transactionId, stop, books: books)
         case .repeated:
             effects.append(.notice(.repeatedStop, identity: identity))
             return effects.append(.reply(call.connection, call.uniqueId, confirmation))
@@ -123,11 +129,12 @@ extension CentralSystemModel {
     ) {
         let identity = chargePoints[index].identity
         if let transactionId = request.transactionId {
-            let known = chargePoints[index].transactions.last { Int($0.transactionId) == transactionId }
-            if known == nil {
-                effects.append(.notice(.meterValuesUnknownTransaction, identity: identity))
-            } else if known?.isOpen == false {
-                effects.append(.notice(.meterValuesAfterStop, identity: identity))
+            let place = chargePoints[index].transactions.lastIndex { Int($0.transactionId) == transactionId }
+            if let place, chargePoints[index].transactions[place].isOpen {
+                noteMeterValues(request.meterValue, ofTransactionAt: place, of: index, into: &effects)
+            } else {
+                effects.append(
+                    .notice(place == nil ? .meterValuesUnknownTransaction : .meterValuesAfterStop, identity: identity))
             }
         }
         let record = MeterValuesRecord(
@@ -153,7 +160,10 @@ extension CentralSystemModel {
     }
 
     /// A stop became durable. The pending slot keeps anything else from ending the transaction meanwhile.
-    mutating func transactionStopped(_ transactionId: Int32, _ stop: TransactionStop, of index: Int) {
+    /// - Returns: the transaction.
+    mutating func transactionStopped(
+        _ transactionId: Int32, _ stop: TransactionStop, of index: Int
+    ) -> TransactionState {
         guard
             let position = chargePoints[index].transactions.firstIndex(where: {
                 $0.transactionId == transactionId && $0.isOpen
@@ -169,5 +179,6 @@ extension CentralSystemModel {
         {
             chargePoints[index].transactions.remove(at: oldest)
         }
+        return transaction
     }
 }

@@ -19,6 +19,8 @@ extension CentralSystemModel {
             chargePoints[index].admission = admission
             chargePoints[index].registration = decided(chargePoints[index].registration, admission: admission)
             effects.append(.operatorAnswer(operatorToken, .done))
+        case .command(_, _, let answer, let operatorToken):
+            effects.append(.operatorAnswer(operatorToken, answer))
         }
     }
 
@@ -32,10 +34,14 @@ extension CentralSystemModel {
             chargePoints[index].registration = outcome
             chargePoints[index].boot = boot
             confirmation = bootConfirmation(outcome, at: now)
-        case .start(let transaction):
+        case .start(let transaction, let reservationId, let books):
             transactionStarted(transaction, of: index, into: &effects)
-        case .stop(let transactionId, let stop):
-            transactionStopped(transactionId, stop, of: index)
+            came(books, of: index, into: &effects) { model, effects in
+                model.startBooks(transaction, reservationId, of: index, at: now, into: &effects)
+            }
+        case .stop(let transactionId, let stop, let books):
+            let transaction = transactionStopped(transactionId, stop, of: index)
+            came(books, of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
         case .nothing:
             break
         }
@@ -53,7 +59,7 @@ extension CentralSystemModel {
         switch work {
         case .call(let pending):
             let identity = chargePoints[pending.chargePoint].identity
-            if case .start(let transaction) = pending.change {
+            if case .start(let transaction, _, _) = pending.change {
                 countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)
             }
             effects.append(.notice(.storeFailed, identity: identity))
@@ -65,7 +71,38 @@ extension CentralSystemModel {
         case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken),
             .admission(_, _, let operatorToken):
             effects.append(.operatorAnswer(operatorToken, .storeFailed))
+        case .command(let records, let index, let answer, let operatorToken):
+            // The charge point has acted, so the books stay; the store tries again when it can.
+            effects.append(.notice(.storeFailed, identity: chargePoints[index].identity))
+            effects.append(.store(records, .unawaited))
+            effects.append(.operatorAnswer(operatorToken, answer))
         }
+    }
+
+    /// What a change will do to the books, to be stored along with it; the books stay as they are.
+    mutating func foreseen(
+        of index: Int, into effects: inout [Effect],
+        _ change: (inout CentralSystemModel, inout [Effect]) -> [Record]
+    ) -> [Record] {
+        guard chargePoints[index].hasBooks else {
+            return []
+        }
+        let books = chargePoints[index].booksStorage
+        defer { chargePoints[index].booksStorage = books }
+        return change(&self, &effects)
+    }
+
+    /// Does to the books what was foreseen. Where a command changed them meanwhile, what differs is stored behind.
+    private mutating func came(
+        _ foreseen: [Record], of index: Int, into effects: inout [Effect],
+        _ change: (inout CentralSystemModel, inout [Effect]) -> [Record]
+    ) {
+        guard chargePoints[index].hasBooks else { return }
+        // The notices were told when the CALL came.
+        var told: [Effect] = []
+        let records = change(&self, &told)
+        if records != foreseen, !records.isEmpty { effects.append(.store(records, .unawaited)) }
+        plan(index)
     }
 
     /// Frees the pending slot and handles the CALLs that waited, until one of them takes the slot again.
@@ -117,17 +154,15 @@ extension CentralSystemModel {
         }
         for record in workingSet.idTags { set(record, for: record.idTag) }
         for record in workingSet.transactions { restored(record) }
+        restoredBooks(workingSet)
         nextTransactionId = workingSet.nextTransactionId > 0 ? workingSet.nextTransactionId : nil
     }
 
     private mutating func restored(_ record: TransactionRecord) {
         guard let index = indexByIdentity[record.identity] else { return }
-        chargePoints[index].transactions.append(
-            TransactionState(
-                transactionId: record.transactionId, connectorId: record.start.connectorId,
-                idTag: record.start.idTag, meterStart: record.start.meterStart, start: record.start.timestamp,
-                startStatus: record.startStatus,
-                phase: record.stop.map { .stopped($0.timestamp, meterStop: $0.meterStop) } ?? .open))
+        var transaction = TransactionState(record.transactionId, record.start, record.startStatus)
+        if let stop = record.stop { transaction.phase = .stopped(stop.timestamp, meterStop: stop.meterStop) }
+        chargePoints[index].transactions.append(transaction)
         guard record.stop == nil else { return }
         openTransactionCount += 1
         countTransaction(on: record.start.idTag, record.startStatus, by: 1)

@@ -24,6 +24,26 @@ extension CentralSystemModel {
         case idTag(IdTagRecord)
         /// Remove an id tag.
         case idTagDeleted(IdTag)
+        /// Enter or replace a configuration key of a charge point.
+        case configuration(ConfigurationRecord)
+        /// Remove a configuration key of a charge point, or all of them.
+        case configurationDeleted(identity: String, key: CiString<50>?)
+        /// Enter or replace the availability that a connector was ordered to have.
+        case availability(AvailabilityRecord)
+        /// Enter or replace a reservation, known by the charge point and the reservationId.
+        case reservation(ReservationRecord)
+        /// Replace the charging profiles of a charge point.
+        case chargingProfiles(identity: String, [ChargingProfileRecord])
+        /// Replace the remote starts of a charge point that are to lead to a transaction.
+        case expectedStarts(identity: String, [ExpectedStart])
+        /// Enter or replace the state of a charge point's local list.
+        case localList(LocalListRecord)
+        /// Enter the contents of local lists.
+        case localListContent(LocalListContentRecord)
+        /// Remove contents that no charge point has any more.
+        case localListContentDeleted(Int64)
+        /// Enter or replace a firmware or upload order, known by its orderId.
+        case order(OrderRecord)
     }
 }
 

@@ -24,6 +24,14 @@ struct ChargePointState: Sendable {
     var transactions: [TransactionState] = []
     /// The last notification of each kind, in the order of their first arrival.
     var notifications: [NotificationRecord] = []
+    /// The outstanding command and the ones that wait.
+    var commands: [QueuedCommand] = []
+    /// Number of the last command without an answer in time; 0 for none.
+    var lastGivenUp: UInt32 = 0
+    /// Number of the last command that was answered; 0 for none.
+    var lastAnswered: UInt32 = 0
+    /// None or one element; see ``books``.
+    var booksStorage: [ChargePointBooks] = []
 
     /// Stands for no frame since the start.
     static let noContact = Instant(nanoseconds: .min)
@@ -58,6 +66,22 @@ struct TransactionState: Sendable {
     var start: DateTime
     var startStatus: AuthorizationStatus
     var phase: Phase
+    /// The energy register as last told in Wh; the meterStart at first.
+    var register: Int
+    /// The latest time of a meter value; the start at first.
+    var lastMeterTime: DateTime
+
+    init(_ transactionId: Int32, _ request: StartTransaction.Request, _ startStatus: AuthorizationStatus) {
+        self.transactionId = transactionId
+        self.connectorId = request.connectorId
+        self.idTag = request.idTag
+        self.meterStart = request.meterStart
+        self.start = request.timestamp
+        self.startStatus = startStatus
+        phase = .open
+        register = request.meterStart
+        lastMeterTime = request.timestamp
+    }
 
     var isOpen: Bool { phase == .open }
 
@@ -81,6 +105,8 @@ enum PendingWork: Sendable {
     case idTags([IdTagRecord], OperatorToken)
     case idTagDeletion(IdTag, OperatorToken)
     case admission(chargePoint: Int, RegistrationStatus, OperatorToken)
+    /// What a command led to; its answer waits for the commit.
+    case command([CentralSystemModel.Record], chargePoint: Int, OperatorAnswer, OperatorToken)
 }
 
 /// A CALL that is answered after its commit.
@@ -88,8 +114,9 @@ struct PendingCall: Sendable {
     /// What becomes state at `stored`.
     enum Change: Sendable {
         case registration(RegistrationStatus, BootRecord)
-        case start(TransactionState)
-        case stop(transactionId: Int32, TransactionStop)
+        /// `books` is what was stored along with it.
+        case start(TransactionState, reservationId: Int?, books: [CentralSystemModel.Record])
+        case stop(transactionId: Int32, TransactionStop, books: [CentralSystemModel.Record])
         case nothing
     }
 

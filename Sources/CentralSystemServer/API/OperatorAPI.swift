@@ -140,6 +140,9 @@ struct OperatorAPI: Sendable {
         case .notFound: throw OperatorAPIError.notFound(notFound)
         case .storeFailed: throw OperatorAPIError.storeFailed
         case .limitReached: throw OperatorAPIError.limitReached
+        case .confirmation, .compositeSchedule, .callError, .invalidAnswer, .timedOut, .notConnected, .queueFull,
+            .connectionLost, .refused:
+            preconditionFailure("\(answer) is the end of a command, not of a change of the working set")
         }
     }
 

@@ -29,6 +29,10 @@ final class ChargePointSession: WebSocketConnectionOwner {
         do {
             envelope = try FrameScanner.scan(text)
         } catch {
+            // An answer that is broken outside of its payload ends the wait for it, because no other will come.
+            if !error.isCall, let uniqueId = error.uniqueId, loop.model.awaitedAction(for: uniqueId, on: id) != nil {
+                return loop.deliver(.invalidAnswer(id, uniqueId, "\(error.label)"))
+            }
             // A frame without a readable id is counted and dropped; one bad frame never ends the connection.
             let reply = error.reply
             let failure = reply ?? CallError(.formationViolation, "\(error.label)")
@@ -48,8 +52,28 @@ final class ChargePointSession: WebSocketConnectionOwner {
         case .call(let uniqueId, nil, let actionName, _):
             let name = String(decoding: text[actionName].prefix(50), as: UTF8.self)
             loop.deliver(.malformed(id, uniqueId, CallError(.notImplemented, "unknown action \(name)")))
-        case .callResult(let uniqueId, _), .callError(let uniqueId, _):
-            loop.deliver(.answer(id, uniqueId))
+        case .callResult(let uniqueId, let payload):
+            confirmed(uniqueId, on: id, text, payload)
+        case .callError(let uniqueId, let error):
+            loop.deliver(.callError(id, uniqueId, error))
+        }
+    }
+
+    /// Answers are read leniently: what a charge point did counts more than how it spells it.
+    private func confirmed(
+        _ uniqueId: UniqueId, on id: ConnectionID, _ text: UnsafeRawBufferPointer, _ payload: Range<Int>
+    ) {
+        guard let action = loop.model.awaitedAction(for: uniqueId, on: id) else {
+            return loop.deliver(.invalidAnswer(id, uniqueId, "it answers no CALL"))
+        }
+        var violations = Violations()
+        do {
+            let confirmation = try PayloadDecoder.confirmation(
+                action, from: text, payload: payload, mode: .lenient, violations: &violations)
+            loop.count(violations)
+            loop.deliver(.confirmation(id, uniqueId, confirmation))
+        } catch {
+            loop.deliver(.invalidAnswer(id, uniqueId, error.callError.description))
         }
     }
 

@@ -6,17 +6,22 @@ import Synchronization
 
 /// The event loop's side of the central system: owns the model, carries inputs in and effects out.
 ///
-/// All but ``ask(_:)``, ``order(_:)`` and ``finished(_:)`` belong to the event loop, hence `@unchecked Sendable`. These
-/// three are the mailboxes from other threads; operators' requests are bounded, the store's reports are as many as the
-/// stores that wait.
+/// All but ``ask(_:)``, ``order(_:)``, ``order(_:to:)`` and ``finished(_:)`` belong to the event loop, hence
+/// `@unchecked Sendable`. These four are the mailboxes from other threads; operators' requests are bounded, the store's
+/// reports are as many as the stores that wait.
 final class CentralSystemLoop: @unchecked Sendable {
-    /// More operators' requests wait than ``CentralSystemServerLimits/operatorRequests``.
+    /// More operators' requests wait than ``CentralSystemServerLimits/operatorRequests``, or more commands than
+    /// ``CentralSystemServerLimits/operatorCommands``.
     struct Busy: Error {}
 
     /// What the loop counted.
     struct Counters: Sendable {
         var calls = [Int](repeating: 0, count: Action.count)
         var callErrors = 0
+        /// CALLs sent to charge points.
+        var commands = [Int](repeating: 0, count: Action.count)
+        /// Broken rules of confirmations that were read all the same.
+        var answerViolations = 0
         var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
         var connections = 0
     }
@@ -36,6 +41,10 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var orders: [OperatorToken: CheckedContinuation<OperatorAnswer, Never>] = [:]
     private var lastOrder: UInt64 = 0
     private let waiting = Atomic<Int>(0)
+    private let waitingCommands = Atomic<Int>(0)
+    /// The timer for the model's deadline: the only one, set for `wakeUp`.
+    private var timer: Scheduled<Void>?
+    private var wakeUp = Instant.distantFuture
 
     init(eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits) {
         self.eventLoop = eventLoop
@@ -67,6 +76,10 @@ final class CentralSystemLoop: @unchecked Sendable {
 
     func count(_ action: Action) {
         counters.calls[Int(action.rawValue)] &+= 1
+    }
+
+    func count(_ violations: Violations) {
+        counters.answerViolations &+= violations.count
     }
 
     /// A connection was opened; its id.
@@ -108,6 +121,10 @@ final class CentralSystemLoop: @unchecked Sendable {
                 output.removeAll()
                 FrameEncoder.callError(uniqueId, error, into: &output)
                 send(to: id)
+            case .call(let id, let uniqueId, let payload):
+                counters.commands[Int(payload.action.rawValue)] &+= 1
+                encode(uniqueId, payload)
+                send(to: id)
             case .close(let id, let reason):
                 session(id)?.close(reason)
             case .store(let records, let token):
@@ -123,6 +140,47 @@ final class CentralSystemLoop: @unchecked Sendable {
             index += 1
         }
         effects.removeAll(keepingCapacity: true)
+        plan()
+    }
+
+    private func encode(_ uniqueId: UniqueId, _ payload: CommandPayload) {
+        output.removeAll()
+        switch payload {
+        case .typed(let request):
+            FrameEncoder.call(uniqueId, request, into: &output)
+        case .raw(let action, let bytes):
+            bytes.withUnsafeBytes { FrameEncoder.rawCall(uniqueId, action: action.name, payload: $0, into: &output) }
+        }
+    }
+
+    // MARK: Deadlines
+
+    /// Keeps one timer that fires no later than the model's deadline. One that fires early only looks again, so a
+    /// deadline that moves away costs nothing; NIO's cancelling walks through all timers.
+    private func plan() {
+        guard let next = model.nextDeadline, next < wakeUp else { return }
+        timer?.cancel()
+        wakeUp = next
+        let delay = next.nanoseconds(since: Self.instant(eventLoop.now))
+        timer = eventLoop.scheduleTask(in: .nanoseconds(max(0, delay))) { self.wake() }
+    }
+
+    private func wake() {
+        timer = nil
+        wakeUp = .distantFuture
+        let now = Self.instant(eventLoop.now)
+        if let next = model.nextDeadline, next <= now {
+            deliver(.deadline)
+        } else {
+            plan()
+        }
+    }
+
+    /// No timer fires any more; call it when the server ends.
+    func stopTimer() {
+        timer?.cancel()
+        timer = nil
+        wakeUp = Instant(nanoseconds: .min)
     }
 
     private func send(to id: ConnectionID) {
@@ -168,7 +226,23 @@ final class CentralSystemLoop: @unchecked Sendable {
     ) async throws -> OperatorAnswer {
         try enter()
         defer { waiting.subtract(1, ordering: .relaxed) }
-        return await withCheckedContinuation { continuation in
+        return await answer(to: input)
+    }
+
+    /// Orders a CALL to a charge point; returns how it ended, see ``OperatorAnswer``.
+    ///
+    /// - Throws: ``Busy`` when too many commands wait for their end.
+    func order(_ command: Command, to identity: String) async throws -> OperatorAnswer {
+        let (before, _) = waitingCommands.add(1, ordering: .relaxed)
+        defer { waitingCommands.subtract(1, ordering: .relaxed) }
+        if before >= limits.operatorCommands { throw Busy() }
+        return await answer(to: { .command(identity: identity, command, $0) })
+    }
+
+    private func answer(
+        to input: @escaping @Sendable (OperatorToken) -> CentralSystemModel.Input
+    ) async -> OperatorAnswer {
+        await withCheckedContinuation { continuation in
             eventLoop.execute {
                 self.lastOrder += 1
                 let token = OperatorToken(self.lastOrder)

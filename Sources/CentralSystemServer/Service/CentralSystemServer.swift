@@ -44,8 +44,8 @@ package actor CentralSystemServer: Service {
         let limits = configuration.limits
         let pool = try DatabaseFile.open(
             path: configuration.databasePath, busyTimeoutMilliseconds: limits.busyTimeoutMilliseconds)
-        let workingSet = try await pool.read { [recent = configuration.modelLimits.recentTransactions] db in
-            try WorkingSetReader.read(db, recentTransactions: recent)
+        let workingSet = try await pool.read { [model = configuration.modelLimits] db in
+            try WorkingSetReader.read(db, recentTransactions: model.recentTransactions, orders: model.orders)
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = CentralSystemLoop(
@@ -84,9 +84,12 @@ package actor CentralSystemServer: Service {
     package func stop() async {
         guard let running else { return }
         self.running = nil
-        await running.api.stop()
+        // Together: a request that awaits a command is answered when its charge point's connection ends.
+        async let apiStopped: Void = running.api.stop()
         await running.server.shutdown()
+        await apiStopped
         await running.writer.stop()
+        try? await running.loop.eventLoop.submit { running.loop.stopTimer() }.get()
         let snapshot = try? await running.loop.eventLoop.submit { MetricsSnapshot(running.loop) }.get()
         try? await running.group.shutdownGracefully()
         let line = ExitLine(store: running.writer.counters, loop: snapshot?.counters).text
@@ -131,12 +134,12 @@ package actor CentralSystemServer: Service {
         let records = configuration.idTags
         switch try await loop.order({ .putIdTags(records, $0) }) {
         case .done: break
-        case .storeFailed, .notFound:
-            throw StoreError.unusable(path: configuration.databasePath, reason: "the id tags could not be stored")
         case .limitReached:
             throw StoreError.unusable(
                 path: configuration.databasePath,
                 reason: "more than \(configuration.modelLimits.idTags) id tags")
+        default:
+            throw StoreError.unusable(path: configuration.databasePath, reason: "the id tags could not be stored")
         }
     }
 

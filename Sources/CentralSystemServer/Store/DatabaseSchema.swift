@@ -11,8 +11,80 @@ enum DatabaseSchema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: core)
         }
+        migrator.registerMigration("2 books") { db in try db.execute(sql: books) }
         return migrator
     }
+
+    /// What is kept of a charge point beyond transactions; `request` columns hold payloads as they go over the wire.
+    private static let books = """
+        CREATE TABLE configuration (
+            identity TEXT NOT NULL,
+            key TEXT NOT NULL COLLATE NOCASE,
+            value TEXT,
+            readonly INTEGER,
+            pendingValue TEXT,
+            PRIMARY KEY (identity, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE availability (
+            identity TEXT NOT NULL,
+            connectorId INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            status TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (identity, connectorId)
+        ) WITHOUT ROWID;
+        CREATE TABLE reservations (
+            identity TEXT NOT NULL,
+            reservationId INTEGER NOT NULL,
+            connectorId INTEGER NOT NULL,
+            idTag TEXT NOT NULL,
+            parentIdTag TEXT,
+            expiryDate INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            answer TEXT,
+            transactionId INTEGER,
+            PRIMARY KEY (identity, reservationId)
+        ) WITHOUT ROWID;
+        CREATE INDEX reservationsById ON reservations (reservationId);
+        CREATE TABLE chargingProfiles (
+            identity TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            connectorId INTEGER NOT NULL,
+            chargingProfileId INTEGER NOT NULL,
+            chargingProfilePurpose TEXT NOT NULL,
+            stackLevel INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            request TEXT NOT NULL,
+            PRIMARY KEY (identity, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE expectedStarts (
+            identity TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            until INTEGER,
+            request TEXT NOT NULL,
+            PRIMARY KEY (identity, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE localLists (
+            identity TEXT NOT NULL PRIMARY KEY,
+            listVersion INTEGER NOT NULL,
+            contentId INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE localListContents (
+            contentId INTEGER PRIMARY KEY AUTOINCREMENT,
+            request TEXT NOT NULL
+        );
+        CREATE TABLE orders (
+            orderId INTEGER PRIMARY KEY AUTOINCREMENT,
+            identity TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            answer TEXT,
+            request TEXT NOT NULL,
+            steps TEXT NOT NULL
+        );
+        CREATE INDEX ordersOfChargePoint ON orders (identity, orderId);
+        """
 
     private static let core = """
         CREATE TABLE chargePoints (

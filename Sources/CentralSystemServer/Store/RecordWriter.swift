@@ -15,6 +15,7 @@ final class RecordWriter {
     private let notification: Statement
     private let idTag: Statement
     private let idTagDeletion: Statement
+    private let books: BookWriter
     private var text = MeterValueText()
 
     init(_ db: Database) throws {
@@ -66,6 +67,7 @@ final class RecordWriter {
             sql: "INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?, ?)")
         idTag = try db.makeStatement(sql: "INSERT OR REPLACE INTO idTags VALUES (?, ?, ?, ?, ?)")
         idTagDeletion = try db.makeStatement(sql: "DELETE FROM idTags WHERE idTag = ?")
+        books = try BookWriter(db)
     }
 
     func write(_ record: CentralSystemModel.Record) throws {
@@ -131,6 +133,9 @@ final class RecordWriter {
                 ])
         case .idTagDeleted(let tag):
             try run(idTagDeletion, [tag.value])
+        case .configuration, .configurationDeleted, .availability, .reservation, .chargingProfiles, .expectedStarts,
+            .localList, .localListContent, .localListContentDeleted, .order:
+            _ = try books.write(record)
         }
     }
 

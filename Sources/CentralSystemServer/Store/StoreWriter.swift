@@ -240,7 +240,7 @@ final class StoreWriter: @unchecked Sendable {
                 case .transactionStarted: totals.starts += 1
                 case .transactionStopped, .unmatchedStop: totals.stops += 1
                 case .meterValues: totals.meterValues += 1
-                case .chargePoint, .admission, .connector, .notification, .idTag, .idTagDeleted: break
+                default: break
                 }
             }
         }

@@ -7,7 +7,8 @@ struct WorkingSetReader {
     let db: Database
 
     /// - Parameter recentTransactions: how many ended transactions of each charge point are read.
-    static func read(_ db: Database, recentTransactions: Int) throws -> WorkingSet {
+    /// - Parameter orders: how many of the youngest orders of each charge point are read.
+    static func read(_ db: Database, recentTransactions: Int, orders: Int) throws -> WorkingSet {
         let reader = WorkingSetReader(db: db)
         var workingSet = WorkingSet()
         workingSet.chargePoints = try reader.chargePoints()
@@ -19,6 +20,7 @@ struct WorkingSetReader {
         let last = try Int64.fetchOne(db, sql: "SELECT max(transactionId) FROM transactions") ?? 0
         // Beyond the last 32-bit id the model has to know that none is left: 0.
         workingSet.nextTransactionId = last < Int64(Int32.max) ? Int32(max(0, last)) + 1 : 0
+        try BookReader(db: db).read(into: &workingSet, orders: orders)
         return workingSet
     }
 

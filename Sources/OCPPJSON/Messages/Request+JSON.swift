@@ -54,7 +54,7 @@ extension Request {
 
 extension OutputBuffer {
     /// Writes the payload of a CALL.
-    mutating func payload(_ request: Request) {
+    package mutating func payload(_ request: Request) {
         switch request {
         case .authorize(let payload): payload.write(to: &self)
         case .bootNotification(let payload): payload.write(to: &self)

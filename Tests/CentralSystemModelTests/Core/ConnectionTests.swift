@@ -11,7 +11,7 @@ import Testing
             ])
         #expect(fixture.call("late", .heartbeat(.init()), on: cp1) == [])
         #expect(fixture.run(.malformed(cp1, "late", CallError(.formationViolation))) == [])
-        #expect(fixture.run(.answer(cp1, "late")) == [])
+        #expect(fixture.run(.callError(cp1, "late", CallError(.genericError))) == [])
         #expect(
             fixture.call("1", .heartbeat(.init()), on: cp2)
                 == [.reply(cp2, "1", .heartbeat(.init(currentTime: ModelFixture.time)))])
@@ -77,7 +77,15 @@ import Testing
 
     @Test func `an answer to nothing is counted`() {
         var fixture = ModelFixture.booted()
-        #expect(fixture.run(.answer(cp1, "1")) == [.notice(.unexpectedAnswer, identity: "CP1")])
+        #expect(fixture.run(.invalidAnswer(cp1, "1", "")) == [.notice(.unexpectedAnswer, identity: "CP1")])
+        #expect(
+            fixture.run(.callError(cp1, "1", CallError(.genericError))) == [
+                .notice(.unexpectedAnswer, identity: "CP1")
+            ])
+        #expect(
+            fixture.run(.confirmation(cp1, "1", .clearCache(.init(status: .accepted)))) == [
+                .notice(.unexpectedAnswer, identity: "CP1")
+            ])
     }
 
     @Test func `actions of a central system are not supported from a charge point`() {
@@ -98,7 +106,7 @@ import Testing
         #expect(labels.allSatisfy { $0.allSatisfy { $0 == "_" || ("a"..."z").contains($0) } })
     }
 
-    @Test func `nothing is planned and an early deadline does nothing`() {
+    @Test func `without commands nothing is planned and a deadline does nothing`() {
         var fixture = ModelFixture.booted()
         #expect(fixture.model.nextDeadline == nil)
         #expect(fixture.run(.deadline) == [])

@@ -72,8 +72,10 @@ import Testing
         var fixture = ModelFixture.booted()
         for _ in 0..<2 {
             for (request, confirmation, record) in cases {
+                // Nothing was ordered.
+                let unsolicited = record.kind == .securityEvent ? [] : [notice(.statusUnsolicited)]
                 #expect(
-                    fixture.call("1", request) == [
+                    fixture.call("1", request) == unsolicited + [
                         .reply(cp1, "1", confirmation), .store([.notification(record)], .unawaited),
                     ])
             }
@@ -85,7 +87,7 @@ import Testing
         var fixture = ModelFixture.booted()
         #expect(
             fixture.call("1", .dataTransfer(.init(vendorId: "x", data: "y")))
-                == [.reply(cp1, "1", .dataTransfer(.init(status: .unknownVendorId)))])
+                == [notice(.dataTransferUnknown), .reply(cp1, "1", .dataTransfer(.init(status: .unknownVendorId)))])
         #expect(
             fixture.call("2", .signCertificate(.init(csr: "x")))
                 == [.reply(cp1, "2", .signCertificate(.init(status: .rejected)))])

@@ -95,12 +95,11 @@ import Testing
         var fixture = ModelFixture.booted()
         _ = fixture.call("1", .startTransaction(start()))
         #expect(fixture.call("2", .stopTransaction(stop(1))) == [callWhilePending])
-        #expect(fixture.call("3", .startTransaction(start(second: 90))) == [callWhilePending])
+        let next = start(meterStart: 200, second: 90)
+        #expect(fixture.call("3", .startTransaction(next)) == [callWhilePending])
         #expect(fixture.commit() == [startReply("1", 1), .store([stopRecord(1, stop(1))], fixture.last)])
         #expect(
-            fixture.commit() == [
-                stopReply("2"), .store([startRecord(2, start(second: 90))], fixture.last),
-            ])
+            fixture.commit() == [stopReply("2"), .store([startRecord(2, next)], fixture.last)])
         #expect(fixture.commit() == [startReply("3", 2)])
     }
 

@@ -9,6 +9,8 @@ struct ModelFixture {
 
     var model: CentralSystemModel
     var token: UInt64 = 0
+    /// The id of the youngest CALL to a charge point.
+    var callId: UniqueId = "0"
 
     init(
         registration: RegistrationPolicy = .accept, limits: CentralSystemLimits = CentralSystemLimits(),
@@ -27,6 +29,7 @@ struct ModelFixture {
         var effects: [Effect] = []
         model.handle(input, at: now, into: &effects)
         for case .store(_, let token) in effects { self.token = max(self.token, token.number) }
+        for case .call(_, let id, _) in effects { callId = id }
         return effects
     }
 
@@ -40,6 +43,33 @@ struct ModelFixture {
 
     /// The token of the youngest store.
     var last: StoreToken { StoreToken(token) }
+
+    /// The effects of an operator's command to CP1.
+    mutating func order(_ request: Request, _ number: UInt64 = 1, at now: Instant = Self.now) -> [Effect] {
+        run(.command(identity: "CP1", Command(.typed(request)), OperatorToken(number)), at: now)
+    }
+
+    /// The effects of the confirmation of the youngest command.
+    mutating func confirm(_ confirmation: Confirmation, at now: Instant = Self.now) -> [Effect] {
+        run(.confirmation(cp1, callId, confirmation), at: now)
+    }
+
+    /// Orders a command and lets the charge point confirm it and the store commit.
+    mutating func done(_ request: Request, _ confirmation: Confirmation, at now: Instant = Self.now) {
+        _ = order(request, at: now)
+        settle(confirm(confirmation, at: now), at: now)
+    }
+
+    /// Commits the stores among the effects.
+    mutating func settle(_ effects: [Effect], at now: Instant = Self.now) {
+        for case .store(_, let token) in effects where token != .unawaited { _ = run(.stored(token), at: now) }
+    }
+
+    /// What is kept of CP1.
+    var books: ChargePointBooksSnapshot { model.books(of: "CP1") ?? ChargePointBooksSnapshot() }
+
+    /// An instant some seconds after ``now``.
+    static func later(_ seconds: Int64) -> Instant { now.adding(seconds: seconds) }
 
     /// CP1 connected and accepted; tags T1 (accepted) and ONE (one transaction at a time) entered.
     static func booted(limits: CentralSystemLimits = CentralSystemLimits()) -> ModelFixture {
@@ -89,7 +119,7 @@ func stop(
         transactionId: transactionId, reason: .local, transactionData: transactionData)
 }
 
-let meterValue = MeterValue(timestamp: ModelFixture.epoch, sampledValue: [SampledValue(value: "1")])
+let meterValue = MeterValue(timestamp: ModelFixture.epoch, sampledValue: [SampledValue(value: "100")])
 
 func startReply(
     _ id: UniqueId, _ transactionId: Int, _ info: IdTagInfo = IdTagInfo(parentIdTag: "GROUP", status: .accepted),
@@ -121,8 +151,19 @@ func transactionStop(_ request: StopTransaction.Request, withoutId: Bool = false
         matchedWithoutId: withoutId)
 }
 
+/// The answer to the operator's order of that number.
+func answer(_ answer: OperatorAnswer, to number: UInt64 = 1) -> Effect {
+    .operatorAnswer(OperatorToken(number), answer)
+}
+
+func notice(_ notice: Notice) -> Effect { .notice(notice, identity: "CP1") }
+
+func unawaited(_ records: Record...) -> Effect { .store(records, .unawaited) }
+
 let storageError = CallError(.internalError, "the message could not be stored; send it again")
 
+// Testing has a Confirmation too.
+typealias Confirmation = OCPPTypes.Confirmation
 typealias Effect = CentralSystemModel.Effect
 typealias Input = CentralSystemModel.Input
 typealias Notice = CentralSystemModel.Notice

@@ -124,7 +124,7 @@ import Testing
             let writer = try RecordWriter(db)
             for record in records { try writer.write(record) }
         }
-        #expect(try pool.read { try WorkingSetReader.read($0, recentTransactions: 8) } == expected)
+        #expect(try pool.read { try WorkingSetReader.read($0, recentTransactions: 8, orders: 8) } == expected)
         #expect(
             try pool.read { try Row.fetchOne($0, sql: "SELECT kind, transactionId FROM unmatchedStops") }
                 == ["kind": "stop_unknown", "transactionId": -1])

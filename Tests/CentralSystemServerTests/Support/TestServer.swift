@@ -105,3 +105,17 @@ extension CentralSystemServer {
         try await running?.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = \(isQueryOnly)") }
     }
 }
+
+extension CentralSystemServer {
+    /// Orders a command as the operator API does.
+    func order(_ command: Command, to identity: String) async throws -> OperatorAnswer? {
+        guard let loop = running?.loop else { return nil }
+        return try await loop.order(command, to: identity)
+    }
+
+    /// The counters of the event loop.
+    func loopCounters() async throws -> CentralSystemLoop.Counters? {
+        guard let loop = running?.loop else { return nil }
+        return try await loop.ask { $0.counters }
+    }
+}

@@ -1,0 +1,102 @@
+import OCPPTypes
+
+/// What charge points report that cannot be right: it is answered and kept as it came, and told by a ``Notice``.
+extension CentralSystemModel {
+    /// 2010-01-01: no charge point of OCPP 1.6 is older.
+    private static let earliestTime = DateTime(millisecondsSince1970: 1_262_304_000_000)
+
+    func noteClock(_ timestamp: DateTime, of index: Int, at time: DateTime, into effects: inout [Effect]) {
+        let latest = time.adding(milliseconds: configuration.limits.clockToleranceSeconds * 1000)
+        if timestamp < Self.earliestTime || timestamp > latest {
+            effects.append(.notice(.clockImplausible, identity: chargePoints[index].identity))
+        }
+    }
+
+    func noteStart(
+        _ request: StartTransaction.Request, of index: Int, at time: DateTime, into effects: inout [Effect]
+    ) {
+        noteClock(request.timestamp, of: index, at: time, into: &effects)
+        let last = chargePoints[index].transactions.last { !$0.isOpen && $0.connectorId == request.connectorId }
+        guard case .stopped(let timestamp, let meterStop)? = last?.phase else { return }
+        if request.timestamp < timestamp {
+            effects.append(.notice(.startBeforeStop, identity: chargePoints[index].identity))
+        }
+        if request.meterStart < meterStop {
+            effects.append(.notice(.meterDecreased, identity: chargePoints[index].identity))
+        }
+    }
+
+    /// Looks at the times and at the energy register of meter values of an open transaction. Each fault is told once
+    /// per message.
+    mutating func noteMeterValues(
+        _ values: [MeterValue], ofTransactionAt place: Int, of index: Int, into effects: inout [Effect]
+    ) {
+        var register = chargePoints[index].transactions[place].register
+        var lastTime = chargePoints[index].transactions[place].lastMeterTime
+        let meterStart = chargePoints[index].transactions[place].meterStart
+        var isOutOfOrder = false
+        var hasFallen = false
+        var isRepeated = false
+        var beginDiffers = false
+        for value in values {
+            if value.timestamp < lastTime { isOutOfOrder = true } else { lastTime = value.timestamp }
+            var registers = 0
+            for sample in value.sampledValue {
+                guard let wattHours = Self.importRegister(sample) else { continue }
+                registers += 1
+                if sample.context == .transactionBegin {
+                    // Some charge points send 0 here, and the real register follows.
+                    if wattHours != meterStart { beginDiffers = true }
+                } else {
+                    if wattHours < register { hasFallen = true }
+                    register = wattHours
+                }
+            }
+            if registers > 1 { isRepeated = true }
+        }
+        chargePoints[index].transactions[place].register = register
+        chargePoints[index].transactions[place].lastMeterTime = lastTime
+        let identity = chargePoints[index].identity
+        if isOutOfOrder { effects.append(.notice(.meterValuesOutOfOrder, identity: identity)) }
+        if hasFallen { effects.append(.notice(.meterDecreased, identity: identity)) }
+        if isRepeated { effects.append(.notice(.measurandRepeated, identity: identity)) }
+        if beginDiffers { effects.append(.notice(.meterBeginDiffers, identity: identity)) }
+    }
+
+    /// The energy register of a sample in whole Wh; nil for other measurands, for single phases and other places, and
+    /// for what is no decimal number.
+    static func importRegister(_ sample: SampledValue) -> Int? {
+        switch sample.measurand {
+        case nil, .energyActiveImportRegister: break
+        default: return nil
+        }
+        guard sample.phase == nil, sample.location == nil || sample.location == .outlet, sample.format != .signedData
+        else { return nil }
+        // Thousandths, so that kWh keep their fraction.
+        var thousandths = 0
+        var fraction = -1
+        var isEmpty = true
+        for byte in sample.value.utf8 {
+            if byte == 0x2E, fraction < 0 {
+                fraction = 0
+                continue
+            }
+            let digit = byte &- 0x30
+            guard digit < 10 else { return nil }
+            isEmpty = false
+            guard fraction < 3 else { continue }
+            if fraction >= 0 { fraction += 1 }
+            let (shifted, overflow) = thousandths.multipliedReportingOverflow(by: 10)
+            let (sum, more) = shifted.addingReportingOverflow(Int(digit))
+            guard !overflow, !more else { return nil }
+            thousandths = sum
+        }
+        guard !isEmpty else { return nil }
+        for _ in max(0, fraction)..<3 {
+            let (shifted, overflow) = thousandths.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            thousandths = shifted
+        }
+        return sample.unit == .kWh ? thousandths : thousandths / 1000
+    }
+}
