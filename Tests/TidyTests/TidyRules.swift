@@ -23,7 +23,8 @@ enum TidyRules {
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
-            "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation",
+            "GRDBSQLite", "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle",
+            "Foundation",
             "Synchronization", "Glibc",
         ],
         "LoadEngine": [
