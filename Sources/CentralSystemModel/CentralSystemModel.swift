@@ -85,6 +85,10 @@ package struct CentralSystemModel: Sendable {
             putIdTags(records, token, into: &effects)
         case .deleteIdTag(let idTag, let token):
             deleteIdTag(idTag, token, into: &effects)
+        case .authenticated(let connection, let profile, let key):
+            authenticated(connection, profile: profile, key: key, into: &effects)
+        case .putAuthorizationKeys(let entries, let token):
+            putAuthorizationKeys(entries, token, into: &effects)
         case .putChargePoint(let identity, let registration, let token):
             putChargePoint(identity, registration, token, into: &effects)
         case .command(let identity, let command, let token):

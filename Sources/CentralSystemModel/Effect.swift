@@ -155,6 +155,14 @@ extension CentralSystemModel {
         case orderStepsLeftOut
         /// A trigger that was accepted and whose message did not come.
         case triggeredMessageMissing
+        /// A handshake under an identity that may not connect.
+        case identityUnknown
+        /// A handshake without password, or with a wrong one.
+        case wrongPassword
+        /// A handshake with the client certificate of another charge point, or of another operator.
+        case wrongCertificate
+        /// A handshake on a listener of a lower security profile than the charge point has gone over to.
+        case profileTooLow
         /// A connectorId that makes no sense for the action or exceeds ``CentralSystemLimits/connectorId``.
         case connectorOutOfRange
 

@@ -20,19 +20,25 @@ enum TidyRules {
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
+        "Credentials": [
+            "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
+        ],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
+            "NIOPosix", "GRDB",
             "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization", "Glibc",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation", "Glibc",
+            "WebSocketTransport", "Credentials", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation",
+            "Glibc", "Synchronization",
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
-            "ScheduleExplainer", "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
+            "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "ArgumentParser",
+            "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",
         ],

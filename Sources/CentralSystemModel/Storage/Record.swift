@@ -44,6 +44,8 @@ extension CentralSystemModel {
         case localListContentDeleted(Int64)
         /// Enter or replace a firmware or upload order, known by its orderId.
         case order(OrderRecord)
+        /// Enter or replace how a charge point shows who it is.
+        case security(SecurityRecord)
     }
 }
 

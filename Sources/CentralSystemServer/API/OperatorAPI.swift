@@ -40,6 +40,7 @@ struct OperatorAPI: Sendable {
         router.put("api/v1/charge-points/:identity") { request, context in
             try await putChargePoint(try parameter("identity", context), request)
         }
+        addAuthorizationKeyRoutes(to: router)
         router.get("api/v1/transactions") { request, _ in try await transactions(request) }
         router.get("api/v1/id-tags") { request, _ in try await idTags(request) }
         router.get("api/v1/id-tags/:idTag") { _, context in try await idTag(try tag(context)) }
@@ -134,7 +135,7 @@ struct OperatorAPI: Sendable {
 
     // MARK: Requests
 
-    private func check(_ answer: OperatorAnswer, _ notFound: String) throws {
+    func check(_ answer: OperatorAnswer, _ notFound: String) throws {
         switch answer {
         case .done: break
         case .notFound: throw OperatorAPIError.notFound(notFound)
@@ -154,7 +155,7 @@ struct OperatorAPI: Sendable {
         }
     }
 
-    private func body(_ request: Request) async throws -> Any {
+    func body(_ request: Request) async throws -> Any {
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: limits.requestBodyBytes)
@@ -169,7 +170,7 @@ struct OperatorAPI: Sendable {
         return value
     }
 
-    private func parameter(_ name: String, _ context: Context) throws -> String {
+    func parameter(_ name: String, _ context: Context) throws -> String {
         guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {
             throw OperatorAPIError.badRequest("\(name) is not percent-encoded UTF-8")
         }

@@ -82,6 +82,10 @@ final class CentralSystemLoop: @unchecked Sendable {
         counters.answerViolations &+= violations.count
     }
 
+    func count(_ notice: CentralSystemModel.Notice) {
+        counters.notices[Int(notice.rawValue)] &+= 1
+    }
+
     /// A connection was opened; its id.
     func opened(_ session: ChargePointSession) -> ConnectionID {
         counters.connections &+= 1

@@ -16,6 +16,7 @@ final class RecordWriter {
     private let idTag: Statement
     private let idTagDeletion: Statement
     private let books: BookWriter
+    private let security: SecurityRecordWriter
     private var text = MeterValueText()
 
     init(_ db: Database) throws {
@@ -66,6 +67,7 @@ final class RecordWriter {
         notification = try db.makeStatement(
             sql: "INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?, ?)")
         idTag = try db.makeStatement(sql: "INSERT OR REPLACE INTO idTags VALUES (?, ?, ?, ?, ?)")
+        security = try SecurityRecordWriter(db)
         idTagDeletion = try db.makeStatement(sql: "DELETE FROM idTags WHERE idTag = ?")
         books = try BookWriter(db)
     }
@@ -124,6 +126,7 @@ final class RecordWriter {
                     record.identity, record.kind.rawValue, record.status, record.requestId, record.detail,
                     record.timestamp.millisecondsSince1970,
                 ])
+        case .security(let record): try write(record)
         case .idTag(let record):
             try run(
                 idTag,
