@@ -8,12 +8,12 @@ import WebSocketTransport
 struct ListenerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Address of OCPP with its security profile (0 to 3, 0 by default); port 0 picks a free one; may be repeated.",
+            "Address of OCPP and its security profile, 0 to 3 (0 by default); port 0 picks a free one; may be repeated.",
             valueName: "[PROFILE@]HOST:PORT"))
     var listen: [String] = []
     @Option(
         help: ArgumentHelp(
-            "Server certificate chain, PEM; once for all listeners of profiles 2 and 3, or one for each in their order.",
+            "Server certificate, PEM; once for all listeners of profiles 2 and 3, or one for each in their order.",
             valueName: "FILE"))
     var certificate: [String] = []
     @Option(help: ArgumentHelp("Private key of each --certificate, PEM.", valueName: "FILE")) var key: [String] = []
@@ -42,8 +42,8 @@ struct ListenerOptions: ParsableArguments {
             configuration.security.clientAuthorities = [pem]
         } else if let listener = listeners.first(where: { $0.profile == 3 }) {
             throw .usage(
-                "--listen 3@\(listener.host):\(listener.port): profile 3 needs --client-ca, the authority of the charge "
-                    + "points' certificates")
+                "--listen 3@\(listener.host):\(listener.port): profile 3 needs --client-ca, the authority of the "
+                    + "charge points' certificates")
         }
         configuration.security.cpoName = cpoName
         if let authorizationKeys {
@@ -76,7 +76,8 @@ struct ListenerOptions: ParsableArguments {
         let secure = listeners.indices.filter { listeners[$0].profile >= 2 }
         guard certificate.count == key.count else {
             throw .usage(
-                "\(certificate.count) of --certificate and \(key.count) of --key: each certificate has one key, in the same order"
+                "\(certificate.count) of --certificate and \(key.count) of --key: each certificate has one key, "
+                    + "in the same order"
             )
         }
         guard !secure.isEmpty else {
@@ -89,8 +90,8 @@ struct ListenerOptions: ParsableArguments {
             throw .usage(
                 certificate.isEmpty
                     ? "--listen: profiles 2 and 3 need --certificate and --key (`wattswarm pki DIR` makes some)"
-                    : "\(certificate.count) of --certificate for \(secure.count) listeners of profiles 2 and 3: give one "
-                        + "for all, or one for each in their order")
+                    : "\(certificate.count) of --certificate for \(secure.count) listeners of profiles 2 and 3: give "
+                        + "one for all, or one for each in their order")
         }
         for (position, index) in secure.enumerated() {
             let number = certificate.count == 1 ? 0 : position

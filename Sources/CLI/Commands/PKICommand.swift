@@ -61,9 +61,8 @@ struct PKICommand: AsyncParsableCommand {
         }
         print("Made in \(folder), valid for \(days) days:")
         print("  ca.pem                    root of the central system and the charge points, O=\(organization)")
-        print(
-            "  server-ecdsa.pem          central system, for \((host + ["localhost", "127.0.0.1"]).joined(separator: ", "))"
-        )
+        let hosts = (host + ["localhost", "127.0.0.1"]).joined(separator: ", ")
+        print("  server-ecdsa.pem          central system, for \(hosts)")
         print("  server-rsa.pem            the same with an RSA key")
         print("  manufacturer-ca.pem       root of firmware signing")
         print("  firmware-signing.pem      signs firmware")

@@ -16,8 +16,8 @@ package struct AuthorizationKeyEntry: Equatable, Sendable {
 
 /// Passwords: entered by the operator, or changed by ChangeConfiguration (white paper A01).
 extension CentralSystemModel {
-    /// Enters, replaces or removes passwords. Each is the only one from its commit on, also where a change was under way:
-    /// the operator knows best what the charge point uses. Identities that are not known yet are entered.
+    /// Enters, replaces or removes passwords. Each is the only one from its commit on, also where a change was under
+    /// way: the operator knows best what the charge point uses. Identities that are not known yet are entered.
     mutating func putAuthorizationKeys(
         _ entries: [AuthorizationKeyEntry], _ operatorToken: OperatorToken, into effects: inout [Effect]
     ) {

@@ -31,7 +31,8 @@ package struct SecurityRecord: Equatable, Sendable {
     package var key: SaltedKey?
     /// The password that the charge point was told to use next; until it does, the old one is good too.
     package var nextKey: SaltedKey?
-    /// The lowest security profile that is taken; raised by a successful upgrade, never lowered by OCPP (white paper A05).
+    /// The lowest security profile that is taken; raised by a successful upgrade, never lowered by OCPP
+    /// (white paper A05).
     package var lowestProfile: Int
     /// The profile that the charge point has accepted to use next; nil when none is under way.
     package var nextProfile: Int?

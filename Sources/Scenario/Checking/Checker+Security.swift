@@ -81,8 +81,8 @@ extension Checker {
             guard case .url(let url) = plan.targets[0].destination else {
                 if security.authority != nil || security.certificates != nil || !security.endpoints.isEmpty {
                     sink.warning(
-                        "the included central system brings its own certificates and listeners: `ca`, `certificates` and "
-                            + "`endpoints` are not used", at: place)
+                        "the included central system brings its own certificates and listeners: `ca`, `certificates` "
+                            + "and `endpoints` are not used", at: place)
                 }
                 continue
             }

@@ -2,8 +2,8 @@ extension IdentityPattern {
     /// The pattern when the scenario gives none.
     static let defaultText = "{group}-{index:05}"
 
-    /// The identities that a pattern gives outside of any group: `count` of them (1 by default) when it has `{index}`, else
-    /// the one it is.
+    /// The identities that a pattern gives outside of any group: `count` of them (1 by default) when it has `{index}`,
+    /// else the one it is.
     ///
     /// - Throws: ``PatternProblem`` when it is no pattern.
     package static func identities(_ text: String, count: Int?) throws(PatternProblem) -> [String] {
