@@ -33,6 +33,10 @@ extension CentralSystemModel {
         case authenticated(ConnectionID, profile: Int, key: SaltedKey?)
         /// The operator enters, replaces or removes passwords.
         case putAuthorizationKeys([AuthorizationKeyEntry], OperatorToken)
+        /// What came of an effect `signCertificate`.
+        case signingFinished(SigningToken, SigningOutcome)
+        /// What came of an effect `saltKey`.
+        case keySalted(identity: String, SaltedKey)
         /// The operator decides on a charge point's registration, whatever the policy says.
         case putChargePoint(identity: String, RegistrationStatus, OperatorToken)
         /// The operator or another part of the server orders a CALL to a charge point; the answer is how it ended.

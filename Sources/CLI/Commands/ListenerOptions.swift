@@ -1,5 +1,6 @@
 import ArgumentParser
 import CentralSystemServer
+import ChargePointModel
 import Credentials
 import Foundation
 import WebSocketTransport
@@ -8,7 +9,7 @@ import WebSocketTransport
 struct ListenerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Address of OCPP and its security profile, 0 to 3 (0 by default); port 0 picks a free one; may be repeated.",
+            "Address of OCPP and its security profile, 0 to 3 (0 by default); port 0: a free one; may be repeated.",
             valueName: "[PROFILE@]HOST:PORT"))
     var listen: [String] = []
     @Option(
@@ -22,6 +23,9 @@ struct ListenerOptions: ParsableArguments {
     var clientCa: String?
     @Option(help: ArgumentHelp("O that charge point certificates must have; any by default.", valueName: "NAME"))
     var cpoName: String?
+    @Option(help: ArgumentHelp("Authority that signs charge points' certificates, PEM.", valueName: "FILE"))
+    var chargePointCa: String?
+    @Option(help: ArgumentHelp("Its private key, PEM.", valueName: "FILE")) var chargePointCaKey: String?
     @Option(
         help: ArgumentHelp("Passwords of charge points, JSON, one object a line or an array.", valueName: "FILE"))
     var authorizationKeys: String?
@@ -46,6 +50,7 @@ struct ListenerOptions: ParsableArguments {
                     + "charge points' certificates")
         }
         configuration.security.cpoName = cpoName
+        configuration.security.signing = try signingAuthority()
         if let authorizationKeys {
             do {
                 configuration.security.authorizationKeys = try AuthorizationKeyFile.parse(
@@ -55,6 +60,20 @@ struct ListenerOptions: ParsableArguments {
             } catch {
                 throw error as? ExitStatus ?? .usage("--authorization-keys \(authorizationKeys): \(error)")
             }
+        }
+    }
+
+    private func signingAuthority() throws(ExitStatus) -> SigningAuthority? {
+        guard chargePointCa != nil || chargePointCaKey != nil else { return nil }
+        guard let chargePointCa, let chargePointCaKey else {
+            throw .usage("--charge-point-ca and --charge-point-ca-key: give both, or none")
+        }
+        let certificate = try Self.text(chargePointCa, "--charge-point-ca")
+        let key = try Self.text(chargePointCaKey, "--charge-point-ca-key")
+        do throws(CredentialRefusal) {
+            return SigningAuthority(authority: try CertificateAuthority(certificatePEM: certificate, keyPEM: key))
+        } catch {
+            throw .usage("--charge-point-ca \(chargePointCa): cannot sign certificates: \(error.rawValue)")
         }
     }
 

@@ -33,3 +33,26 @@ extension OperatorAPI {
         return Response(status: .noContent)
     }
 }
+
+/// Certificates and security events of a charge point.
+extension OperatorAPI {
+    func addSecurityRoutes(to router: Router<Context>) {
+        router.get("api/v1/charge-points/:identity/certificates") { _, context in
+            let identity = try parameter("identity", context)
+            let certificates = try await read { try SecurityReader(db: $0).certificates(of: identity) }
+            return try JSONBody.response(
+                .ok, JSONBody.Page<SecurityReader.Certificate, Int>(items: certificates, next: nil))
+        }
+        router.get("api/v1/charge-points/:identity/security-events") { request, context in
+            let identity = try parameter("identity", context)
+            let limit = try limit(request)
+            let after = try number(request, "after") ?? 0
+            var events = try await read {
+                try SecurityReader(db: $0).events(of: identity, after: after, limit: limit + 1)
+            }
+            let hasNext = events.count > limit
+            if hasNext { events.removeLast() }
+            return try JSONBody.response(.ok, JSONBody.Page(items: events, next: hasNext ? events.last?.id : nil))
+        }
+    }
+}

@@ -41,6 +41,7 @@ struct OperatorAPI: Sendable {
             try await putChargePoint(try parameter("identity", context), request)
         }
         addAuthorizationKeyRoutes(to: router)
+        addSecurityRoutes(to: router)
         router.get("api/v1/transactions") { request, _ in try await transactions(request) }
         router.get("api/v1/id-tags") { request, _ in try await idTags(request) }
         router.get("api/v1/id-tags/:idTag") { _, context in try await idTag(try tag(context)) }
@@ -147,7 +148,7 @@ struct OperatorAPI: Sendable {
         }
     }
 
-    private func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await pool.read(body)
         } catch is DatabaseError {
@@ -188,7 +189,7 @@ struct OperatorAPI: Sendable {
         return tag
     }
 
-    private func number(_ request: Request, _ name: String) throws -> Int? {
+    func number(_ request: Request, _ name: String) throws -> Int? {
         guard let text = request.uri.queryParameters.get(name) else { return nil }
         guard let number = Int(text), number >= 0 else {
             throw OperatorAPIError.badRequest("\(name) must be a whole number, it is \"\(text)\"")
@@ -196,7 +197,7 @@ struct OperatorAPI: Sendable {
         return number
     }
 
-    private func limit(_ request: Request) throws -> Int {
+    func limit(_ request: Request) throws -> Int {
         let limit = try number(request, "limit") ?? min(100, limits.pageSize)
         guard limit >= 1, limit <= limits.pageSize else {
             throw OperatorAPIError.badRequest("limit must be from 1 to \(limits.pageSize), it is \(limit)")

@@ -29,6 +29,8 @@ package struct SecurityConfiguration: Sendable {
     package var clientAuthorities: [String] = []
     /// O that client certificates must have; nil for any.
     package var cpoName: String?
+    /// Signs charge points' certificates; nil: their requests are rejected.
+    package var signing: SigningAuthority?
     /// Passwords to enter at the start; each replaces that of the same charge point.
     package var authorizationKeys: [AuthorizationKeyFile.Entry] = []
 

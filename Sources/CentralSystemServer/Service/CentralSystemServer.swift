@@ -28,6 +28,7 @@ package actor CentralSystemServer: Service {
         var pool: DatabasePool
         var servers: [WebSocketServer]
         var api: OperatorAPIServer
+        var desk: SigningDesk?
     }
 
     /// A server that does not listen yet.
@@ -53,7 +54,13 @@ package actor CentralSystemServer: Service {
         let writer = StoreWriter(pool: pool, limits: limits, logger: logger) { loop.finished($0) }
         writer.start()
         do {
-            try await loop.eventLoop.submit { loop.restore(workingSet, store: writer) }.get()
+            let desk = configuration.security.signing.map {
+                SigningDesk($0, cpoName: configuration.security.cpoName)
+            }
+            try await loop.eventLoop.submit {
+                loop.desk = desk
+                loop.restore(workingSet, store: writer)
+            }.get()
             try await enterIdTags(loop)
             try await enterAuthorizationKeys(loop)
             let (servers, endpoints) = try await listen(loop, group)
@@ -67,7 +74,7 @@ package actor CentralSystemServer: Service {
                 throw error
             }
             running = Running(
-                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api)
+                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk)
             return ReadyAddresses(
                 ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
                 api: "http://\(Self.authority(apiAddress.host, apiAddress.port))")
@@ -87,6 +94,7 @@ package actor CentralSystemServer: Service {
         for server in running.servers { server.stopAccepting() }
         for server in running.servers { await server.shutdown() }
         await apiStopped
+        await running.desk?.stop()
         await running.writer.stop()
         try? await running.loop.eventLoop.submit { running.loop.stopTimer() }.get()
         let snapshot = try? await running.loop.eventLoop.submit { MetricsSnapshot(running.loop) }.get()
@@ -115,7 +123,8 @@ package actor CentralSystemServer: Service {
         return CentralSystemConfiguration(
             clock: clock, registration: configuration.registration,
             heartbeatInterval: configuration.heartbeatInterval,
-            bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits)
+            bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits,
+            signsCertificates: configuration.security.signing != nil)
     }
 
     /// Starts every listener; when one fails, those before it end.

@@ -126,7 +126,6 @@ final class RecordWriter {
                     record.identity, record.kind.rawValue, record.status, record.requestId, record.detail,
                     record.timestamp.millisecondsSince1970,
                 ])
-        case .security(let record): try write(record)
         case .idTag(let record):
             try run(
                 idTag,
@@ -139,6 +138,12 @@ final class RecordWriter {
         case .configuration, .configurationDeleted, .availability, .reservation, .chargingProfiles, .expectedStarts,
             .localList, .localListContent, .localListContentDeleted, .order:
             _ = try books.write(record)
+        case .security(let record): try security.write(record)
+        case .issuedCertificate(let record): try security.write(record)
+        case .installedCertificates(let identity, let use, let certificates):
+            try security.write(identity, use, certificates)
+        case .installedCertificateDeleted(let identity, let data): try security.delete(identity, data)
+        case .securityEvent(let record): try security.write(record)
         }
     }
 

@@ -76,6 +76,8 @@ package final class IncludedCentralSystem: Sendable {
             for profile in 1...3 { flags += ["--listen", "\(profile)@127.0.0.1:0"] }
             flags += ["--certificate", try file("server.pem", server.certificate)]
             flags += ["--key", try file("server.key", server.key), "--client-ca", authority]
+            flags += ["--charge-point-ca", authority]
+            flags += ["--charge-point-ca-key", try file("ca.key", network.authority.keyPEM)]
             return flags + ["--authorization-keys", try file("authorization-keys.jsonl", authorizationKeys)]
         }
     }
