@@ -138,12 +138,8 @@ final class RecordWriter {
         case .configuration, .configurationDeleted, .availability, .reservation, .chargingProfiles, .expectedStarts,
             .localList, .localListContent, .localListContentDeleted, .order:
             _ = try books.write(record)
-        case .security(let record): try security.write(record)
-        case .issuedCertificate(let record): try security.write(record)
-        case .installedCertificates(let identity, let use, let certificates):
-            try security.write(identity, use, certificates)
-        case .installedCertificateDeleted(let identity, let data): try security.delete(identity, data)
-        case .securityEvent(let record): try security.write(record)
+        case .security, .issuedCertificate, .installedCertificates, .installedCertificateDeleted, .securityEvent:
+            _ = try security.write(record)
         }
     }
 

@@ -39,7 +39,20 @@ final class SecurityRecordWriter {
                 """)
     }
 
-    func write(_ record: SecurityRecord) throws {
+    /// Writes a record of security; false for any other.
+    func write(_ record: CentralSystemModel.Record) throws -> Bool {
+        switch record {
+        case .security(let record): try write(record)
+        case .issuedCertificate(let record): try write(record)
+        case .installedCertificates(let identity, let use, let certificates): try write(identity, use, certificates)
+        case .installedCertificateDeleted(let identity, let data): try delete(identity, data)
+        case .securityEvent(let record): try write(record)
+        default: return false
+        }
+        return true
+    }
+
+    private func write(_ record: SecurityRecord) throws {
         try run(
             security,
             [
@@ -48,7 +61,7 @@ final class SecurityRecordWriter {
             ])
     }
 
-    func write(_ record: IssuedCertificateRecord) throws {
+    private func write(_ record: IssuedCertificateRecord) throws {
         try run(
             issued,
             [
@@ -57,7 +70,7 @@ final class SecurityRecordWriter {
             ])
     }
 
-    func write(_ identity: String, _ use: CertificateUse, _ certificates: [CertificateHashData]) throws {
+    private func write(_ identity: String, _ use: CertificateUse, _ certificates: [CertificateHashData]) throws {
         try run(installedDeletion, [identity, use.rawValue])
         for data in certificates {
             try run(
@@ -69,7 +82,7 @@ final class SecurityRecordWriter {
         }
     }
 
-    func delete(_ identity: String, _ data: CertificateHashData) throws {
+    private func delete(_ identity: String, _ data: CertificateHashData) throws {
         try run(
             oneInstalledDeletion,
             [
@@ -78,7 +91,7 @@ final class SecurityRecordWriter {
             ])
     }
 
-    func write(_ record: SecurityEventRecord) throws {
+    private func write(_ record: SecurityEventRecord) throws {
         try run(
             event,
             [
