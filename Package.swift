@@ -11,6 +11,9 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -35,26 +38,27 @@ var targets: [Target] = [
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
     // Row 4 and 5: sockets, files, clocks.
+    .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency,
-            grdb, sqlite,
-            hummingbird, httpTypes, logging, lifecycle,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials", nioCore, nioPosix,
+            nioConcurrency, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
         ]),
     .target(
         name: "LoadEngine",
         dependencies: [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", nioCore, nioPosix, nioConcurrency, crypto,
+            "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, crypto,
         ]),
     // Row 6: the command line.
     .executableTarget(
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
-            "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", argumentParser, logging,
+            "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
+            "Fleet", argumentParser, logging,
         ]),
     // Tests.
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
@@ -67,19 +71,20 @@ var targets: [Target] = [
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
+    .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
-            nioPosix,
-            grdb, hummingbird, logging,
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials",
+            nioCore, nioPosix, grdb, hummingbird, logging,
         ]),
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
-            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", nioCore, nioPosix,
+            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "Credentials",
+            "ChargePointModel", nioCore, nioPosix,
         ]),
     .testTarget(
         name: "EndToEnd",
@@ -131,6 +136,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // X.509 in Swift: authorities, signing requests and chain checks of security profiles 2 and 3; swift-nio-ssl makes
+        // no certificates and does not read their fields. swift-asn1 is its DER, needed for hash data and PEM.
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

@@ -36,6 +36,9 @@ package struct CentralSystemModel: Sendable {
     var lastCallNumber: UInt32 = 0
     var deadlines = DeadlineQueue()
     var localLists = LocalListLibrary()
+    /// Charge points whose signing requests the driver works on.
+    var signings: [SigningToken: String] = [:]
+    var lastSigning: UInt64 = 0
     /// Beyond Int32 when every positive id was given.
     var nextReservationId = 1
     var nextOrderId: Int64 = 1
@@ -85,6 +88,14 @@ package struct CentralSystemModel: Sendable {
             putIdTags(records, token, into: &effects)
         case .deleteIdTag(let idTag, let token):
             deleteIdTag(idTag, token, into: &effects)
+        case .authenticated(let connection, let profile, let key):
+            authenticated(connection, profile: profile, key: key, into: &effects)
+        case .signingFinished(let token, let outcome):
+            signed(token, outcome, at: now, into: &effects)
+        case .keySalted(let identity, let key):
+            keySalted(identity, key, into: &effects)
+        case .putAuthorizationKeys(let entries, let token):
+            putAuthorizationKeys(entries, token, into: &effects)
         case .putChargePoint(let identity, let registration, let token):
             putChargePoint(identity, registration, token, into: &effects)
         case .command(let identity, let command, let token):

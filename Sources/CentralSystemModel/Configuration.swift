@@ -22,6 +22,8 @@ package struct CentralSystemConfiguration: Sendable, Equatable {
     package var clock: DeviceClock
     /// Vendors whose DataTransfer is understood; others are answered UnknownVendorId (OCPP 1.6 §4.3).
     package var dataTransferVendors: [DataTransferVendor] = []
+    /// Whether the driver has an authority that signs charge points' certificates; else SignCertificate is Rejected.
+    package var signsCertificates: Bool
     /// Bounds of everything that a peer can make grow.
     package var limits: CentralSystemLimits
 
@@ -31,13 +33,15 @@ package struct CentralSystemConfiguration: Sendable, Equatable {
         registration: RegistrationPolicy = .accept,
         heartbeatInterval: Int = 300,
         bootRetryInterval: Int = 60,
-        limits: CentralSystemLimits = CentralSystemLimits()
+        limits: CentralSystemLimits = CentralSystemLimits(),
+        signsCertificates: Bool = false
     ) {
         self.clock = clock
         self.registration = registration
         self.heartbeatInterval = heartbeatInterval
         self.bootRetryInterval = bootRetryInterval
         self.limits = limits
+        self.signsCertificates = signsCertificates
     }
 }
 
@@ -93,6 +97,8 @@ package struct CentralSystemLimits: Sendable, Equatable {
     package var triggerMilliseconds: Int64 = 30_000
     /// How far ahead of the central system's clock a timestamp may lie before it counts as implausible, in seconds.
     package var clockToleranceSeconds: Int64 = 86_400
+    /// Signing requests that wait for the authority.
+    package var signings = 4_096
     /// Id tags known at once.
     package var idTags = 2_000_000
 

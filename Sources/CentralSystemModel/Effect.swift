@@ -16,6 +16,10 @@ extension CentralSystemModel {
         case store([Record], StoreToken)
         /// Something worth counting happened to a charge point.
         case notice(Notice, identity: String)
+        /// Check a signing request (PKCS#10, PEM) and sign it for the charge point; then `signingFinished`.
+        case signCertificate(SigningToken, identity: String, csr: String)
+        /// Put a password under a salt, and give it back by `keySalted` at once.
+        case saltKey(identity: String, hex: String)
         /// The answer to an operator's request.
         case operatorAnswer(OperatorToken, OperatorAnswer)
     }
@@ -155,6 +159,18 @@ extension CentralSystemModel {
         case orderStepsLeftOut
         /// A trigger that was accepted and whose message did not come.
         case triggeredMessageMissing
+        /// A signing request that was not signed: by the authority's checks, or because too much waits.
+        case certificateRefused
+        /// A certificate that the charge point rejected, or that could not be delivered.
+        case certificateNotTaken
+        /// A handshake under an identity that may not connect.
+        case identityUnknown
+        /// A handshake without password, or with a wrong one.
+        case wrongPassword
+        /// A handshake with the client certificate of another charge point, or of another operator.
+        case wrongCertificate
+        /// A handshake on a listener of a lower security profile than the charge point has gone over to.
+        case profileTooLow
         /// A connectorId that makes no sense for the action or exceeds ``CentralSystemLimits/connectorId``.
         case connectorOutOfRange
 

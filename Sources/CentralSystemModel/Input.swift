@@ -28,6 +28,15 @@ extension CentralSystemModel {
         case putIdTags([IdTagRecord], OperatorToken)
         /// The operator removes an id tag.
         case deleteIdTag(IdTag, OperatorToken)
+        /// The connection was made on a listener of a security profile above 0, with the password behind `key` in
+        /// profiles 1 and 2; follows `connected`.
+        case authenticated(ConnectionID, profile: Int, key: SaltedKey?)
+        /// The operator enters, replaces or removes passwords.
+        case putAuthorizationKeys([AuthorizationKeyEntry], OperatorToken)
+        /// What came of an effect `signCertificate`.
+        case signingFinished(SigningToken, SigningOutcome)
+        /// What came of an effect `saltKey`.
+        case keySalted(identity: String, SaltedKey)
         /// The operator decides on a charge point's registration, whatever the policy says.
         case putChargePoint(identity: String, RegistrationStatus, OperatorToken)
         /// The operator or another part of the server orders a CALL to a charge point; the answer is how it ended.
@@ -50,6 +59,8 @@ package struct WorkingSet: Equatable, Sendable {
     package var transactions: [TransactionRecord] = []
     /// The last notification of each kind of every charge point.
     package var notifications: [NotificationRecord] = []
+    /// How charge points show who they are, where there is something to keep.
+    package var security: [SecurityRecord] = []
     /// Every id tag.
     package var idTags: [IdTagRecord] = []
     /// Every configuration key that is known, by identity and key.

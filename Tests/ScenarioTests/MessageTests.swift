@@ -38,10 +38,14 @@ import Testing
     @Test(arguments: hardwareMessageCases)
     func `faults of charge points and cars are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
+    @Test(arguments: securityMessageCases)
+    func `faults of security are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
+
     @Test func `no two cases have one name`() {
         let all =
             syntaxMessageCases + topLevelMessageCases + fleetMessageCases + stepMessageCases
             + sessionMessageCases + expectationMessageCases + hardwareMessageCases
+            + securityMessageCases
         #expect(Set(all.map(\.name)).count == all.count)
     }
 

@@ -10,11 +10,13 @@ import OCPPTypes
 struct CentralSystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "csms", abstract: "Runs the included central system until it is stopped.",
-        discussion: "When it is ready it prints one line on standard output: ready ocpp=URL api=URL",
+        discussion: """
+            When it is ready it prints one line on standard output: ready ocpp=URL api=URL, and for every listener \
+            after the first ocpp@PROFILE=URL in their order.
+            """,
         subcommands: [DatabaseBackupCommand.self, DatabasePruneCommand.self, DatabaseAuditCommand.self])
 
-    @Option(help: ArgumentHelp("Address of OCPP; port 0 picks a free one.", valueName: "HOST:PORT"))
-    var listen = "127.0.0.1:9000"
+    @OptionGroup var listeners: ListenerOptions
     @Option(help: ArgumentHelp("Address of the operator API.", valueName: "HOST:PORT")) var api = "127.0.0.1:8080"
     @Option(help: ArgumentHelp("SQLite database; made when it does not exist.", valueName: "FILE"))
     var database = "wattswarm.sqlite"
@@ -45,7 +47,7 @@ struct CentralSystemCommand: AsyncParsableCommand {
         if untilInputCloses { Self.watchInput { stopped.fire() } }
         do {
             let ready = try await server.start()
-            print("ready ocpp=\(ready.ocpp) api=\(ready.api)")
+            print(ready.line)
             fflush(nil)
         } catch {
             throw ExitStatus.notCarriedOut("\(error)")
@@ -62,7 +64,7 @@ struct CentralSystemCommand: AsyncParsableCommand {
 
     private func serverConfiguration() throws(ExitStatus) -> CentralSystemServerConfiguration {
         var configuration = CentralSystemServerConfiguration()
-        (configuration.listenHost, configuration.listenPort) = try HostPort.parse(listen, flag: "--listen")
+        try listeners.apply(to: &configuration)
         (configuration.apiHost, configuration.apiPort) = try HostPort.parse(api, flag: "--api")
         configuration.databasePath = database
         guard let policy = RegistrationPolicy(rawValue: registration) else {

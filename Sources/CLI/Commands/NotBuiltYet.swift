@@ -6,7 +6,6 @@ enum NotBuiltYet {
     static let commands: [any ParsableCommand.Type] = [
         ChargePointCommand.self, CertifyCommand.self, SimulateCommand.self, RecordCommand.self, ReplayCommand.self,
         CapacityCommand.self, ReportCommand.self, MergeCommand.self, CompareCommand.self, SinkCommand.self,
-        PKICommand.self,
     ]
 }
 
@@ -84,11 +83,5 @@ struct CompareCommand: UnbuiltCommand {
 struct SinkCommand: UnbuiltCommand {
     static let name = "sink"
     static let does = "a null target that answers every CALL at once"
-    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
-}
-
-struct PKICommand: UnbuiltCommand {
-    static let name = "pki"
-    static let does = "test CA, server and charge point certificates"
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }

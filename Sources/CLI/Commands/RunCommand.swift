@@ -5,6 +5,7 @@ import Measurement
 import OCPPTypes
 import Report
 import Scenario
+import WebSocketTransport
 
 /// `wattswarm run SCENARIO`: runs a fleet.
 struct RunCommand: AsyncParsableCommand {
@@ -22,6 +23,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Folder for the results; must be new or empty.", valueName: "DIR")) var out: String?
     @Option(help: ArgumentHelp("Event loops.", valueName: "N")) var loops = 1
     @Option(help: ArgumentHelp("Source addresses, separated by commas.", valueName: "ADDRESSES")) var source: String?
+    @Option(help: ArgumentHelp("Root certificates that wss targets are checked against, PEM.", valueName: "FILE"))
+    var tlsCa: String?
     @Flag(help: "Shows no progress.") var noProgress = false
     @Flag(help: "Prints the summary as JSON on standard output, and nothing else there.") var json = false
 
@@ -74,6 +77,15 @@ struct RunCommand: AsyncParsableCommand {
         request.commandLine = Redaction.commandLine(CommandLine.arguments)
         if let source {
             request.sourceAddresses = source.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        if let tlsCa {
+            let pem = try ListenerOptions.text(tlsCa, "--tls-ca")
+            do {
+                _ = try WebSocketTLS.clientContext(trustedRoots: [pem])
+            } catch {
+                throw .usage("--tls-ca \(tlsCa): \(error)")
+            }
+            request.trustedRoots = pem
         }
         if let shard {
             let parts = shard.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }

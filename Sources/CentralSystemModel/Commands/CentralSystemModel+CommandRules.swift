@@ -79,6 +79,8 @@ extension CentralSystemModel {
             records = orderSent(request, of: index, at: now)
         case .triggerMessage, .extendedTriggerMessage:
             triggerSent(request, of: index)
+        case .changeConfiguration(let request):
+            securityChangeSent(request, to: index, into: &effects)
         default:
             break
         }
@@ -109,6 +111,8 @@ extension CentralSystemModel {
         case .localListUpdate(let update):
             if !records.isEmpty { effects.append(.store(records, .unawaited)) }
             localListUpdateEnded(update, answer, of: index, at: now, into: &effects)
+        case .certificate(let record):
+            certificateEnded(record, answer, into: &effects)
         case .centralSystem:
             if !records.isEmpty { effects.append(.store(records, .unawaited)) }
         }
@@ -126,7 +130,10 @@ extension CentralSystemModel {
         case (.getConfiguration(let request), .getConfiguration(let confirmation)):
             return configurationRead(request, confirmation, of: index, into: &effects)
         case (.changeConfiguration(let request), .changeConfiguration(let confirmation)):
-            return configurationChanged(request, confirmation.status, of: index, into: &effects)
+            return securityChangeAnswered(request, confirmation.status, of: index)
+                + configurationChanged(request, confirmation.status, of: index, into: &effects)
+        case (.getInstalledCertificateIds, _), (.deleteCertificate, _):
+            return installedCertificates(request, confirmation, of: index)
         case (.remoteStartTransaction(let request), .remoteStartTransaction(let confirmation)):
             return remoteStartAnswered(request, confirmation.status, of: index, at: now)
         case (.remoteStopTransaction(let request), .remoteStopTransaction(let confirmation)):
@@ -169,6 +176,8 @@ extension CentralSystemModel {
     ) -> [Record] {
         let isRefused = if case .callError = outcome { true } else { false }
         switch request {
+        case .changeConfiguration(let request):
+            return securityChangeAnswered(request, isRefused ? .rejected : nil, of: index)
         case .remoteStartTransaction(let request):
             return remoteStartAnswered(request, isRefused ? .rejected : nil, of: index, at: now)
         case .reserveNow(let request):

@@ -90,6 +90,8 @@ enum CommandOrigin: Sendable {
     case operatorOrder(OperatorToken)
     /// One message of an update of the local list.
     case localListUpdate(LocalListUpdate)
+    /// The central system itself, for a certificate that it has signed.
+    case certificate(IssuedCertificateRecord)
     /// The central system itself.
     case centralSystem
 }

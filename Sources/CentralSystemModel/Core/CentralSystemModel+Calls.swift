@@ -94,9 +94,8 @@ extension CentralSystemModel {
                 effects.append(.notice(.dataTransferUnknown, identity: chargePoints[index].identity))
             }
             effects.append(.reply(call.connection, call.uniqueId, .dataTransfer(.init(status: status))))
-        case .signCertificate:
-            let confirmation = SignCertificate.Confirmation(status: .rejected)
-            effects.append(.reply(call.connection, call.uniqueId, .signCertificate(confirmation)))
+        case .signCertificate(let request):
+            signCertificate(request, call, of: index, into: &effects)
         default:
             notification(call, of: index, at: now, into: &effects)
         }

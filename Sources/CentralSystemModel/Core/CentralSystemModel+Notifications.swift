@@ -81,6 +81,9 @@ extension CentralSystemModel {
             record.detail = request.techInfo?.value
             record.timestamp = request.timestamp
             confirmation = .securityEventNotification(.init())
+            effects.append(
+                .store([.securityEvent(SecurityEventRecord(record, at: configuration.clock.time(at: now)))], .unawaited)
+            )
         default:
             preconditionFailure("\(call.request.action.name) is not a notification")
         }

@@ -36,7 +36,8 @@ extension CentralSystemModel {
         if let admission = state.admission { return admission }
         switch configuration.registration {
         case .accept: return .accepted
-        case .known: return state.registration == .accepted ? .accepted : .rejected
+        // Who was given a password was entered by the operator.
+        case .known: return state.registration == .accepted || state.security?.record.key != nil ? .accepted : .rejected
         case .pending: return state.registration == .accepted ? .accepted : .pending
         }
     }

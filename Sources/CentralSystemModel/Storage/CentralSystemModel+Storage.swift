@@ -15,6 +15,9 @@ extension CentralSystemModel {
         case .idTagDeletion(let idTag, let operatorToken):
             set(nil, for: idTag)
             effects.append(.operatorAnswer(operatorToken, .done))
+        case .authorizationKeys(let changes, let operatorToken):
+            enter(changes)
+            effects.append(.operatorAnswer(operatorToken, .done))
         case .admission(let index, let admission, let operatorToken):
             chargePoints[index].admission = admission
             chargePoints[index].registration = decided(chargePoints[index].registration, admission: admission)
@@ -69,7 +72,7 @@ extension CentralSystemModel {
             }
             release(pending, at: now, into: &effects)
         case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken),
-            .admission(_, _, let operatorToken):
+            .admission(_, _, let operatorToken), .authorizationKeys(_, let operatorToken):
             effects.append(.operatorAnswer(operatorToken, .storeFailed))
         case .command(let records, let index, let answer, let operatorToken):
             // The charge point has acted, so the books stay; the store tries again when it can.
@@ -141,6 +144,12 @@ extension CentralSystemModel {
             chargePoints[index].registration =
                 record.admission.map { decided(record.registration, admission: $0) } ?? record.registration
             chargePoints[index].boot = record.boot
+        }
+        for record in workingSet.security {
+            // Who was given a password is known, also before the first boot.
+            guard let index = indexByIdentity[record.identity] ?? enter(record.identity) else { continue }
+            chargePoints[index].isStored = true
+            setSecurity(record, of: index)
         }
         for record in workingSet.connectors {
             guard let index = indexByIdentity[record.identity], let timestamp = record.notification.timestamp,

@@ -44,6 +44,16 @@ extension CentralSystemModel {
         case localListContentDeleted(Int64)
         /// Enter or replace a firmware or upload order, known by its orderId.
         case order(OrderRecord)
+        /// Enter or replace how a charge point shows who it is.
+        case security(SecurityRecord)
+        /// Enter or replace a certificate that was signed for a charge point.
+        case issuedCertificate(IssuedCertificateRecord)
+        /// Replace the certificates of a use that a charge point has installed.
+        case installedCertificates(identity: String, CertificateUse, [CertificateHashData])
+        /// Remove a certificate that a charge point had installed.
+        case installedCertificateDeleted(identity: String, CertificateHashData)
+        /// Add a security event.
+        case securityEvent(SecurityEventRecord)
     }
 }
 

@@ -22,6 +22,8 @@ struct ChargePointState: Sendable {
     var connectors: [ConnectorState] = []
     /// Open transactions and the youngest ended ones, in the order of their starts.
     var transactions: [TransactionState] = []
+    /// Passwords and security profile; nil for most charge points of profile 0.
+    var security: SecurityState?
     /// The last notification of each kind, in the order of their first arrival.
     var notifications: [NotificationRecord] = []
     /// The outstanding command and the ones that wait.
@@ -104,6 +106,7 @@ enum PendingWork: Sendable {
     case call(PendingCall)
     case idTags([IdTagRecord], OperatorToken)
     case idTagDeletion(IdTag, OperatorToken)
+    case authorizationKeys([(index: Int, key: SaltedKey?)], OperatorToken)
     case admission(chargePoint: Int, RegistrationStatus, OperatorToken)
     /// What a command led to; its answer waits for the commit.
     case command([CentralSystemModel.Record], chargePoint: Int, OperatorAnswer, OperatorToken)

@@ -40,6 +40,8 @@ struct OperatorAPI: Sendable {
         router.put("api/v1/charge-points/:identity") { request, context in
             try await putChargePoint(try parameter("identity", context), request)
         }
+        addAuthorizationKeyRoutes(to: router)
+        addSecurityRoutes(to: router)
         router.get("api/v1/transactions") { request, _ in try await transactions(request) }
         router.get("api/v1/id-tags") { request, _ in try await idTags(request) }
         router.get("api/v1/id-tags/:idTag") { _, context in try await idTag(try tag(context)) }
@@ -134,7 +136,7 @@ struct OperatorAPI: Sendable {
 
     // MARK: Requests
 
-    private func check(_ answer: OperatorAnswer, _ notFound: String) throws {
+    func check(_ answer: OperatorAnswer, _ notFound: String) throws {
         switch answer {
         case .done: break
         case .notFound: throw OperatorAPIError.notFound(notFound)
@@ -146,7 +148,7 @@ struct OperatorAPI: Sendable {
         }
     }
 
-    private func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await pool.read(body)
         } catch is DatabaseError {
@@ -154,7 +156,7 @@ struct OperatorAPI: Sendable {
         }
     }
 
-    private func body(_ request: Request) async throws -> Any {
+    func body(_ request: Request) async throws -> Any {
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: limits.requestBodyBytes)
@@ -169,7 +171,7 @@ struct OperatorAPI: Sendable {
         return value
     }
 
-    private func parameter(_ name: String, _ context: Context) throws -> String {
+    func parameter(_ name: String, _ context: Context) throws -> String {
         guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {
             throw OperatorAPIError.badRequest("\(name) is not percent-encoded UTF-8")
         }
@@ -187,7 +189,7 @@ struct OperatorAPI: Sendable {
         return tag
     }
 
-    private func number(_ request: Request, _ name: String) throws -> Int? {
+    func number(_ request: Request, _ name: String) throws -> Int? {
         guard let text = request.uri.queryParameters.get(name) else { return nil }
         guard let number = Int(text), number >= 0 else {
             throw OperatorAPIError.badRequest("\(name) must be a whole number, it is \"\(text)\"")
@@ -195,7 +197,7 @@ struct OperatorAPI: Sendable {
         return number
     }
 
-    private func limit(_ request: Request) throws -> Int {
+    func limit(_ request: Request) throws -> Int {
         let limit = try number(request, "limit") ?? min(100, limits.pageSize)
         guard limit >= 1, limit <= limits.pageSize else {
             throw OperatorAPIError.badRequest("limit must be from 1 to \(limits.pageSize), it is \(limit)")

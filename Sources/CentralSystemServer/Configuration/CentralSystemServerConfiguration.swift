@@ -4,10 +4,10 @@ import WebSocketTransport
 
 /// Settings of the included central system: what `wattswarm csms` takes.
 package struct CentralSystemServerConfiguration: Sendable {
-    /// Address for charge points.
-    package var listenHost = "127.0.0.1"
-    /// Port for charge points; 0 picks a free one.
-    package var listenPort = 9000
+    /// Addresses for charge points, at least one.
+    package var listeners = [Listener(host: "127.0.0.1", port: 9000)]
+    /// Passwords and authorities of the listeners.
+    package var security = SecurityConfiguration()
     /// URL path before the identity.
     package var path = "/ocpp"
     /// Address of the operator API.
@@ -43,6 +43,12 @@ package struct CentralSystemServerConfiguration: Sendable {
 
     /// The defaults of the command line.
     package init() {}
+
+    /// Port of the first listener.
+    package var listenPort: Int {
+        get { listeners[0].port }
+        set { listeners[0].port = newValue }
+    }
 }
 
 /// Bounds of the server; reaching one is answered and counted.
@@ -73,8 +79,24 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
 
 /// Where a started server listens.
 package struct ReadyAddresses: Sendable, Equatable {
-    /// URL for charge points without the identity, like `ws://127.0.0.1:9000/ocpp`.
+    /// A listener's profile and URL.
+    package struct Endpoint: Sendable, Equatable {
+        /// Security profile, 0 to 3.
+        package var profile: Int
+        /// URL without the identity.
+        package var url: String
+    }
+
+    /// URL of the first listener without the identity, like `ws://127.0.0.1:9000/ocpp`.
     package var ocpp: String
+    /// Security profile and URL of every further listener, in the order of the configuration.
+    package var further: [Endpoint] = []
     /// URL of the operator API, like `http://127.0.0.1:8080`.
     package var api: String
+
+    /// The line that tells who starts us that we are ready: `ready ocpp=URL api=URL`, and `ocpp@PROFILE=URL` for every
+    /// further listener in order.
+    package var line: String {
+        "ready ocpp=\(ocpp) api=\(api)" + further.map { " ocpp@\($0.profile)=\($0.url)" }.joined()
+    }
 }

@@ -8,12 +8,22 @@ import WebSocketTransport
 final class ChargePointSession: WebSocketConnectionOwner {
     private let loop: CentralSystemLoop
     private let identity: String
+    private let authentication: Authentication?
     private var connection: WebSocketConnection?
     private var id: ConnectionID?
 
-    init(loop: CentralSystemLoop, identity: String) {
+    /// How the charge point has shown who it is.
+    struct Authentication {
+        /// Security profile of the listener, above 0.
+        var profile: Int
+        /// The password that was shown in profiles 1 and 2.
+        var key: SaltedKey?
+    }
+
+    init(loop: CentralSystemLoop, identity: String, authentication: Authentication? = nil) {
         self.loop = loop
         self.identity = identity
+        self.authentication = authentication
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {
@@ -21,6 +31,9 @@ final class ChargePointSession: WebSocketConnectionOwner {
         let id = loop.opened(self)
         self.id = id
         loop.deliver(.connected(id, identity: identity))
+        if let authentication {
+            loop.deliver(.authenticated(id, profile: authentication.profile, key: authentication.key))
+        }
     }
 
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {

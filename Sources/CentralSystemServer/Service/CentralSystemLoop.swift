@@ -33,6 +33,8 @@ final class CentralSystemLoop: @unchecked Sendable {
     private(set) var model: CentralSystemModel
     private(set) var counters = Counters()
     private var store: StoreWriter?
+    /// Signs charge points' certificates; nil without an authority.
+    var desk: SigningDesk?
     private var effects: [CentralSystemModel.Effect] = []
     private var output = OutputBuffer()
     private var sessions: [ChargePointSession?] = []
@@ -80,6 +82,10 @@ final class CentralSystemLoop: @unchecked Sendable {
 
     func count(_ violations: Violations) {
         counters.answerViolations &+= violations.count
+    }
+
+    func count(_ notice: CentralSystemModel.Notice) {
+        counters.notices[Int(notice.rawValue)] &+= 1
     }
 
     /// A connection was opened; its id.
@@ -134,6 +140,13 @@ final class CentralSystemLoop: @unchecked Sendable {
                 }
             case .notice(let notice, _):
                 counters.notices[Int(notice.rawValue)] &+= 1
+            case .signCertificate(let token, let identity, let csr):
+                guard let desk else { preconditionFailure("the model signs only with an authority") }
+                desk.sign(token, identity, csr, for: self)
+            case .saltKey(let identity, let hex):
+                if let password = KeyVault.password(hex: hex) {
+                    model.handle(.keySalted(identity: identity, KeyVault.salted(password)), at: now, into: &effects)
+                }
             case .operatorAnswer(let token, let answer):
                 orders.removeValue(forKey: token)?.resume(returning: answer)
             }

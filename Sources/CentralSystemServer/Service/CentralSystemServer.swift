@@ -26,8 +26,9 @@ package actor CentralSystemServer: Service {
         var loop: CentralSystemLoop
         var writer: StoreWriter
         var pool: DatabasePool
-        var server: WebSocketServer
+        var servers: [WebSocketServer]
         var api: OperatorAPIServer
+        var desk: SigningDesk?
     }
 
     /// A server that does not listen yet.
@@ -55,25 +56,29 @@ package actor CentralSystemServer: Service {
         ) { loop.finished($0) }
         writer.start()
         do {
-            try await loop.eventLoop.submit { loop.restore(workingSet, store: writer) }.get()
-            try await enterIdTags(loop)
-            let server = WebSocketServer(configuration: transport(), group: group) { request, _ in
-                Self.decide(request, loop)
+            let desk = configuration.security.signing.map {
+                SigningDesk($0, cpoName: configuration.security.cpoName)
             }
-            let (host, port) = try await server.start()
+            try await loop.eventLoop.submit {
+                loop.desk = desk
+                loop.restore(workingSet, store: writer)
+            }.get()
+            try await enterIdTags(loop)
+            try await enterAuthorizationKeys(loop)
+            let (servers, endpoints) = try await listen(loop, group)
             let api = OperatorAPIServer(
                 configuration: configuration, loop: loop, writer: writer, pool: pool, logger: logger)
             let apiAddress: (host: String, port: Int)
             do {
                 apiAddress = try await api.start()
             } catch {
-                await server.shutdown()
+                for server in servers { await server.shutdown() }
                 throw error
             }
             running = Running(
-                group: group, loop: loop, writer: writer, pool: pool, server: server, api: api)
+                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk)
             return ReadyAddresses(
-                ocpp: "ws://\(Self.authority(host, port))\(configuration.path)",
+                ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
                 api: "http://\(Self.authority(apiAddress.host, apiAddress.port))")
         } catch {
             await writer.stop()
@@ -88,8 +93,10 @@ package actor CentralSystemServer: Service {
         self.running = nil
         // Together: a request that awaits a command is answered when its charge point's connection ends.
         async let apiStopped: Void = running.api.stop()
-        await running.server.shutdown()
+        for server in running.servers { server.stopAccepting() }
+        for server in running.servers { await server.shutdown() }
         await apiStopped
+        await running.desk?.stop()
         await running.writer.stop()
         try? await running.loop.eventLoop.submit { running.loop.stopTimer() }.get()
         let snapshot = try? await running.loop.eventLoop.submit { MetricsSnapshot(running.loop) }.get()
@@ -124,19 +131,54 @@ package actor CentralSystemServer: Service {
         var model = CentralSystemConfiguration(
             clock: clock, registration: configuration.registration,
             heartbeatInterval: configuration.heartbeatInterval,
-            bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits)
+            bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits,
+            signsCertificates: configuration.security.signing != nil)
         model.dataTransferVendors = configuration.dataTransferVendors
         return model
     }
 
-    private func transport() -> WebSocketServerConfiguration {
-        var transport = WebSocketServerConfiguration()
-        transport.host = configuration.listenHost
-        transport.port = configuration.listenPort
-        transport.pathPrefix = configuration.path
-        transport.limits = configuration.webSocketLimits
-        transport.timing = configuration.webSocketTiming
-        return transport
+    /// Starts every listener; when one fails, those before it end.
+    private func listen(
+        _ loop: CentralSystemLoop, _ group: MultiThreadedEventLoopGroup
+    ) async throws -> ([WebSocketServer], [ReadyAddresses.Endpoint]) {
+        precondition(!configuration.listeners.isEmpty, "a central system listens somewhere")
+        var servers: [WebSocketServer] = []
+        var endpoints: [ReadyAddresses.Endpoint] = []
+        do {
+            for listener in configuration.listeners {
+                let handshakeGuard = HandshakeGuard(
+                    profile: listener.profile, cpoName: configuration.security.cpoName)
+                let server = WebSocketServer(configuration: try listener.transport(configuration), group: group) {
+                    request, _ in handshakeGuard.decide(request, loop)
+                }
+                let (host, port) = try await server.start()
+                servers.append(server)
+                let scheme = listener.profile >= 2 ? "wss" : "ws"
+                endpoints.append(
+                    ReadyAddresses.Endpoint(
+                        profile: listener.profile,
+                        url: "\(scheme)://\(Self.authority(host, port))\(configuration.path)"))
+            }
+        } catch {
+            for server in servers { await server.shutdown() }
+            throw error
+        }
+        return (servers, endpoints)
+    }
+
+    private func enterAuthorizationKeys(_ loop: CentralSystemLoop) async throws {
+        guard !configuration.security.authorizationKeys.isEmpty else { return }
+        switch try await loop.enter(configuration.security.authorizationKeys) {
+        case .done: break
+        case .storeFailed, .notFound:
+            throw StoreError.unusable(
+                path: configuration.databasePath, reason: "the authorization keys could not be stored")
+        case .limitReached:
+            throw StoreError.unusable(
+                path: configuration.databasePath,
+                reason: "more than \(configuration.modelLimits.chargePoints) charge points, or an identity of more "
+                    + "than \(configuration.modelLimits.identityBytes) bytes")
+        }
     }
 
     private func enterIdTags(_ loop: CentralSystemLoop) async throws {
@@ -151,15 +193,6 @@ package actor CentralSystemServer: Service {
         default:
             throw StoreError.unusable(path: configuration.databasePath, reason: "the id tags could not be stored")
         }
-    }
-
-    /// Decides on a handshake, on the event loop: 404 for identities that may not connect (OCPP-J errata 3.3).
-    private static func decide(
-        _ request: WebSocketServerRequest, _ loop: CentralSystemLoop
-    ) -> WebSocketServerDecision {
-        guard request.pathSegments.count == 1, !request.identity.isEmpty, loop.model.admits(identity: request.identity)
-        else { return .reject(status: 404, reason: "unknown charge point") }
-        return .accept(owner: ChargePointSession(loop: loop, identity: request.identity))
     }
 
     private static func authority(_ host: String, _ port: Int) -> String {

@@ -12,6 +12,7 @@ enum DatabaseSchema {
             try db.execute(sql: core)
         }
         migrator.registerMigration("2 books") { db in try db.execute(sql: books) }
+        migrator.registerMigration("security profiles") { db in try db.execute(sql: SecuritySchema.text) }
         return migrator
     }
 

@@ -16,6 +16,7 @@ final class RecordWriter {
     private let idTag: Statement
     private let idTagDeletion: Statement
     private let books: BookWriter
+    private let security: SecurityRecordWriter
     private var text = MeterValueText()
 
     init(_ db: Database) throws {
@@ -69,6 +70,7 @@ final class RecordWriter {
         notification = try db.makeStatement(
             sql: "INSERT OR REPLACE INTO notifications VALUES (?, ?, ?, ?, ?, ?)")
         idTag = try db.makeStatement(sql: "INSERT OR REPLACE INTO idTags VALUES (?, ?, ?, ?, ?)")
+        security = try SecurityRecordWriter(db)
         idTagDeletion = try db.makeStatement(sql: "DELETE FROM idTags WHERE idTag = ?")
         books = try BookWriter(db)
     }
@@ -148,6 +150,8 @@ final class RecordWriter {
         case .configuration, .configurationDeleted, .availability, .reservation, .chargingProfiles, .expectedStarts,
             .localList, .localListContent, .localListContentDeleted, .order:
             _ = try books.write(record)
+        case .security, .issuedCertificate, .installedCertificates, .installedCertificateDeleted, .securityEvent:
+            _ = try security.write(record)
         }
     }
 

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import Foundation
 import GRDB
 import OCPPTypes
 
@@ -14,6 +15,7 @@ struct WorkingSetReader {
         workingSet.chargePoints = try reader.chargePoints()
         workingSet.connectors = try reader.connectors()
         workingSet.notifications = try reader.notifications()
+        workingSet.security = try reader.security()
         workingSet.idTags = try reader.idTags(after: nil, limit: nil)
         workingSet.transactions = try reader.transactions(
             ofEach: workingSet.chargePoints.map(\.identity), recent: recentTransactions)
@@ -22,6 +24,15 @@ struct WorkingSetReader {
         workingSet.nextTransactionId = last < Int64(Int32.max) ? Int32(max(0, last)) + 1 : 0
         try BookReader(db: db).read(into: &workingSet, orders: orders)
         return workingSet
+    }
+
+    private func security() throws -> [SecurityRecord] {
+        try Row.fetchAll(db, sql: "SELECT * FROM security").map { row in
+            let key = { (name: String) in (row[name] as Data?).flatMap { SaltedKey(bytes: Array($0)) } }
+            return SecurityRecord(
+                identity: row["identity"], key: key("key"), nextKey: key("nextKey"),
+                lowestProfile: row["lowestProfile"], nextProfile: row["nextProfile"])
+        }
     }
 
     private func chargePoints() throws -> [ChargePointRecord] {

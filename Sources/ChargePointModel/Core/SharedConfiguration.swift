@@ -70,6 +70,12 @@ package final class SharedConfiguration: Sendable {
         self.setsMessageTimeout = setsMessageTimeout
     }
 
+    /// CpoName as the charge points begin with it: O of their certificates.
+    package var cpoName: String {
+        guard case .text(let name) = value(.cpoName) else { return "" }
+        return name
+    }
+
     /// The value of a key.
     func value(_ key: ConfigurationKey) -> ConfigurationValue { values[Int(key.rawValue)] }
 }

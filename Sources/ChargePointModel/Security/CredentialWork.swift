@@ -73,7 +73,7 @@ package struct CertificateFacts: Equatable, Sendable {
 }
 
 /// Why work with credentials came to a refusal; the raw value is a label without dynamic text.
-package enum CredentialRefusal: String, CaseIterable, Hashable, Sendable {
+package enum CredentialRefusal: String, Error, CaseIterable, Hashable, Sendable {
     /// It cannot be read.
     case malformed = "malformed"
     /// Its period of validity has ended.

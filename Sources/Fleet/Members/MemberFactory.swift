@@ -29,9 +29,22 @@ package struct MemberFactory: Sendable {
                 kind: kind, connectors: group.connectorCount,
                 configuration: SharedConfiguration(
                     kind: kind, connectors: group.connectorCount,
-                    settings: group.configuration.map { ($0.key, $0.value) }),
+                    settings: Self.settings(of: group)),
                 behaviour: SharedBehaviour(plan: plan, group: index), limits: limits)
         }
+    }
+
+    private static func settings(of group: GroupPlan) -> [(String, String)] {
+        group.configuration.map { ($0.key, $0.value) }
+            + (group.security.map { [("SecurityProfile", "\($0.profile)")] } ?? [])
+    }
+
+    /// CpoName of a group's charge points, which is O of their certificates.
+    package static func cpoName(of plan: Plan, group index: Int) -> String {
+        let group = plan.groups[index]
+        return SharedConfiguration(
+            kind: Kinds.make(group), connectors: group.connectorCount, settings: settings(of: group)
+        ).cpoName
     }
 
     /// Settings of a plan's `configuration` that its charge points do not take, one line each, for people.
@@ -39,7 +52,7 @@ package struct MemberFactory: Sendable {
         plan.groups.flatMap { group -> [String] in
             let kind = Kinds.make(group)
             let configuration = SharedConfiguration(
-                kind: kind, connectors: group.connectorCount, settings: group.configuration.map { ($0.key, $0.value) })
+                kind: kind, connectors: group.connectorCount, settings: settings(of: group))
             return configuration.refused.map { setting in
                 switch setting.reason {
                 case .unknownKey:
@@ -51,12 +64,13 @@ package struct MemberFactory: Sendable {
         }
     }
 
-    /// One charge point of the plan, not yet arrived.
-    package func make(_ member: MemberPlan) -> FleetMember {
+    /// One charge point of the plan with its credentials, not yet arrived.
+    package func make(_ member: MemberPlan, security: SecuritySetup = SecuritySetup()) -> FleetMember {
         let parts = groups[member.group]
         var setup = ChargePointSetup(
             kind: parts.kind, identity: member.identity, connectors: parts.connectors,
-            configuration: parts.configuration, seed: member.seed, clock: clock, limits: parts.limits)
+            configuration: parts.configuration, seed: member.seed, clock: clock, security: security,
+            limits: parts.limits)
         if let cars = parts.behaviour.cars.mix { setup.cars = cars }
         return FleetMember(
             setup: setup, behaviour: parts.behaviour, index: member.index, seed: member.seed,

@@ -44,6 +44,14 @@ extension LoopDriver {
         handle(owner.member, .chargePoint(wasOpen ? .disconnected : .connectionFailed(ConnectionFailure(reason))))
     }
 
+    /// No attempt to connect could be made at all.
+    func attemptFailed(_ index: Int, _ reason: WebSocketCloseReason, at now: Instant) {
+        statistics.fleet.connectFailures.count("\(reason.label)")
+        event(of: index, at: now, .connectFailed, nil, "\(reason)")
+        errorCount += 1
+        handle(index, .chargePoint(.connectionFailed(ConnectionFailure(reason))))
+    }
+
     /// One message of the central system.
     func received(_ text: UnsafeRawBufferPointer, on owner: MemberConnection) {
         let index = owner.member
@@ -157,7 +165,14 @@ extension ConnectionFailure {
         switch reason {
         case .handshakeRejected(status: 401), .handshakeRejected(status: 403): self = .notAuthenticated
         case .handshakeRejected: self = .refused
-        case .tlsFailed: self = .invalidServerCertificate
+        case .tlsFailed(let failure):
+            switch failure.cause {
+            case .peerCertificate: self = .invalidServerCertificate
+            case .ownCertificate: self = .notAuthenticated
+            case .version: self = .invalidTLSVersion
+            case .cipherSuite: self = .invalidTLSCipherSuite
+            case .other: self = .unreachable
+            }
         case .connectFailed, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
             .aborted,
             .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,

@@ -39,8 +39,8 @@ extension LoopDriver {
             event(of: index, at: now, .lateAnswer, action, "an answer came after its CALL was given up")
         case .commandEnded:
             break  // The behaviour has seen it.
-        case .credentials(_, let token):
-            handle(index, .chargePoint(.credentialsDone(token, .refused(.unavailable))))
+        case .credentials(let work, let token):
+            order(work, token, of: index)
         case .startTransfer(_, let token):
             handle(index, .chargePoint(.transferFinished(token, .failed(.notSupported))))
         case .cancelTransfer: break
@@ -128,7 +128,7 @@ extension LoopDriver {
             EventLine(
                 kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
                 chargePoint: setup.identities[index], action: action, detail: detail(),
-                frame: frame.map { Array($0.prefix(ReportLimits.eventFrameBytes)) }, frameBytes: frame?.count))
+                frame: frame.map { Array(FrameRedaction.redacted($0).prefix(ReportLimits.eventFrameBytes)) }, frameBytes: frame?.count))
     }
 }
 

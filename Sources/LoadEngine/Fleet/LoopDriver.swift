@@ -1,4 +1,5 @@
 import ChargePointModel
+import Credentials
 import Fleet
 import Measurement
 import NIOCore
@@ -22,6 +23,29 @@ final class LoopDriver {
         var fleetClock: FleetClock?
         var tickNanoseconds: Int64
         var eventLimit: Int
+        /// Endpoints of security profiles where they are not ``endpoint``.
+        var endpoints: [Int: WebSocketEndpoint] = [:]
+        /// Roots in PEM for members that have none installed; nil: the system's.
+        var trustedRoots: [String]?
+        /// Does the work with keys and certificates.
+        var workers = CredentialWorkers.shared
+        /// The kind of keys that members make.
+        var keyKind = KeyKind.ecdsa
+
+        /// The same for the members of a group, by its number; they go before ``endpoints``.
+        var groupEndpoints: [Int: [Int: WebSocketEndpoint]] = [:]
+        /// The group of each member; empty when no group has endpoints of its own.
+        var groups: [Int] = []
+
+        /// Where a member of a security profile connects: where the scenario or the run says, else the target with the
+        /// profile's scheme. A member of profile 0 takes the target as it is.
+        func endpoint(ofProfile profile: Int, of index: Int) -> WebSocketEndpoint {
+            if !groups.isEmpty, let own = groupEndpoints[groups[index]]?[profile] { return own }
+            if let known = endpoints[profile] { return known }
+            var target = endpoint
+            if profile > 0 { target.isSecure = profile >= 2 }
+            return target
+        }
     }
 
     let eventLoop: any EventLoop
@@ -57,6 +81,12 @@ final class LoopDriver {
     /// CALLs of the central system whose answers members owe it, by member: one CALL per direction is open at a time.
     var openCommands: [Int: OpenCommand] = [:]
 
+    /// Private keys of members that have any.
+    var keys: [Int: KeyRing]
+    /// Digests of images that transfers have brought, until they are verified.
+    var images: [ImageKey: FirmwareDigest] = [:]
+    var contexts = ClientContexts()
+
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []
     private var behaviourEvents: [BehaviourEvent] = []
@@ -82,11 +112,15 @@ final class LoopDriver {
     /// Longest time between two looks at the clock, so that a stalled loop is noticed even when nothing is due.
     static let longestSleepNanoseconds: Int64 = 50_000_000
 
-    init(eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember]) {
+    init(
+        eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember],
+        keys: [Int: KeyRing] = [:]
+    ) {
         self.eventLoop = eventLoop
         self.setup = setup
         self.client = client
         self.members = MemberTable(members)
+        self.keys = keys
         connections = Array(repeating: nil, count: members.count)
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
@@ -197,11 +231,18 @@ final class LoopDriver {
     /// Opens the WebSocket of a member.
     func connect(_ index: Int, at now: Instant) {
         guard !isClosing else { return }
+        let way: ConnectionWay
+        do {
+            way = try self.way(index, members.with(index) { $0.model.connectionSecurity })
+        } catch {
+            let reason = WebSocketCloseReason.tlsFailed(error)
+            return attemptFailed(index, reason, at: now)
+        }
         let owner = MemberConnection(driver: self, member: index, requested: now)
         connections[index] = owner
         let addresses = setup.sourceAddresses
         owner.attempt = client.connect(
-            to: setup.endpoint, identity: setup.identities[index], authorization: nil,
+            to: way.endpoint, identity: setup.identities[index], authorization: way.authorization, tls: way.tls,
             from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
     }
 

@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 
 /// The included central system as a child process on loopback with a throw-away database (`target: included`).
@@ -13,6 +14,8 @@ package final class IncludedCentralSystem: Sendable {
 
     /// Endpoint of OCPP, without the identity.
     package let endpoint: String
+    /// Endpoints by security profile; empty when only profile 0 was asked for.
+    package let endpoints: [Int: String]
     /// Address of the operator API.
     package let api: String
     /// Process id of the child.
@@ -31,6 +34,8 @@ package final class IncludedCentralSystem: Sendable {
         package var clock: String?
         /// Heartbeat interval in seconds that the child gives.
         package var heartbeatInterval: Int?
+        /// What the child needs to serve every security profile; nil for profile 0 alone.
+        package var security: Security?
         /// File that takes the child's standard error.
         package var logFile: String
         /// Seconds until the child must be ready.
@@ -42,8 +47,45 @@ package final class IncludedCentralSystem: Sendable {
         }
     }
 
-    private init(endpoint: String, api: String, process: Process, input: Pipe, directory: URL) {
+    /// Certificates and passwords for all security profiles.
+    package struct Security: Sendable {
+        /// The throw-away authority.
+        package var network: TestNetwork
+        /// Passwords, one JSON object a line.
+        package var authorizationKeys: String
+
+        /// Makes the value from its parts.
+        package init(network: TestNetwork, authorizationKeys: String) {
+            self.network = network
+            self.authorizationKeys = authorizationKeys
+        }
+
+        /// Writes the files that the child reads, for nobody else's eyes, and gives the flags that name them.
+        func write(to directory: URL) throws -> [String] {
+            let server = try network.server(.ecdsa)
+            func file(_ name: String, _ text: String) throws -> String {
+                let path = directory.appendingPathComponent(name).path
+                guard
+                    FileManager.default.createFile(
+                        atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+                else { throw StartFailure(description: "cannot write \(path)") }
+                return path
+            }
+            let authority = try file("ca.pem", network.authority.certificatePEM)
+            var flags = ["--listen", "127.0.0.1:0"]
+            for profile in 1...3 { flags += ["--listen", "\(profile)@127.0.0.1:0"] }
+            flags += ["--certificate", try file("server.pem", server.certificate)]
+            flags += ["--key", try file("server.key", server.key), "--client-ca", authority]
+            flags += ["--charge-point-ca", authority]
+            flags += ["--charge-point-ca-key", try file("ca.key", network.authority.keyPEM)]
+            return flags + ["--authorization-keys", try file("authorization-keys.jsonl", authorizationKeys)]
+        }
+    }
+
+    private init(endpoint: String, endpoints: [Int: String], api: String, process: Process, input: Pipe, directory: URL)
+    {
         self.endpoint = endpoint
+        self.endpoints = endpoints
         self.api = api
         self.process = process
         self.input = input
@@ -58,11 +100,13 @@ package final class IncludedCentralSystem: Sendable {
         let directory = FileManager.default.temporaryDirectory
             .appendingPathComponent(
                 "wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var arguments = [
-            "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--until-input-closes",
+            "csms", "--api", "127.0.0.1:0", "--until-input-closes",
             "--database", directory.appendingPathComponent("run.sqlite").path,
         ]
+        arguments += try options.security?.write(to: directory) ?? ["--listen", "127.0.0.1:0"]
         if !options.idTags.isEmpty {
             let file = directory.appendingPathComponent("id-tags.jsonl")
             try options.idTags.write(to: file, atomically: true, encoding: .utf8)
@@ -100,8 +144,13 @@ package final class IncludedCentralSystem: Sendable {
                 description: "the included central system did not become ready within \(Int(options.startTimeout)) s"
                     + (tail.isEmpty ? "" : "; its last words:\n  \(tail)"))
         }
+        var endpoints: [Int: String] = [:]
+        if options.security != nil {
+            endpoints[0] = endpoint
+            for profile in 1...3 { endpoints[profile] = word("ocpp@\(profile)") }
+        }
         return IncludedCentralSystem(
-            endpoint: endpoint, api: api, process: process, input: input, directory: directory)
+            endpoint: endpoint, endpoints: endpoints, api: api, process: process, input: input, directory: directory)
     }
 
     /// True while the child runs.

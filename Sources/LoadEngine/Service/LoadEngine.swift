@@ -1,4 +1,5 @@
 import ChargePointModel
+import Credentials
 import Fleet
 import Measurement
 import NIOCore
@@ -51,6 +52,9 @@ package final class LoadEngine: Sendable {
     package let digest: PlanDigest
     private let loops: [LoopPlan]
     private let endpoint: WebSocketEndpoint
+    private let endpoints: [Int: WebSocketEndpoint]
+    private let groupEndpoints: [Int: [Int: WebSocketEndpoint]]
+    private let credentials: FleetCredentials
     private let sourceAddresses: [String]
     private let stopRequest = StopRequest()
 
@@ -68,9 +72,14 @@ package final class LoadEngine: Sendable {
         self.options = options
         do {
             endpoint = try WebSocketEndpoint(url: options.endpoint)
+            var endpoints: [Int: WebSocketEndpoint] = [:]
+            for (profile, url) in options.endpoints { endpoints[profile] = try WebSocketEndpoint(url: url) }
+            self.endpoints = endpoints
+            groupEndpoints = try Self.groupEndpoints(of: plan, isIncluded: options.network != nil)
         } catch {
             throw RunFailure("target \(options.endpoint): \(error)")
         }
+        credentials = try FleetCredentials(plan: plan, network: options.network)
         var loops = [LoopPlan](repeating: LoopPlan(), count: max(1, options.loops))
         var digest = PlanDigest()
         var number = 0
@@ -108,6 +117,7 @@ package final class LoadEngine: Sendable {
     package func run(
         interval: Int64 = 1000, look: @Sendable (RunProgress, [EventLine]) -> Void = { _, _ in }
     ) async throws(RunFailure) -> Outcome {
+        let memberCredentials = try makeCredentials()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count)
         do {
             try await TargetProbe.run(endpoint, on: group)
@@ -117,7 +127,7 @@ package final class LoadEngine: Sendable {
         }
         let start = LoopDriver.now().adding(milliseconds: 50)
         let fleet = RunningFleet(
-            drivers: makeDrivers(on: group, start: start), start: start, planned: memberCount,
+            drivers: makeDrivers(on: group, start: start, memberCredentials), start: start, planned: memberCount,
             plannedSeconds: Double(plan.durationMilliseconds) / 1000)
         let cpuBefore = ProcessClock.cpuSeconds()
         await fleet.begin()
@@ -149,24 +159,60 @@ package final class LoadEngine: Sendable {
             eventsLeftOut: leftOut)
     }
 
+    /// Endpoints of groups that have their own; the included central system brings its own listeners.
+    private static func groupEndpoints(
+        of plan: Plan, isIncluded: Bool
+    ) throws(WebSocketEndpointError) -> [Int: [Int: WebSocketEndpoint]] {
+        var endpoints: [Int: [Int: WebSocketEndpoint]] = [:]
+        for (index, group) in plan.groups.enumerated() where !isIncluded {
+            for (profile, url) in group.security?.endpoints ?? [:] {
+                endpoints[index, default: [:]][profile] = try WebSocketEndpoint(url: url)
+            }
+        }
+        return endpoints
+    }
+
     /// True for the names and addresses of this machine's loopback, version 4.
     static func isLoopback(_ host: String) -> Bool {
         host == "localhost" || host.hasPrefix("127.")
     }
 
-    private func makeDrivers(on group: MultiThreadedEventLoopGroup, start: Instant) -> [RunningFleet.Seat] {
+    /// The credentials of every member, loop by loop; empty lists when no member has any.
+    private func makeCredentials() throws(RunFailure) -> [[MemberCredentials?]] {
+        var all: [[MemberCredentials?]] = []
+        for loop in loops {
+            var own: [MemberCredentials?] = []
+            if !credentials.isEmpty {
+                own.reserveCapacity(loop.members.count)
+                for member in loop.members { own.append(try credentials.credentials(of: member)) }
+            }
+            all.append(own)
+        }
+        return all
+    }
+
+    private func makeDrivers(
+        on group: MultiThreadedEventLoopGroup, start: Instant, _ credentials: [[MemberCredentials?]]
+    ) -> [RunningFleet.Seat] {
         var configuration = WebSocketClientConfiguration()
         configuration.seed = plan.seed
         let client = WebSocketClient(configuration: configuration)
         let factory = MemberFactory(plan: plan, start: start, epoch: options.epoch)
         let fleetClock = plan.clockFactor > 1 ? FleetClock(factor: Int64(plan.clockFactor)) : nil
-        return loops.map { loop in
-            let setup = LoopDriver.Setup(
+        return zip(loops, credentials).map { loop, credentials in
+            var setup = LoopDriver.Setup(
                 endpoint: endpoint, sourceAddresses: sourceAddresses, identities: loop.members.map(\.identity),
                 start: start, fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
                 eventLimit: options.eventLimit / loops.count)
+            setup.endpoints = endpoints
+            if !groupEndpoints.isEmpty {
+                setup.groupEndpoints = groupEndpoints
+                setup.groups = loop.members.map(\.group)
+            }
+            setup.trustedRoots = options.trustedRoots.map { [$0] }
             return RunningFleet.Seat(
-                eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory)
+                eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory,
+                credentials: credentials)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Credentials
 import OCPPTypes
 import Scenario
 
@@ -21,6 +22,13 @@ package struct RunOptions: Sendable {
     package var closeSeconds = 5.0
     /// Wall-clock time that device clocks start from; above a factor of 1 the target's first `currentTime` replaces it.
     package var epoch: DateTime
+
+    /// Endpoints by security profile, where they are not ``endpoint`` with the profile's scheme.
+    package var endpoints: [Int: String] = [:]
+    /// The authority of the included central system; nil for another target.
+    package var network: TestNetwork?
+    /// Roots in PEM that charge points without own ones trust (`--tls-ca`); nil: the system's.
+    package var trustedRoots: String?
 
     /// Options for an endpoint.
     package init(endpoint: String, epoch: DateTime) {

@@ -1,4 +1,5 @@
 import ChargePointModel
+import Credentials
 import Fleet
 import Measurement
 import NIOCore
@@ -18,6 +19,25 @@ final class RunningFleet {
         var setup: LoopDriver.Setup
         var members: [MemberPlan]
         var factory: MemberFactory
+        /// One for each member, or empty when no member has any.
+        var credentials: [MemberCredentials?] = []
+
+        /// The members with what they come with.
+        func makeMembers() -> [FleetMember] {
+            members.enumerated().map { position, member in
+                let own = credentials.isEmpty ? nil : credentials[position]
+                return factory.make(member, security: own?.setup ?? SecuritySetup())
+            }
+        }
+
+        /// The private keys of members that have any.
+        var keys: [Int: KeyRing] {
+            var keys: [Int: KeyRing] = [:]
+            for (position, own) in credentials.enumerated() {
+                if let key = own?.key { keys[position] = KeyRing(factoryKey: key) }
+            }
+            return keys
+        }
     }
 
     private let seats: [Seat]
@@ -56,7 +76,7 @@ final class RunningFleet {
             _ = try? await seat.eventLoop.submit {
                 let driver = LoopDriver(
                     eventLoop: seat.eventLoop, setup: seat.setup, client: seat.client,
-                    members: seat.members.map { seat.factory.make($0) })
+                    members: seat.makeMembers(), keys: seat.keys)
                 driver.statistics.fleet.planned = seat.members.count
                 box.value = driver
                 driver.begin()

@@ -1,3 +1,4 @@
+import Credentials
 import Crypto
 import Fleet
 import Foundation
@@ -22,6 +23,8 @@ package final class ScenarioRun: Sendable {
         package var shard: (index: Int, count: Int) = (0, 1)
         /// Source addresses; empty lets the engine choose.
         package var sourceAddresses: [String] = []
+        /// File with roots that charge points without own ones trust (`--tls-ca`); nil: the system's.
+        package var trustedRoots: String?
         /// When to start; nil for at once.
         package var startAt: DateTime?
         /// The tool's version.
@@ -110,16 +113,19 @@ package final class ScenarioRun: Sendable {
         options.loops = request.loops
         options.shard = request.shard
         options.sourceAddresses = request.sourceAddresses
+        options.trustedRoots = request.trustedRoots
         switch plan.targets[0].destination {
         case .url(let url):
             options.endpoint = url
         case .included:
             // The descriptors are checked before a process is started in vain.
             options.endpoint = "ws://127.0.0.1:1/ocpp"
+            options.network = try makeNetwork(epoch: epoch)
             _ = try LoadEngine(plan: plan, options: options)
-            let child = try startIncluded(directory: directory, epoch: epoch)
+            let child = try startIncluded(directory: directory, epoch: epoch, network: options.network)
             included = child
             options.endpoint = child.endpoint
+            options.endpoints = child.endpoints
         }
         let engine = try LoadEngine(plan: plan, options: options)
         let isStopped = running.withLockedValue { state in
@@ -175,11 +181,26 @@ package final class ScenarioRun: Sendable {
         }
     }
 
-    private func startIncluded(directory: ResultDirectory, epoch: DateTime) throws(RunFailure) -> IncludedCentralSystem
-    {
+    /// A throw-away authority when any group has `security`. Its certificates outlive every device clock.
+    private func makeNetwork(epoch: DateTime) throws(RunFailure) -> TestNetwork? {
+        guard plan.groups.contains(where: { $0.security != nil }) else { return nil }
+        do {
+            return try TestNetwork(TestNetwork.Request(now: epoch))
+        } catch {
+            throw RunFailure("no certificates can be made: \(error.rawValue)")
+        }
+    }
+
+    private func startIncluded(
+        directory: ResultDirectory, epoch: DateTime, network: TestNetwork?
+    ) throws(RunFailure) -> IncludedCentralSystem {
         var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
         options.idTags = plan.idTags.map { "{\"idTag\":\(Self.quoted($0.value))}\n" }.joined()
         if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
+        if let network {
+            options.security = IncludedCentralSystem.Security(
+                network: network, authorizationKeys: FleetCredentials.authorizationKeyLines(of: plan))
+        }
         do {
             return try IncludedCentralSystem.start(options)
         } catch {
@@ -188,7 +209,7 @@ package final class ScenarioRun: Sendable {
     }
 
     /// The text as a JSON string.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let data = try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed)
         return String(decoding: data ?? Data("\"\"".utf8), as: UTF8.self)
     }

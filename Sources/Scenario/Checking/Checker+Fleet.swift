@@ -8,6 +8,7 @@ struct DraftGroup {
     var behaviourPlace: Place
     var arrivePlace: Place
     var countPlace: Place
+    var securityPlace: Place?
 }
 
 extension Checker {
@@ -85,6 +86,9 @@ extension Checker {
             draft.plan.configuration = configuration(key.value)
         case "call-timeout":
             draft.plan.callTimeoutMilliseconds = positiveDuration(key.value, "`call-timeout`")
+        case "security":
+            draft.securityPlace = key.keyPlace
+            draft.plan.security = security(key.value)
         case "quirks":
             sink.notBuilt("`quirks`", at: key.keyPlace, hint: "remove this key to run the rest")
         default:

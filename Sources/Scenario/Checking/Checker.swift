@@ -61,6 +61,7 @@ struct Checker {
         }
         checkHardwareAsWhole(groups, entries)
         checkFleetAsWhole(groups, plan: plan)
+        checkSecurity(groups, plan)
         if let node = entries.value("expect") { plan.expectations = checkExpectations(node, plan: plan) }
         return plan
     }
@@ -101,15 +102,23 @@ struct Checker {
             sink.notBuilt("a scenario with several targets", at: node.place, hint: "name one target")
             return fallback
         }
-        guard let text = scalar(node, "`included` or a URL") else { return fallback }
-        if text == "included" { return fallback }
+        return [TargetPlan(destination: target(node, mayBeIncluded: true) ?? .included, weight: 1)]
+    }
+
+    /// A URL, or `included`; nil when the text says nothing usable.
+    mutating func target(_ node: SyntaxNode, mayBeIncluded: Bool) -> TargetPlan.Destination? {
+        guard let text = scalar(node, mayBeIncluded ? "`included` or a URL" : "a URL") else { return nil }
+        if text == "included", mayBeIncluded { return .included }
         let lowered = text.lowercased()
         guard let scheme = ["ws://", "wss://"].first(where: { lowered.hasPrefix($0) }) else {
             sink.error(
-                "the target is neither `included` nor a WebSocket URL", at: node.place,
-                hint: DidYouMean.suggestion(for: text, among: ["included"]).map { "did you mean `\($0)`?" }
-                    ?? "write such as `ws://host:9000/ocpp`")
-            return fallback
+                mayBeIncluded
+                    ? "the target is neither `included` nor a WebSocket URL" : "the endpoint is no WebSocket URL",
+                at: node.place,
+                hint: DidYouMean.suggestion(for: text, among: mayBeIncluded ? ["included"] : []).map {
+                    "did you mean `\($0)`?"
+                } ?? "write such as `ws://host:9000/ocpp`")
+            return nil
         }
         let rest = text.dropFirst(scheme.count)
         if rest.isEmpty || rest.hasPrefix("/") || rest.hasPrefix(":") {
@@ -120,7 +129,7 @@ struct Checker {
                 "a target has no spaces, no query and no fragment", at: node.place(offset: offset, length: 1),
                 hint: "the identity is appended to the path")
         }
-        return [TargetPlan(destination: .url(text), weight: 1)]
+        return .url(text)
     }
 }
 

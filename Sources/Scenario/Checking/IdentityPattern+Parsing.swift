@@ -2,6 +2,34 @@ extension IdentityPattern {
     /// The pattern when the scenario gives none.
     static let defaultText = "{group}-{index:05}"
 
+    /// The identities that a pattern gives outside of any group: `count` of them (1 by default) when it has `{index}`,
+    /// else the one it is.
+    ///
+    /// - Throws: ``PatternProblem`` when it is no pattern.
+    package static func identities(_ text: String, count: Int?) throws(PatternProblem) -> [String] {
+        let pattern: IdentityPattern
+        do {
+            pattern = try parse(text)
+        } catch {
+            throw PatternProblem(description: [error.message, error.hint].compactMap { $0 }.joined(separator: ": "))
+        }
+        if pattern.pieces.contains(.group) {
+            throw PatternProblem(description: "there is no group here that `{group}` could stand for")
+        }
+        let identities = (0..<(pattern.hasIndex ? count ?? 1 : 1)).map { pattern.identity(group: "", index: $0) }
+        if let long = identities.last, long.unicodeScalars.count > ScenarioLimits.identityLength {
+            throw PatternProblem(
+                description: "`\(shortened(long))` has more than \(ScenarioLimits.identityLength) characters")
+        }
+        return identities
+    }
+
+    /// Why a text is no pattern.
+    package struct PatternProblem: Error, CustomStringConvertible {
+        /// What is wrong, and what to write.
+        package let description: String
+    }
+
     /// Takes a pattern apart.
     static func parse(_ text: String) throws(QuantityProblem) -> IdentityPattern {
         var cursor = TextCursor(text)

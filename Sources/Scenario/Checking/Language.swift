@@ -9,8 +9,12 @@ enum Language {
     /// Keys of a group.
     static let group = [
         "count", "charge-point", "connectors", "cars", "identity", "arrive", "behaviour", "per", "configuration",
-        "call-timeout", "quirks",
+        "call-timeout", "security", "quirks",
     ]
+    /// Keys of the mapping behind `security`.
+    static let security = ["profile", "authorization-key", "endpoints", "ca", "certificates", "manufacturer-ca"]
+    /// Keys of the mapping behind `endpoints`.
+    static let profiles = ["0", "1", "2", "3"]
     /// Keys of a kind of charge point.
     static let chargePoint = [
         "based-on", "connectors", "phases", "current", "power", "voltage", "shared", "cable", "phase-switching",

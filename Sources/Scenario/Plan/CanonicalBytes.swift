@@ -186,6 +186,11 @@ package struct MemberDescriber: Sendable {
                 writer.write(share.weight)
             }
         }
+        if let security = group.security {
+            writer.write(tag: 3)
+            writer.write(security.profile)
+            // Passwords and files do not change what the charge points plan to do.
+        }
         name = group.name
         shared = writer.bytes
     }

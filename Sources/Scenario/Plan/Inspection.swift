@@ -60,6 +60,7 @@ private struct InspectionWriter {
             line(2, "behaviour: \(Format.text(plan.programs[group.program].name))")
             line(2, "per: \(group.perConnector ? "connector" : "charge-point")")
             line(2, "call-timeout: \(Format.duration(Double(group.callTimeoutMilliseconds)))")
+            writeSecurity(group.security)
             writeConfiguration(group.configuration)
         }
     }
@@ -98,6 +99,25 @@ private struct InspectionWriter {
             line(1, "\(Format.text(car.name)):")
             for text in Format.lines(car) { line(2, text) }
         }
+    }
+
+    private mutating func writeSecurity(_ security: SecurityPlan?) {
+        guard let security else { return line(2, "# security: none (profile 0)") }
+        line(2, "security:")
+        line(3, "profile: \(security.profile)")
+        switch security.authorizationKey {
+        case .derived: line(3, "authorization-key: derived")
+        case .fixed(let digits): line(3, "authorization-key: \(Format.text(digits))")
+        }
+        if !security.endpoints.isEmpty {
+            line(3, "endpoints:")
+            for (profile, url) in security.endpoints.sorted(by: { $0.key < $1.key }) {
+                line(4, "\(profile): \(Format.text(url))")
+            }
+        }
+        if let file = security.authority { line(3, "ca: \(Format.text(file))") }
+        if let folder = security.certificates { line(3, "certificates: \(Format.text(folder))") }
+        if let file = security.manufacturerAuthority { line(3, "manufacturer-ca: \(Format.text(file))") }
     }
 
     private mutating func writeConfiguration(_ settings: [ConfigurationSetting]) {

@@ -3,7 +3,7 @@ package enum WebSocketCloseReason: Equatable, Sendable {
     /// No TCP connection came about; the text names the cause, as `ECONNREFUSED`.
     case connectFailed(String)
     /// TCP was up but TLS failed: certificate, host name, protocol version.
-    case tlsFailed(String)
+    case tlsFailed(TLSFailure)
     /// The server answered the upgrade request with another status than 101.
     case handshakeRejected(status: Int)
     /// The server's answer to the upgrade request broke a rule of RFC 6455 §4.1.

@@ -161,7 +161,7 @@ extension WebSocketConnection {
         } else if phase == .connecting {
             record(.connectFailed(ErrnoName.text(of: error)))
         } else if phase == .handshaking && flags.contains(.isTLS) {
-            record(.tlsFailed("\(error)"))
+            record(.tlsFailed(TLSFailure(error)))
         } else if flags.contains(.isTLS) {
             // As `uncleanShutdown`: the stream ended without TLS's own farewell.
             record(.endOfStream)

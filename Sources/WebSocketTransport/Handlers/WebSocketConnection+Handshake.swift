@@ -1,4 +1,5 @@
 import NIOCore
+import NIOSSL
 
 extension WebSocketConnection {
     func startHandshake(_ context: ChannelHandlerContext) {
@@ -71,7 +72,8 @@ extension WebSocketConnection {
             break
         case .failure(let refusal):
             refuse(refusal)
-        case .success(let (upgrade, rest)?):
+        case .success((var upgrade, let rest)?):
+            if flags.contains(.isTLS) { upgrade.request.peerCertificate = peerCertificate }
             switch decide(upgrade.request, loop.eventLoop) {
             case .accept(let owner):
                 self.owner = owner
@@ -86,6 +88,12 @@ extension WebSocketConnection {
                 refuse(ServerHandshake.Refusal(status, reason.description, extraHeader: challenge))
             }
         }
+    }
+
+    /// The certificate that the TLS handler has verified, in DER.
+    private var peerCertificate: [UInt8]? {
+        guard let certificate = try? context?.pipeline.syncOperations.nioSSL_peerCertificate() else { return nil }
+        return try? certificate.toDERBytes()
     }
 
     private func opened(subprotocolIndex index: Int?) {

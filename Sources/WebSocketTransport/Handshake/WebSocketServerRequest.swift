@@ -16,6 +16,8 @@ package struct WebSocketServerRequest: Sendable, Equatable {
     package var subprotocol: String?
     /// The client's address, as `127.0.0.1:51234`.
     package var remoteAddress: String
+    /// The certificate by which the client showed who it is, in DER; nil where none was asked for.
+    package var peerCertificate: [UInt8]?
 }
 
 /// What a server does with a connection.

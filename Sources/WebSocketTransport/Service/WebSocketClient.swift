@@ -30,13 +30,15 @@ package final class WebSocketClient: Sendable {
     /// - Parameters:
     ///   - identity: appended to the path as a percent-encoded segment; nil: the path as it is.
     ///   - authorization: for HTTP Basic authentication; nil: the configuration's, if any.
+    ///   - tls: for this connection; nil: the configuration's.
     ///   - sourceAddress: the local address to connect from; nil: the kernel's choice.
     ///   - owner: held until it got `webSocketClosed`.
     /// - Returns: the connection, not open yet; it can be closed already.
     @discardableResult
     package func connect(
         to endpoint: WebSocketEndpoint, identity: String?, authorization: BasicCredentials? = nil,
-        from sourceAddress: String? = nil, on eventLoop: any EventLoop, owner: any WebSocketConnectionOwner
+        tls: NIOSSLContext? = nil, from sourceAddress: String? = nil, on eventLoop: any EventLoop,
+        owner: any WebSocketConnectionOwner
     ) -> WebSocketConnection {
         eventLoop.preconditionInEventLoop()
         let loop = loop(for: eventLoop)
@@ -48,7 +50,7 @@ package final class WebSocketClient: Sendable {
                     target: endpoint.requestTarget(identity: identity), host: endpoint.hostHeader, key: key,
                     authorization: authorization ?? configuration.basicAuthorization, configuration: configuration)))
         loop.arm(connection, .handshake)
-        let dial = Dial(endpoint: endpoint, sourceAddress: sourceAddress, connection: connection)
+        let dial = Dial(endpoint: endpoint, tls: tls, sourceAddress: sourceAddress, connection: connection)
         resolver.resolve(endpoint.host, port: endpoint.port, on: eventLoop) { result in
             switch result {
             case .success(let addresses): self.dial(dial, addresses[...])
@@ -61,6 +63,7 @@ package final class WebSocketClient: Sendable {
     /// One attempt to connect, over all addresses of the host.
     private struct Dial {
         var endpoint: WebSocketEndpoint
+        var tls: NIOSSLContext?
         var sourceAddress: String?
         var connection: WebSocketConnection
 
@@ -80,10 +83,11 @@ package final class WebSocketClient: Sendable {
         let tls: NIOSSLContext?
         var bootstrap: ClientBootstrap
         do {
-            tls = dial.endpoint.isSecure ? try tlsContext() : nil
+            tls = dial.endpoint.isSecure ? try dial.tls ?? tlsContext() : nil
             bootstrap = try self.bootstrap(dial, eventLoop)
         } catch {
-            dial.fail(dial.endpoint.isSecure ? .tlsFailed("\(error)") : .connectFailed(ErrnoName.text(of: error)))
+            dial.fail(
+                dial.endpoint.isSecure ? .tlsFailed(TLSFailure(error)) : .connectFailed(ErrnoName.text(of: error)))
             return
         }
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)

@@ -72,10 +72,15 @@ import Testing
         var fixture = ModelFixture.booted()
         for _ in 0..<2 {
             for (request, confirmation, record) in cases {
-                // Nothing was ordered.
-                let unsolicited = record.kind == .securityEvent ? [] : [notice(.statusUnsolicited)]
+                // Nothing was ordered; every security event is kept, not only the last.
+                let event = SecurityEventRecord(
+                    identity: "CP1", type: record.status, timestamp: record.timestamp, techInfo: record.detail,
+                    received: time)
+                let first: [Effect] =
+                    record.kind == .securityEvent
+                    ? [.store([.securityEvent(event)], .unawaited)] : [notice(.statusUnsolicited)]
                 #expect(
-                    fixture.call("1", request) == unsolicited + [
+                    fixture.call("1", request) == first + [
                         .reply(cp1, "1", confirmation), .store([.notification(record)], .unawaited),
                     ])
             }

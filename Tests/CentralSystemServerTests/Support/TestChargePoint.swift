@@ -36,6 +36,20 @@ final class TestChargePoint: WebSocketConnectionOwner, @unchecked Sendable {
         return chargePoint
     }
 
+    /// Connects to any URL with credentials; the first event tells whether it came about.
+    static func connect(
+        url: String, _ identity: String, authorization: BasicCredentials? = nil, tls: TLSContext? = nil
+    ) async throws -> TestChargePoint {
+        let chargePoint = TestChargePoint()
+        let endpoint = try WebSocketEndpoint(url: url)
+        try await chargePoint.eventLoop.submit {
+            chargePoint.connection = client.connect(
+                to: endpoint, identity: identity, authorization: authorization, tls: tls, on: chargePoint.eventLoop,
+                owner: chargePoint)
+        }.get()
+        return chargePoint
+    }
+
     /// Connected and accepted.
     static func booted(_ server: TestServer, _ identity: String) async throws -> TestChargePoint {
         let chargePoint = try await connect(server, identity)

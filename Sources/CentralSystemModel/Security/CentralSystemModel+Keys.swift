@@ -1,0 +1,57 @@
+import OCPPTypes
+
+/// A password that an operator enters.
+package struct AuthorizationKeyEntry: Equatable, Sendable {
+    /// The charge point.
+    package var identity: String
+    /// The password as it is kept; nil takes it away.
+    package var key: SaltedKey?
+
+    /// Makes an entry.
+    package init(identity: String, key: SaltedKey?) {
+        self.identity = identity
+        self.key = key
+    }
+}
+
+/// Passwords: entered by the operator, or changed by ChangeConfiguration (white paper A01).
+extension CentralSystemModel {
+    /// Enters, replaces or removes passwords. Each is the only one from its commit on, also where a change was under
+    /// way: the operator knows best what the charge point uses. Identities that are not known yet are entered.
+    mutating func putAuthorizationKeys(
+        _ entries: [AuthorizationKeyEntry], _ operatorToken: OperatorToken, into effects: inout [Effect]
+    ) {
+        var records: [Record] = []
+        var changes: [(index: Int, key: SaltedKey?)] = []
+        for entry in entries {
+            guard !entry.identity.isEmpty, entry.identity.utf8.count <= configuration.limits.identityBytes,
+                let index = indexByIdentity[entry.identity] ?? enter(entry.identity)
+            else { return effects.append(.operatorAnswer(operatorToken, .limitReached)) }
+            var record = securityRecord(of: index)
+            record.key = entry.key
+            record.nextKey = nil
+            chargePoints[index].isStored = true
+            records.append(.security(record))
+            changes.append((index, entry.key))
+        }
+        let token = store(records, into: &effects)
+        pendingWork[token] = .authorizationKeys(changes, operatorToken)
+    }
+
+    /// The passwords are durable.
+    mutating func enter(_ changes: [(index: Int, key: SaltedKey?)]) {
+        for (index, key) in changes {
+            // Read anew: an upgrade of the profile may have come meanwhile.
+            var record = securityRecord(of: index)
+            record.key = key
+            record.nextKey = nil
+            setSecurity(record, of: index)
+        }
+    }
+
+    /// True when a charge point has a password, so that an entry of the same one need not be written.
+    package func authorizationKeys(of identity: String) -> [SaltedKey] {
+        guard let record = indexByIdentity[identity].flatMap({ chargePoints[$0].security?.record }) else { return [] }
+        return [record.key, record.nextKey].compactMap { $0 }
+    }
+}

@@ -1,0 +1,63 @@
+import OCPPTypes
+
+/// A password as it is kept: HMAC-SHA-256 of it, keyed by a salt of its own (DESIGN §8.10). The model compares and stores
+/// it; making one is the driver's work.
+package struct SaltedKey: Hashable, Sendable {
+    /// Bytes of the salt.
+    package static let saltBytes = 16
+    /// Bytes of the hash.
+    package static let hashBytes = 32
+
+    /// The salt and then the hash.
+    package let bytes: [UInt8]
+
+    /// Takes salt and hash one after the other; nil unless they have the right length.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Self.saltBytes + Self.hashBytes else { return nil }
+        self.bytes = bytes
+    }
+
+    /// The salt.
+    package var salt: ArraySlice<UInt8> { bytes[..<Self.saltBytes] }
+    /// The hash.
+    package var hash: ArraySlice<UInt8> { bytes[Self.saltBytes...] }
+}
+
+/// How a charge point shows who it is, as the central system keeps it.
+package struct SecurityRecord: Equatable, Sendable {
+    /// The charge point.
+    package var identity: String
+    /// The password of security profiles 1 and 2; nil when there is none.
+    package var key: SaltedKey?
+    /// The password that the charge point was told to use next; until it does, the old one is good too.
+    package var nextKey: SaltedKey?
+    /// The lowest security profile that is taken; raised by a successful upgrade, never lowered by OCPP
+    /// (white paper A05).
+    package var lowestProfile: Int
+    /// The profile that the charge point has accepted to use next; nil when none is under way.
+    package var nextProfile: Int?
+
+    /// Makes a record.
+    package init(
+        identity: String, key: SaltedKey? = nil, nextKey: SaltedKey? = nil, lowestProfile: Int = 0,
+        nextProfile: Int? = nil
+    ) {
+        self.identity = identity
+        self.key = key
+        self.nextKey = nextKey
+        self.lowestProfile = lowestProfile
+        self.nextProfile = nextProfile
+    }
+
+    /// True when there is nothing to keep.
+    var isEmpty: Bool { key == nil && nextKey == nil && lowestProfile == 0 && nextProfile == nil }
+}
+
+/// The record out of line: most charge points of profile 0 have none.
+final class SecurityState: Sendable {
+    let record: SecurityRecord
+
+    init(_ record: SecurityRecord) {
+        self.record = record
+    }
+}

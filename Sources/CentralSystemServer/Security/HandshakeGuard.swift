@@ -1,0 +1,67 @@
+import CentralSystemModel
+import Credentials
+import OCPPTypes
+import WebSocketTransport
+
+/// Decides on the handshakes of one listener: what its security profile demands is checked before the upgrade
+/// (white paper A00). Lives on the event loop.
+struct HandshakeGuard {
+    /// Security profile of the listener, 0 to 3.
+    var profile: Int
+    /// O that client certificates must have; nil for any.
+    var cpoName: String?
+
+    /// What follows from a check.
+    enum Verdict: Equatable {
+        /// Upgrade; the key is the one whose password was shown.
+        case accept(SaltedKey?)
+        /// Answer with an HTTP status, and count.
+        case refuse(status: Int, CentralSystemModel.Notice)
+    }
+
+    /// Checks a request against what the model demands.
+    func verdict(_ request: WebSocketServerRequest, _ model: CentralSystemModel) -> Verdict {
+        guard request.pathSegments.count == 1, !request.identity.isEmpty else {
+            return .refuse(status: 404, .identityUnknown)
+        }
+        let demand = model.demand(of: request.identity, profile: profile)
+        switch demand {
+        case .nothing: return .accept(nil)
+        case .unknownIdentity: return .refuse(status: 404, CentralSystemModel.notice(of: demand))
+        case .profileTooLow: return .refuse(status: 403, CentralSystemModel.notice(of: demand))
+        case .password(let keys):
+            guard let credentials = request.authorization, credentials.user == Array(request.identity.utf8),
+                let key = KeyVault.match(credentials.password, among: keys)
+            else { return .refuse(status: 401, CentralSystemModel.notice(of: demand)) }
+            return .accept(key)
+        case .certificate:
+            guard let der = request.peerCertificate, let certificate = try? CertificateSummary(der: der),
+                certificate.commonName == request.identity,
+                cpoName == nil || certificate.organization == cpoName
+            else { return .refuse(status: 403, CentralSystemModel.notice(of: demand)) }
+            return .accept(nil)
+        }
+    }
+
+    /// Decides on a request for a server: accepted ones get a session, refused ones are counted.
+    func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
+        switch verdict(request, loop.model) {
+        case .accept(let key):
+            let authentication = profile == 0 ? nil : ChargePointSession.Authentication(profile: profile, key: key)
+            return .accept(
+                owner: ChargePointSession(loop: loop, identity: request.identity, authentication: authentication))
+        case .refuse(let status, let notice):
+            loop.count(notice)
+            return .reject(status: status, reason: Self.reason(notice))
+        }
+    }
+
+    private static func reason(_ notice: CentralSystemModel.Notice) -> StaticString {
+        switch notice {
+        case .wrongPassword: "user and password are not those of the charge point"
+        case .wrongCertificate: "the client certificate is not that of the charge point"
+        case .profileTooLow: "the charge point has gone over to a higher security profile"
+        default: "unknown charge point"
+        }
+    }
+}

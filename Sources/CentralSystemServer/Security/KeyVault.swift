@@ -1,0 +1,40 @@
+import CentralSystemModel
+import Crypto
+import Foundation
+
+/// Turns passwords into what is kept of them, and checks what charge points show (DESIGN §8.10).
+///
+/// One HMAC, not a slow hash: an AuthorizationKey is random and long, and thousands reconnect at once.
+enum KeyVault {
+    /// A password under a new salt.
+    static func salted(_ password: [UInt8]) -> SaltedKey {
+        let salt = (0..<SaltedKey.saltBytes).map { _ in UInt8.random(in: 0...255) }
+        let code = HMAC<SHA256>.authenticationCode(for: password, using: SymmetricKey(data: salt))
+        guard let key = SaltedKey(bytes: salt + Array(code)) else {
+            preconditionFailure("salt and hash have their lengths")
+        }
+        return key
+    }
+
+    /// The first of the keys that is the password's; the comparison takes the same time wherever they differ.
+    static func match(_ password: [UInt8], among keys: [SaltedKey]) -> SaltedKey? {
+        keys.first { key in
+            HMAC<SHA256>.isValidAuthenticationCode(
+                Array(key.hash), authenticating: password, using: SymmetricKey(data: Array(key.salt)))
+        }
+    }
+
+    /// Reads an AuthorizationKey as OCPP writes it: 32 to 40 hexadecimal digits, an even number (white paper A01).
+    static func password(hex: String) -> [UInt8]? {
+        let digits = hex.utf8.map { digit -> UInt8? in
+            switch digit {
+            case 0x30...0x39: digit - 0x30
+            case 0x41...0x46: digit - 0x37
+            case 0x61...0x66: digit - 0x57
+            default: nil
+            }
+        }
+        guard digits.count % 2 == 0, (32...40).contains(digits.count), !digits.contains(nil) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0) }
+    }
+}

@@ -1,0 +1,59 @@
+/// Takes passwords out of frames before they are shown or written down: the value of AuthorizationKey in
+/// ChangeConfiguration and GetConfiguration (security white paper A01.FR.12). Other frames stay as they are.
+package enum FrameRedaction {
+    /// The frame without passwords. A frame that names AuthorizationKey in any spelling loses the contents of every
+    /// string behind a member `value`, however broken the rest is.
+    package static func redacted(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
+        guard names(frame, "authorizationkey") else { return Array(frame) }
+        var result: [UInt8] = []
+        result.reserveCapacity(frame.count)
+        var position = 0
+        var isValue = false
+        while position < frame.count {
+            let byte = frame[position]
+            guard byte == quote else {
+                // Between `"value"` and its string stand a colon and white space only.
+                if isValue, byte != UInt8(ascii: ":"), !isSpace(byte) { isValue = false }
+                result.append(byte)
+                position += 1
+                continue
+            }
+            let end = endOfString(frame, from: position + 1)
+            let isClosed = end < frame.count
+            if isValue {
+                result += [quote] + Array("***".utf8) + (isClosed ? [quote] : [])
+                isValue = false
+            } else {
+                result += frame[position..<min(end + 1, frame.count)]
+                isValue = end - position - 1 == 5 && names(UnsafeRawBufferPointer(rebasing: frame[position..<end]), "value")
+            }
+            position = end + 1
+        }
+        return result
+    }
+
+    private static let quote = UInt8(ascii: "\"")
+
+    /// Index of the quote that ends a string; the frame's end when there is none.
+    private static func endOfString(_ frame: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var position = start
+        while position < frame.count, frame[position] != quote {
+            position += frame[position] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(position, frame.count)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    /// Whether bytes contain a word, given in lower case.
+    private static func names(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard bytes.count >= count else { return false }
+        for start in 0...(bytes.count - count) {
+            var index = 0
+            while index < count, bytes[start + index] | 0x20 == word.utf8Start[index] { index += 1 }
+            if index == count { return true }
+        }
+        return false
+    }
+}
