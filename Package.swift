@@ -32,6 +32,7 @@ var targets: [Target] = [
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
+    .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
     .target(
@@ -47,11 +48,18 @@ var targets: [Target] = [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
             "WebSocketTransport", nioCore, nioPosix, nioConcurrency, crypto,
         ]),
+    .target(
+        name: "Console",
+        dependencies: [
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", nioCore, nioPosix,
+            nioConcurrency,
+        ]),
     // Row 6: the command line.
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
+            "OCPPTypes", "ChargePointModel", "Scenario", "Measurement", "Report", "LoadEngine", "Console",
+            "CentralSystemServer",
             "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", argumentParser, logging,
         ]),
     // Tests.
@@ -64,6 +72,8 @@ var targets: [Target] = [
     .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes", "SmartCharging"]),
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
+    .testTarget(
+        name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
@@ -84,6 +94,12 @@ var targets: [Target] = [
         dependencies: [
             "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
             nioPosix,
+        ]),
+    .testTarget(
+        name: "Conformance",
+        dependencies: [
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
+            nioPosix, logging,
         ]),
     .testTarget(name: "TidyTests"),
 ]

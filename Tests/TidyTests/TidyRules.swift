@@ -5,7 +5,7 @@ enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
-        "CentralSystemModel", "Scenario", "Fleet", "Report",
+        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -20,6 +20,7 @@ enum TidyRules {
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
+        "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel"],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
@@ -30,8 +31,12 @@ enum TidyRules {
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
             "WebSocketTransport", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation", "Glibc",
         ],
+        "Console": [
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", "NIOCore", "NIOPosix",
+            "NIOConcurrencyHelpers", "Foundation", "Glibc",
+        ],
         "CLI": [
-            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
+            "OCPPTypes", "ChargePointModel", "Console", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
             "ScheduleExplainer", "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",

@@ -57,6 +57,9 @@ final class LoopDriver {
     /// CALLs of the central system whose answers members owe it, by member: one CALL per direction is open at a time.
     var openCommands: [Int: OpenCommand] = [:]
 
+    /// Sees what passes; nil in a load test.
+    weak var watcher: (any ChargePointWatcher)?
+
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []
     private var behaviourEvents: [BehaviourEvent] = []
@@ -211,6 +214,9 @@ final class LoopDriver {
         output.removeAll()
         encode(&output)
         // What does not leave ends with its connection: the transport closes it, and the model hears of that.
-        _ = output.withBytes { connection.send(text: $0) }
+        _ = output.withBytes { bytes in
+            watcher?.frame(isOutgoing: true, bytes)
+            return connection.send(text: bytes)
+        }
     }
 }
