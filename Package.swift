@@ -37,6 +37,7 @@ var targets: [Target] = [
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
+    .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
@@ -52,11 +53,17 @@ var targets: [Target] = [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
             "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, crypto,
         ]),
+    .target(
+        name: "Console",
+        dependencies: [
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", nioCore, nioPosix,
+            nioConcurrency,
+        ]),
     // Row 6: the command line.
     .executableTarget(
         name: "CLI",
         dependencies: [
-            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemServer",
+            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
             "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
             "Fleet", argumentParser, logging,
         ]),
@@ -70,6 +77,8 @@ var targets: [Target] = [
     .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes", "SmartCharging"]),
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
+    .testTarget(
+        name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
     .testTarget(
@@ -91,6 +100,12 @@ var targets: [Target] = [
         dependencies: [
             "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
             nioPosix,
+        ]),
+    .testTarget(
+        name: "Conformance",
+        dependencies: [
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
+            nioPosix, logging,
         ]),
     .testTarget(name: "TidyTests"),
 ]

@@ -10,7 +10,7 @@ struct Wattswarm: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, CheckCommand.self, InspectCommand.self, SchemaCommand.self, CentralSystemCommand.self,
-            ScheduleCommand.self, PKICommand.self, WebSocketEchoCommand.self,
+            ChargePointCommand.self, ScheduleCommand.self, PKICommand.self, WebSocketEchoCommand.self,
         ] + NotBuiltYet.commands)
 
     /// Parses and runs; whatever goes wrong ends in one of the documented exit codes.

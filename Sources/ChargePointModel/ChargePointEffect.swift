@@ -144,6 +144,10 @@ package enum CommandFailure: Error, Equatable, Sendable {
     case tagIgnored
     /// The hardware cannot do that.
     case notPossible
+    /// The charge point has no such configuration key.
+    case keyUnknown
+    /// The configuration key is read-only, or does not take the value.
+    case settingRejected
     /// The run ended.
     case abandoned
 
@@ -171,6 +175,8 @@ package enum CommandFailure: Error, Equatable, Sendable {
         case .reserved: "reserved"
         case .tagIgnored: "tag ignored"
         case .notPossible: "not possible"
+        case .keyUnknown: "key unknown"
+        case .settingRejected: "setting rejected"
         case .abandoned: "abandoned"
         }
     }

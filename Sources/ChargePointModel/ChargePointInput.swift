@@ -96,6 +96,10 @@ package enum Command: Equatable, Sendable {
     case door(isOpen: Bool)
     /// So many of the next attempts to reset fail.
     case failResets(Int)
+    /// Somebody at the box restarts it: transactions end (Reboot) and are told after the boot. Done at once.
+    case reboot
+    /// A technician sets a configuration key at the box, by the rules of ChangeConfiguration.
+    case configure(CiString<50>, CiString<500>)
     /// The mains fail. With a backup battery, transactions are stopped and reported first (PowerLoss).
     case powerLoss(backup: Bool)
     /// The mains are back: the charge point boots with what its flash memory holds.

@@ -4,7 +4,7 @@ import Testing
 /// Exit codes and messages of the command line.
 @Suite struct CommandLineTests {
     @Test(arguments: [
-        "charge-point", "certify", "simulate", "record", "replay", "capacity", "report", "merge", "compare", "sink",
+        "certify", "simulate", "record", "replay", "capacity", "report", "merge", "compare", "sink",
         "pki",
     ])
     func `a command that is not built yet says so and ends with exit code 2`(name: String) throws {

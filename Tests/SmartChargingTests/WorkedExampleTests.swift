@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: [ChargingProfilePurpose.txDefaultProfile, .txProfile], [noon, nil])
-    func `TC_056_CS, TC_057_CS and TC_082_CS one period from the start of the schedule`(
+    func `TC_056_CS, TC_057_CS, TC_082_CS one period from the start of the schedule`(
         purpose: ChargingProfilePurpose, startSchedule: DateTime?
     ) {
         var bench = Bench()
@@ -88,7 +88,7 @@ import Testing
         #expect(bench.composite(1, 301) == [[0, 6], [300, 32]])
     }
 
-    @Test func `TC_058_CS a TxProfile needs its running transaction`() {
+    @Test func `TC_058_1_CS, TC_058_2_CS a TxProfile needs its running transaction`() {
         var bench = Bench()
         let one = profile(1, .txProfile, transactionId: 5, [0: 6])
         #expect(bench.set(1, one) == .noTransaction)
@@ -97,7 +97,7 @@ import Testing
         #expect(bench.store.isEmpty)
     }
 
-    @Test func `TC_059_CS and TC_060_CS a remote start brings a TxProfile`() {
+    @Test func `TC_059_CS, TC_060_CS a remote start brings a TxProfile`() {
         var bench = Bench()
         let one = profile(1, .txProfile, kind: .relative, start: nil, [0: 6])
         #expect(bench.store.refusal(ofRemoteStart: one, configuration: bench.configuration) == nil)

@@ -5,7 +5,7 @@ enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
-        "CentralSystemModel", "Scenario", "Fleet", "Report",
+        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -23,6 +23,7 @@ enum TidyRules {
         "Credentials": [
             "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
         ],
+        "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel"],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
@@ -35,10 +36,14 @@ enum TidyRules {
             "WebSocketTransport", "Credentials", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation",
             "Glibc", "Synchronization",
         ],
+        "Console": [
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", "NIOCore", "NIOPosix",
+            "NIOConcurrencyHelpers", "Foundation", "Glibc",
+        ],
         "CLI": [
-            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
-            "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "ArgumentParser",
-            "Logging", "ServiceLifecycle", "Foundation",
+            "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
+            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet",
+            "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",
         ],

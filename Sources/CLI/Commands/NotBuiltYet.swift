@@ -4,7 +4,7 @@ import ArgumentParser
 enum NotBuiltYet {
     /// All of them, for the list of subcommands.
     static let commands: [any ParsableCommand.Type] = [
-        ChargePointCommand.self, CertifyCommand.self, SimulateCommand.self, RecordCommand.self, ReplayCommand.self,
+        CertifyCommand.self, SimulateCommand.self, RecordCommand.self, ReplayCommand.self,
         CapacityCommand.self, ReportCommand.self, MergeCommand.self, CompareCommand.self, SinkCommand.self,
     ]
 }
@@ -24,12 +24,6 @@ extension UnbuiltCommand {
     func run() throws {
         throw ExitStatus.usage("`wattswarm \(Self.name)` (\(Self.does)) is not built yet in version \(Version.current)")
     }
-}
-
-struct ChargePointCommand: UnbuiltCommand {
-    static let name = "charge-point"
-    static let does = "one interactive charge point on a terminal"
-    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
 struct CertifyCommand: UnbuiltCommand {

@@ -60,6 +60,13 @@ extension ChargePointModel {
             if isOpen, isPowered { raise(.tamperDetectionActivated, moment, &effects) }
         case .securityEvent(let event): raise(event, moment, &effects)
         case .failResets(let count): resetsToFail = UInt16(clamping: count)
+        case .reboot: reboot(at: moment.now, &effects)
+        case .configure(let key, let value):
+            switch changeConfiguration(.init(key: key, value: value), at: moment.now, &effects) {
+            case .accepted, .rebootRequired: break
+            case .rejected: return .failed(.settingRejected)
+            case .notSupported: return .failed(.keyUnknown)
+            }
         case .powerReturns: powerReturns(at: moment.now, &effects)
         case .goOffline: goOffline(at: moment.now, &effects)
         case .goOnline: goOnline(at: moment.now, &effects)
@@ -102,8 +109,8 @@ extension Command {
             .stopTransaction(let id, _), .meterValues(let id), .plugInHalf(let id), .unplugVehicle(let id),
             .jamLock(let id, _):
             id
-        case .send, .fault, .clearFault, .warning, .emergencyStop, .door, .failResets, .powerLoss, .powerReturns,
-            .goOffline, .goOnline, .registerVendor, .securityEvent:
+        case .send, .fault, .clearFault, .warning, .emergencyStop, .door, .failResets, .reboot, .configure,
+            .powerLoss, .powerReturns, .goOffline, .goOnline, .registerVendor, .securityEvent:
             nil
         }
     }
@@ -111,8 +118,8 @@ extension Command {
     /// True for what a charge point without power cannot do; cars come and go, and things break, all the same.
     fileprivate var needsPower: Bool {
         switch self {
-        case .authorize, .tag, .charge, .stopTransaction, .send, .meterValues, .warning, .emergencyStop, .powerLoss,
-            .securityEvent:
+        case .authorize, .tag, .charge, .stopTransaction, .send, .meterValues, .warning, .emergencyStop, .reboot,
+            .configure, .powerLoss, .securityEvent:
             true
         case .plugIn, .plugInCar, .unplug, .plugInHalf, .unplugVehicle, .jamLock, .fault, .clearFault, .door,
             .failResets,

@@ -92,6 +92,11 @@ extension ChargePointModel {
         }
     }
 
+    /// Somebody at the box restarts it.
+    mutating func reboot(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        tryRestart(.reboot, at: now, &effects)
+    }
+
     /// Carries out a soft reset once nothing is on its way any more.
     mutating func resetIfReady(at now: Instant, _ effects: inout [ChargePointEffect]) {
         guard let pendingReset, pendingReset.end != .retry, queue.outstanding == nil, queue.messages.isEmpty,

@@ -63,7 +63,7 @@ extension ChargePointModel {
             }
         case .callError, .invalidAnswer, .abandoned, .offline, .notAccepted, .queueFull, .notPluggedIn, .notAuthorised,
             .noTransaction, .connectorUnknown, .connectorBusy, .connectorUnavailable, .unplugged, .deAuthorised,
-            .cableLocked, .reserved, .tagIgnored, .notPossible:
+            .cableLocked, .reserved, .tagIgnored, .notPossible, .keyUnknown, .settingRejected:
             break
         }
         notificationAnswered()

@@ -40,6 +40,19 @@ package final class SharedBehaviour: Sendable {
         if case .repeatBegin = program.instructions.first { beginsWithLoop = true } else { beginsWithLoop = false }
     }
 
+    /// The behaviour of a charge point that a person operates: none.
+    package static let none = SharedBehaviour(
+        plan: Plan(
+            name: "none", seed: 0, durationMilliseconds: 1, clockFactor: 1,
+            targets: [TargetPlan(destination: .included)],
+            groups: [
+                GroupPlan(
+                    name: "none", count: 1, kind: .ac11kW, identityPattern: IdentityPattern(text: "", pieces: []),
+                    arrival: .atOnce, program: 0)
+            ],
+            programs: [Program(name: "none", instructions: [], sequence: 0..<0)], tagPools: [], expectations: []),
+        group: 0)
+
     /// The tag that an `authorize` presents.
     func tag(_ source: TagSource, index: Int, connectorId: Int, using random: inout SeededRandom) -> IdTag {
         switch source {

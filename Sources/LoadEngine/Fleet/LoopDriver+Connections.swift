@@ -18,6 +18,7 @@ extension LoopDriver {
         if wasConnected[owner.member] { statistics.fleet.reconnects += 1 }
         wasConnected[owner.member] = true
         statistics.fleet.connectionOpened(nanoseconds: Self.now().nanoseconds(since: owner.requested))
+        watcher?.connectionOpened()
         handle(owner.member, .chargePoint(.connected))
     }
 
@@ -31,6 +32,7 @@ extension LoopDriver {
         guard connections[owner.member] === owner else { return }
         connections[owner.member] = nil
         giveUpCommand(of: owner.member, .connectionLost)
+        watcher?.connectionClosed(reason, wasOpen: wasOpen)
         if !isClosing {
             let now = Self.now()
             if !wasOpen { statistics.fleet.connectFailures.count("\(reason.label)") }
@@ -57,6 +59,7 @@ extension LoopDriver {
         let index = owner.member
         // What a connection still brings after its charge point has a newer one belongs to nobody.
         guard connections[index] === owner else { return }
+        watcher?.frame(isOutgoing: false, text)
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(text)
@@ -144,6 +147,7 @@ extension LoopDriver {
 
     private func violation(_ label: String, of index: Int, _ detail: String, _ frame: UnsafeRawBufferPointer) {
         statistics.violations.count(label)
+        watcher?.violation("\(label): \(detail)")
         event(of: index, at: Self.now(), .violation, nil, "\(label): \(detail)", frame: frame)
     }
 

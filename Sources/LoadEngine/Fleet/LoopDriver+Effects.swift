@@ -8,6 +8,7 @@ import Report
 extension LoopDriver {
     /// Carries out one effect of a member's charge point.
     func carryOut(_ effect: ChargePointEffect, of index: Int, at now: Instant) {
+        watcher?.effect(effect)
         switch effect {
         case .connect:
             connect(index, at: now)

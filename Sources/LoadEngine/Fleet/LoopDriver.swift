@@ -86,6 +86,8 @@ final class LoopDriver {
     /// Digests of images that transfers have brought, until they are verified.
     var images: [ImageKey: FirmwareDigest] = [:]
     var contexts = ClientContexts()
+    /// Sees what passes; nil in a load test.
+    weak var watcher: (any ChargePointWatcher)?
 
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []
@@ -252,6 +254,9 @@ final class LoopDriver {
         output.removeAll()
         encode(&output)
         // What does not leave ends with its connection: the transport closes it, and the model hears of that.
-        _ = output.withBytes { connection.send(text: $0) }
+        _ = output.withBytes { bytes in
+            watcher?.frame(isOutgoing: true, bytes)
+            return connection.send(text: bytes)
+        }
     }
 }

@@ -133,11 +133,38 @@ struct Laboratory {
     }
 
     /// The reusable state Charging: cable first, then a remote start; its transcript is read away.
-    mutating func charge(_ idTag: IdTag = tag, connectorId: Int = 1) {
-        act(.plugIn(connectorId: connectorId))
-        let answer = send(.remoteStartTransaction(.init(connectorId: connectorId, idTag: idTag)))
-        #expect(answer == .remoteStartTransaction(.init(status: .accepted)))
-        #expect(point.model.status(of: connectorId) == .charging)
+    mutating func charge(_ idTag: IdTag = tag, connectorId: Int = 1, profile: ChargingProfile? = nil) {
         _ = told()
+        let wasReserved = point.model.status(of: connectorId) == .reserved
+        let authorizes = authorizesRemoteStarts()
+        act(.plugIn(connectorId: connectorId))
+        if !wasReserved { #expect(told() == ["Preparing(\(connectorId))"]) }
+        let answer = send(
+            .remoteStartTransaction(.init(connectorId: connectorId, idTag: idTag, chargingProfile: profile)))
+        #expect(answer == .remoteStartTransaction(.init(status: .accepted)))
+        #expect(
+            told() == (authorizes ? ["Authorize"] : []) + (wasReserved ? ["Preparing(\(connectorId))"] : [])
+                + ["StartTransaction", "Charging(\(connectorId))"])
+        #expect(point.model.status(of: connectorId) == .charging)
+    }
+
+    /// The value of AuthorizeRemoteTxRequests, asked for as a central system does.
+    mutating func authorizesRemoteStarts() -> Bool {
+        let key: CiString<50> = "AuthorizeRemoteTxRequests"
+        guard case .getConfiguration(let answer)? = send(.getConfiguration(.init(key: [key]))),
+            answer.unknownKey == nil, answer.configurationKey?.map(\.key) == [key],
+            let value = answer.configurationKey?.first?.value?.value
+        else {
+            Issue.record("AuthorizeRemoteTxRequests is not told")
+            return false
+        }
+        return value == "true"
+    }
+
+    /// Sends a RemoteStartTransaction, which must be Accepted.
+    mutating func remoteStart(_ idTag: IdTag = tag, connectorId: Int = 1) {
+        #expect(
+            send(.remoteStartTransaction(.init(connectorId: connectorId, idTag: idTag)))
+                == .remoteStartTransaction(.init(status: .accepted)))
     }
 }

@@ -17,7 +17,9 @@ import Testing
         #expect(lab.send(.reset(.init(type: type))) == .reset(.init(status: .accepted)))
         lab.wait(5)
         #expect(lab.told() == Self.reboot + ["Available(0)", "Unavailable(1)", "Available(2)"])
-        _ = lab.send(.changeAvailability(.init(connectorId: 1, type: .operative)))
+        #expect(
+            lab.send(.changeAvailability(.init(connectorId: 1, type: .operative)))
+                == .changeAvailability(.init(status: .accepted)))
         #expect(lab.told() == ["Available(1)"])
     }
 
@@ -70,15 +72,50 @@ import Testing
         #expect(lab.point.model.isCharging(1))
     }
 
-    @Test func `TC_019_CS retrieve configuration`() {
-        var lab = Laboratory()
+    /// The keys that TC_019_CS demands, by access: true must be read-only, false must not, nil may be either.
+    static let demandedKeys: [(readonly: Bool?, keys: [String])] = [
+        (
+            false,
+            [
+                "ClockAlignedDataInterval", "ConnectionTimeOut", "ConnectorPhaseRotation", "HeartbeatInterval",
+                "LocalAuthorizeOffline", "LocalPreAuthorize", "MeterValuesAlignedData", "MeterValuesSampledData",
+                "MeterValueSampleInterval", "ResetRetries", "StopTransactionOnInvalidId", "StopTxnAlignedData",
+                "StopTxnSampledData", "TransactionMessageAttempts", "TransactionMessageRetryInterval",
+            ]
+        ),
+        (true, ["GetConfigurationMaxKeys", "NumberOfConnectors", "SupportedFeatureProfiles"]),
+        (nil, ["AuthorizeRemoteTxRequests", "UnlockConnectorOnEVSideDisconnect"]),
+        (false, ["LocalAuthListEnabled"]),
+        (true, ["LocalAuthListMaxLength", "SendLocalListMaxLength"]),
+        (
+            true,
+            [
+                "ChargeProfileMaxStackLevel", "ChargingScheduleAllowedChargingRateUnit", "ChargingScheduleMaxPeriods",
+                "MaxChargingProfilesInstalled",
+            ]
+        ),
+    ]
+
+    @Test(arguments: ["ac-22kw-two-connectors", "dc-50kw"])
+    func `TC_019_CS retrieve configuration`(_ kind: String) {
+        var lab = Laboratory(kind)
         func get(_ keys: [CiString<50>]?) -> GetConfiguration.Confirmation? {
             if case .getConfiguration(let answer)? = lab.send(.getConfiguration(.init(key: keys))) { return answer }
             return nil
         }
         let first = get(["SupportedFeatureProfiles"])
         #expect(first?.unknownKey == nil && first?.configurationKey?.count == 1)
-        let all = get(nil)?.configurationKey ?? []
+        let second = get(nil)
+        #expect(second?.unknownKey == nil)
+        let all = second?.configurationKey ?? []
+        for (readonly, keys) in Self.demandedKeys {
+            for key in keys {
+                let found = all.filter { $0.key == CiString<50>(unchecked: key) }
+                #expect(found.count == 1, "\(key)")
+                #expect(found.first?.value != nil, "\(key)")
+                if let readonly { #expect(found.first?.readonly == readonly, "\(key)") }
+            }
+        }
         guard let text = get(["GetConfigurationMaxKeys"])?.configurationKey?.first?.value?.value,
             let most = Int(text)
         else {
@@ -92,6 +129,10 @@ import Testing
 
     @Test func `TC_021_CS set configuration`() {
         var lab = Laboratory()
+        #expect(
+            lab.send(.getConfiguration(.init(key: ["MeterValueSampleInterval"])))
+                == .getConfiguration(
+                    .init(configurationKey: [.init(key: "MeterValueSampleInterval", readonly: false, value: "0")])))
         #expect(
             lab.send(.changeConfiguration(.init(key: "MeterValueSampleInterval", value: "25")))
                 == .changeConfiguration(.init(status: .accepted)))

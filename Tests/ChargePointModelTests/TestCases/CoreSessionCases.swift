@@ -38,13 +38,13 @@ import Testing
                 == .changeConfiguration(.init(status: .accepted)))
         lab.server.registration = .accepted
         lab.server.interval = 60
-        lab.wait(20)
-        #expect(
-            lab.told() == [
-                "connect", "BootNotification", "BootNotification", "Available(0)", "Available(1)", "Available(2)",
-            ])
-        lab.wait(60)
-        #expect(lab.told() == ["Heartbeat"])
+        #expect(lab.told() == ["connect", "BootNotification"])
+        lab.wait(19)
+        #expect(lab.told() == [])
+        lab.wait(1)
+        #expect(lab.told() == ["BootNotification", "Available(0)", "Available(1)", "Available(2)"])
+        lab.wait(120)
+        #expect(lab.told() == ["Heartbeat", "Heartbeat"])
     }
 
     @Test func `TC_003_CS start, plug in first`() {
@@ -131,11 +131,17 @@ import Testing
 
     /// The memory state IdTagCached.
     static func cached() -> Laboratory {
-        var lab = Laboratory("ac-11kw", connectors: 1, [("LocalPreAuthorize", "true")])
+        var lab = Laboratory(
+            "ac-11kw", connectors: 1,
+            [
+                ("LocalPreAuthorize", "true"), ("AuthorizationCacheEnabled", "true"),
+                ("AuthorizeRemoteTxRequests", "true"),
+            ])
         lab.charge()
         lab.act(.tag(tag, connectorId: 1))
+        #expect(lab.told() == ["StopTransaction Local", "Finishing(1)"])
         lab.act(.unplug(connectorId: 1))
-        _ = lab.told()
+        #expect(lab.told() == ["Available(1)"])
         return lab
     }
 
@@ -143,11 +149,7 @@ import Testing
     func `TC_007_CS, TC_007_1_CS, TC_007_2_CS cached id, local and remote`(_ isRemote: Bool) {
         var lab = Self.cached()
         lab.act(.plugIn(connectorId: 1))
-        if isRemote {
-            _ = lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
-        } else {
-            lab.act(.tag(tag, connectorId: 1))
-        }
+        if isRemote { lab.remoteStart() } else { lab.act(.tag(tag, connectorId: 1)) }
         #expect(lab.told() == ["Preparing(1)", "StartTransaction", "Charging(1)"])
     }
 
@@ -158,26 +160,36 @@ import Testing
         #expect(lab.told() == ["Authorize", "Preparing(1)"])
         lab.act(.tag(tag, connectorId: 1))
         #expect(lab.told() == ["Available(1)"])
+        // Without the clearing the cache would answer for the tag.
+        var uncleared = lab
+        uncleared.act(.tag(tag, connectorId: 1))
+        #expect(uncleared.told() == ["Preparing(1)"])
         #expect(lab.send(.clearCache(.init())) == .clearCache(.init(status: .accepted)))
-        if isRemote {
-            _ = lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
-        } else {
-            lab.act(.tag(tag, connectorId: 1))
-        }
+        if isRemote { lab.remoteStart() } else { lab.act(.tag(tag, connectorId: 1)) }
         #expect(lab.told() == ["Authorize", "Preparing(1)"])
+        lab.act(.plugIn(connectorId: 1))
+        #expect(lab.told() == ["StartTransaction", "Charging(1)"])
     }
 
     @Test func `TC_010_CS remote start, cable first`() {
         var lab = Laboratory()
+        #expect(lab.authorizesRemoteStarts())
         lab.act(.plugIn(connectorId: 1))
-        _ = lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
-        #expect(lab.told() == Self.start)
+        #expect(lab.told() == ["Preparing(1)"])
+        lab.remoteStart()
+        #expect(lab.told() == ["Authorize", "StartTransaction", "Charging(1)"])
+        guard case .startTransaction(let start)? = lab.requests.first(where: { $0.action == .startTransaction }) else {
+            Issue.record("no StartTransaction")
+            return
+        }
+        #expect(start.connectorId == 1 && start.idTag == tag && start.reservationId == nil)
     }
 
     @Test(arguments: [false, true])
     func `TC_011_1_CS remote start first`(_ authorizes: Bool) {
         var lab = Laboratory("ac-11kw", connectors: 1, [("AuthorizeRemoteTxRequests", "\(authorizes)")])
-        _ = lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
+        #expect(lab.authorizesRemoteStarts() == authorizes)
+        lab.remoteStart()
         #expect(lab.told() == (authorizes ? ["Authorize", "Preparing(1)"] : ["Preparing(1)"]))
         lab.act(.plugIn(connectorId: 1))
         #expect(lab.told() == ["StartTransaction", "Charging(1)"])
@@ -185,9 +197,11 @@ import Testing
 
     @Test func `TC_011_2_CS remote start, time-out`() {
         var lab = Laboratory("ac-11kw", connectors: 1, [("ConnectionTimeOut", "30")])
-        _ = lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
-        lab.wait(30)
-        #expect(lab.told() == ["Authorize", "Preparing(1)", "Available(1)"])
+        lab.remoteStart()
+        lab.wait(29)
+        #expect(lab.told() == ["Authorize", "Preparing(1)"])
+        lab.wait(1)
+        #expect(lab.told() == ["Available(1)"])
     }
 
     @Test func `TC_012_CS remote stop`() {

@@ -45,12 +45,7 @@ import Testing
         var lab = Self.laboratory()
         #expect(lab.send(Self.reserve(connectorId)) == Self.answered(.accepted))
         #expect(lab.told() == ["Reserved(1)"])
-        lab.act(.plugIn(connectorId: 1))
-        #expect(lab.told() == [])
-        #expect(
-            lab.send(.remoteStartTransaction(.init(connectorId: 1, idTag: tag)))
-                == .remoteStartTransaction(.init(status: .accepted)))
-        #expect(lab.told() == ["Authorize", "Preparing(1)", "StartTransaction", "Charging(1)"])
+        lab.charge()
         #expect(started(lab)?.idTag == tag && started(lab)?.reservationId == 42)
     }
 
@@ -63,21 +58,41 @@ import Testing
         #expect(started(lab)?.idTag == otherTag && started(lab)?.reservationId == nil)
     }
 
-    @Test func `TC_048_1_CS to TC_048_4_CS, TC_050_1_CS to TC_050_4_CS rejections`() {
-        for connectorId in [1, 0] {
-            var faulted = Laboratory()
-            faulted.act(.fault(connectorId: connectorId, .groundFailure))
-            #expect(faulted.send(Self.reserve(connectorId)) == Self.answered(.faulted))
-            var occupied = Laboratory()
-            occupied.act(.plugIn(connectorId: 1))
-            occupied.act(.plugIn(connectorId: 2))
-            #expect(occupied.send(Self.reserve(connectorId)) == Self.answered(.occupied))
-            var unavailable = Laboratory()
-            _ = unavailable.send(.changeAvailability(.init(connectorId: connectorId, type: .inoperative)))
-            #expect(unavailable.send(Self.reserve(connectorId)) == Self.answered(.unavailable))
-            var without = Laboratory("ac-22kw-two-connectors", connectors: 2, [("SupportedFeatureProfiles", "Core")])
-            #expect(without.send(Self.reserve(connectorId)) == Self.answered(.rejected))
-        }
+    @Test(arguments: [(1, "Faulted(1) GroundFailure"), (0, "Faulted(0) GroundFailure")])
+    func `TC_048_1_CS, TC_050_1_CS reserve what is faulted`(_ connectorId: Int, _ line: String) {
+        var lab = Laboratory()
+        lab.act(.fault(connectorId: connectorId, .groundFailure))
+        #expect(lab.told().first == line)
+        #expect(lab.send(Self.reserve(connectorId)) == Self.answered(.faulted))
+        #expect(lab.told() == [])
+    }
+
+    @Test(arguments: [1, 0])
+    func `TC_048_2_CS, TC_050_2_CS reserve what is occupied`(_ connectorId: Int) {
+        var lab = Laboratory()
+        lab.act(.plugIn(connectorId: 1))
+        if connectorId == 0 { lab.act(.plugIn(connectorId: 2)) }
+        #expect(lab.told() == (connectorId == 0 ? ["Preparing(1)", "Preparing(2)"] : ["Preparing(1)"]))
+        #expect(lab.send(Self.reserve(connectorId)) == Self.answered(.occupied))
+        #expect(lab.told() == [])
+    }
+
+    @Test(arguments: [(1, ["Unavailable(1)"]), (0, ["Unavailable(0)", "Unavailable(1)", "Unavailable(2)"])])
+    func `TC_048_3_CS, TC_050_3_CS reserve what is unavailable`(_ connectorId: Int, _ lines: [String]) {
+        var lab = Laboratory()
+        #expect(
+            lab.send(.changeAvailability(.init(connectorId: connectorId, type: .inoperative)))
+                == .changeAvailability(.init(status: .accepted)))
+        #expect(lab.told() == lines)
+        #expect(lab.send(Self.reserve(connectorId)) == Self.answered(.unavailable))
+        #expect(lab.told() == [])
+    }
+
+    @Test(arguments: [1, 0])
+    func `TC_048_4_CS, TC_050_4_CS reserve without the profile`(_ connectorId: Int) {
+        var lab = Laboratory("ac-22kw-two-connectors", connectors: 2, [("SupportedFeatureProfiles", "Core")])
+        #expect(lab.send(Self.reserve(connectorId)) == Self.answered(.rejected))
+        #expect(lab.told() == [])
     }
 
     @Test func `TC_051_CS cancel`() {
@@ -96,6 +111,11 @@ import Testing
         #expect(
             lab.send(.cancelReservation(.init(reservationId: 43))) == .cancelReservation(.init(status: .rejected)))
         #expect(lab.told() == ["Reserved(1)"])
+        // The reservation is still there.
+        lab.act(.tag(otherTag, connectorId: 1))
+        #expect(lab.told() == [])
+        lab.charge()
+        #expect(started(lab)?.reservationId == 42)
     }
 
     @Test(arguments: [true, false])
@@ -129,6 +149,14 @@ import Testing
                 lab.send(.triggerMessage(.init(requestedMessage: message, connectorId: 1)))
                     == .triggerMessage(.init(status: .accepted)))
             #expect(lab.told() == [line])
+            // The answer comes before the message.
+            let effects = lab.point.call(.triggerMessage(.init(requestedMessage: message, connectorId: 1)))
+            _ = lab.point.answerAll()
+            let places = [
+                effects.firstIndex { if case .reply = $0 { true } else { false } },
+                effects.firstIndex { if case .call = $0 { true } else { false } },
+            ]
+            #expect(places[0] != nil && places[1] != nil && places[0]! < places[1]!, "\(message)")
         }
     }
 

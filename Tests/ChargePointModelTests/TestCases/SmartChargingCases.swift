@@ -47,7 +47,7 @@ import Testing
         #expect(ask(&lab, 300) == [[0, 6]])
     }
 
-    @Test func `TC_057_CS TxProfile, TC_082_CS TxDefault during transaction: the running one follows`() {
+    @Test func `TC_057_CS, TC_082_CS TxProfile and TxDefault during a transaction: the running one follows`() {
         for purpose in [ChargingProfilePurpose.txProfile, .txDefaultProfile] {
             var lab = Laboratory()
             lab.charge()
@@ -61,9 +61,10 @@ import Testing
         }
     }
 
-    @Test func `TC_058_1_CS TxProfile without a transaction, TC_058_2_CS wrong transactionId`() {
+    @Test func `TC_058_1_CS, TC_058_2_CS TxProfile without a transaction and with a wrong transactionId`() {
         var lab = Laboratory()
-        #expect(lab.send(Self.set(1, Self.profile(1, .txProfile, seconds: 300, [(0, 6)]))) == rejected)
+        let early = Self.profile(1, .txProfile, seconds: 300, [(0, 6)], transactionId: 100)
+        #expect(lab.send(Self.set(1, early)) == rejected)
         lab.charge()
         let wrong = Self.profile(1, .txProfile, seconds: 300, [(0, 6)], transactionId: 101)
         #expect(lab.send(Self.set(1, wrong)) == rejected)

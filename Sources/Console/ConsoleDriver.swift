@@ -1,0 +1,194 @@
+import ChargePointModel
+import ConsoleModel
+import Foundation
+import LoadEngine
+import NIOCore
+import OCPPTypes
+import WebSocketTransport
+
+/// Ties a console to its charge point and its terminal. Everything runs on one loop; a console that causes something
+/// while it is being told something else hears of it afterwards.
+final class ConsoleDriver: ChargePointWatcher {
+    private let eventLoop: any EventLoop
+    private let options: ConsoleOptions
+    private let transcript: FileHandle?
+    private let inputReader: InputReader
+    private let ended: EventLoopPromise<Int32>
+    private var session: ConsoleSession
+    private var point: SingleChargePoint!
+    private var pending: [(input: ConsoleInput, at: Instant)] = []
+    private var isHandling = false
+    private var effects: [ConsoleEffect] = []
+    private var timer: Scheduled<Void>?
+    private var isEnding = false
+    private var columns: Int
+    private var linesTaken = 0
+
+    init(
+        options: ConsoleOptions, endpoint: WebSocketEndpoint, isInteractive: Bool, transcript: FileHandle?,
+        inputReader: InputReader, on eventLoop: any EventLoop, ended: EventLoopPromise<Int32>
+    ) {
+        self.eventLoop = eventLoop
+        self.options = options
+        self.transcript = transcript
+        self.inputReader = inputReader
+        self.ended = ended
+        columns = RawTerminal.columns
+        let setup = options.setup
+        var console = ConsoleSession.Setup(
+            identity: setup.identity,
+            context: ConsoleContext(
+                connectors: setup.connectors, cars: Car.builtIn.map(\.name)), clock: setup.clock)
+        console.columns = isInteractive ? columns : nil
+        console.color = isInteractive && options.color
+        console.records = transcript != nil
+        console.keepsGoing = options.keepsGoing
+        console.isOffline = options.isOffline
+        session = ConsoleSession(console, at: SingleChargePoint.now())
+        point = SingleChargePoint(endpoint: endpoint, setup: setup, on: eventLoop, watcher: self)
+    }
+
+    /// Switches the charge point on.
+    func begin() {
+        var first: [ConsoleEffect] = []
+        session.begin(into: &first)
+        for effect in first { carryOut(effect) }
+        point.begin(isOffline: options.isOffline)
+        arm()
+    }
+
+    // MARK: Inputs
+
+    /// Tells the console something, and carries out what it wants.
+    func handle(_ input: ConsoleInput) {
+        if case .line = input { linesTaken += 1 }
+        pending.append((input, SingleChargePoint.now()))
+        guard !isHandling else { return }
+        isHandling = true
+        var next = 0
+        while next < pending.count {
+            let (input, now) = pending[next]
+            next += 1
+            effects.removeAll(keepingCapacity: true)
+            if case .keys = input { noticeSize(at: now) }
+            session.handle(input, at: now, into: &effects)
+            let orders = effects
+            for effect in orders { carryOut(effect) }
+        }
+        pending.removeAll(keepingCapacity: true)
+        isHandling = false
+        let worked = linesTaken - session.waitingLineCount
+        if worked > 0 {
+            inputReader.worked(worked)
+            linesTaken -= worked
+        }
+        arm()
+    }
+
+    /// The terminal may have another size since the last key.
+    private func noticeSize(at now: Instant) {
+        let columns = RawTerminal.columns
+        guard columns != self.columns else { return }
+        self.columns = columns
+        session.handle(.resized(columns: columns), at: now, into: &effects)
+    }
+
+    private func arm() {
+        timer?.cancel()
+        timer = nil
+        let deadline = session.nextDeadline
+        guard deadline != .distantFuture, !isEnding else { return }
+        timer = eventLoop.assumeIsolated().scheduleTask(
+            deadline: NIODeadline.uptimeNanoseconds(UInt64(max(0, deadline.nanoseconds)))
+        ) { self.handle(.deadline) }
+    }
+
+    // MARK: Effects
+
+    private func carryOut(_ effect: ConsoleEffect) {
+        switch effect {
+        case .write(let text): RawTerminal.write(text, to: 1)
+        case .writeError(let text): RawTerminal.write(text, to: 2)
+        case .perform(let command, let token): point.perform(command, token: token)
+        case .sendFrame(let bytes): _ = point.send(frame: bytes)
+        case .look:
+            let now = SingleChargePoint.now()
+            let model = point.model
+            handle(
+                .picture(
+                    ChargePointPicture(
+                        model, identity: options.setup.identity, kind: options.kind, time: model.clock.time(at: now))))
+        case .record(let line): try? transcript?.write(contentsOf: Data(line.utf8))
+        case .end(let code): end(code)
+        }
+    }
+
+    /// Awaits what is on its way, closes the connection, and tells the exit code.
+    private func end(_ code: Int32) {
+        guard !isEnding else { return }
+        isEnding = true
+        timer?.cancel()
+        point.finish()
+        let now = SingleChargePoint.now()
+        poll(until: now.adding(milliseconds: ConsoleServiceLimits.drainMilliseconds), { $0.point.isDrained }) { driver in
+            driver.point.close()
+            let now = SingleChargePoint.now()
+            driver.poll(
+                until: now.adding(milliseconds: ConsoleServiceLimits.closeMilliseconds), { $0.point.isClosed }
+            ) { driver in
+                driver.point.end()
+                driver.ended.succeed(code)
+            }
+        }
+    }
+
+    private func poll(
+        until deadline: Instant, _ isDone: @escaping (ConsoleDriver) -> Bool,
+        then next: @escaping (ConsoleDriver) -> Void
+    ) {
+        if isDone(self) || SingleChargePoint.now() >= deadline { return next(self) }
+        eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(ConsoleServiceLimits.pollMilliseconds)) {
+            self.poll(until: deadline, isDone, then: next)
+        }
+    }
+
+    // MARK: Watching
+
+    func frame(isOutgoing: Bool, _ bytes: UnsafeRawBufferPointer) {
+        handle(.frame(isOutgoing ? .out : .in, Array(bytes)))
+    }
+
+    func effect(_ effect: ChargePointEffect) {
+        handle(.effect(effect))
+    }
+
+    func violation(_ text: String) {
+        handle(.violation(text))
+    }
+
+    func connectionOpened() {
+        handle(.connected)
+    }
+
+    func connectionClosed(_ reason: WebSocketCloseReason, wasOpen: Bool) {
+        handle(.disconnected(reason: reason.words, wasOpen: wasOpen))
+    }
+}
+
+extension WebSocketCloseReason {
+    /// The reason for a person, with what the peer or the network said.
+    fileprivate var words: String {
+        switch self {
+        case .closedByPeer(let code, let reason):
+            "closed by the central system with \(code.rawValue)" + (reason.isEmpty ? "" : " (\(reason))")
+        case .handshakeRejected(let status): "the upgrade was refused with HTTP status \(status)"
+        case .connectFailed(let text), .handshakeInvalid(let text), .protocolError(let text),
+            .connectionLost(let text):
+            "\(label): \(text)"
+        case .tlsFailed(let failure): "\(label): \(failure)"
+        case .handshakeTimedOut, .closedByUs, .closeTimedOut, .aborted, .messageTooLarge, .unsupportedData,
+            .endOfStream, .pongTimedOut, .pendingBytesExceeded:
+            "\(label)"
+        }
+    }
+}
