@@ -5,11 +5,11 @@ package struct RateLimit: Sendable, Equatable {
     private let toleranceNanoseconds: Int64
 
     /// - Parameters:
-    ///   - perSecond: average rate, above 0; taken as at least one in 100 days.
+    ///   - perSecond: average rate, above 0; taken as at least one in three hours.
     ///   - burst: how many may come at once after a pause, at least 1.
     package init(perSecond: Double, burst: Int) {
         precondition(perSecond > 0 && burst >= 1, "a rate limit lets something pass")
-        intervalNanoseconds = max(1, Int64(min(1e9 / perSecond, 8.64e15)))
+        intervalNanoseconds = max(1, Int64(min(1e9 / perSecond, 1e13)))
         let (product, overflow) = intervalNanoseconds.multipliedReportingOverflow(by: Int64(burst) - 1)
         toleranceNanoseconds = overflow ? .max / 4 : min(product, .max / 4)
     }
