@@ -2,9 +2,9 @@ import Foundation
 
 /// The corpus of frames that a central system must stand: `Tests/CentralSystemServerTests/Corpus/frames.jsonl`, one case
 /// a line. Its README tells the form.
-package struct FrameCorpus {
+package struct FrameCorpus: Sendable {
     /// A message and the reaction to it.
-    package struct Step {
+    package struct Step: Sendable {
         /// Bytes on the wire, WebSocket header and mask included.
         package var wire: [UInt8]
         /// `CALLRESULT id`, `CALLERROR id Code` or `CLOSE code`; empty for silence.
@@ -12,7 +12,7 @@ package struct FrameCorpus {
     }
 
     /// A case.
-    package struct Entry {
+    package struct Entry: Sendable {
         /// What is wrong, or that nothing is.
         package var name: String
         /// The charge point has not sent a BootNotification.
@@ -102,7 +102,16 @@ package struct CorpusPlayer {
         self.corpus = corpus
     }
 
-    /// Plays every case once.
+    /// Plays every case once on a thread of its own; the faults found.
+    package static func play(_ corpus: FrameCorpus, url: String) async throws -> [String] {
+        try await blocking {
+            var player = CorpusPlayer(url: url, corpus: corpus)
+            try player.play()
+            return player.faults
+        }
+    }
+
+    /// Plays every case once; blocks.
     package mutating func play() throws {
         for entry in corpus.entries {
             let peer = try entry.isUnbooted ? connect("FRESH") : bootedPeer()

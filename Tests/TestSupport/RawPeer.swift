@@ -220,3 +220,10 @@ package final class RawPeer {
         }
     }
 }
+
+/// Runs a body that blocks on a thread of its own, so that it does not keep the tests beside it waiting.
+package func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}

@@ -22,9 +22,8 @@ import Testing
     @Test func `every frame of the corpus gets its specified reaction and the charge point is served on`() async throws {
         let corpus = try FrameCorpus()
         try await TestServer.with { server in
-            var player = CorpusPlayer(url: server.ready.ocpp, corpus: corpus)
-            try player.play()
-            #expect(player.faults.isEmpty, "\(player.faults.joined(separator: "\n"))")
+            let faults = try await CorpusPlayer.play(corpus, url: server.ready.ocpp)
+            #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
             let metrics = try await server.http("GET", "/metrics").body
             #expect(metrics.contains("wattswarm_csms_pending_stores 0"))
             let malformed = metrics.split(separator: "\n").first { $0.contains("{kind=\"malformed_frame\"}") }
