@@ -166,7 +166,9 @@ package final class RawPeer {
         case ..<65536: bytes += [mask | 126, UInt8(length >> 8), UInt8(length & 255)]
         default:
             bytes.append(mask | 127)
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: length >> shift))
+            }
         }
         guard isMasked else { return bytes + payload }
         let key: [UInt8] = [0x12, 0x34, 0x56, 0x78]

@@ -43,7 +43,9 @@ enum Metrics {
         metric("notices_total", "counter", "Faults of peers, anomalies and limits reached by kind.", notices)
         metric("closes_total", "counter", "Connections ended by reason.", closes(loop))
         metric("limits_total", "counter", "Limits reached by kind.", limits(loop))
-        let calibrated = Calibrator.Event.allCases.map { ("{kind=\"\($0.label)\"}", loop.calibration[Int($0.rawValue)]) }
+        let calibrated = Calibrator.Event.allCases.map {
+            ("{kind=\"\($0.label)\"}", loop.calibration[Int($0.rawValue)])
+        }
         metric("calibration_total", "counter", "What the calibration did by kind.", calibrated)
         metric("commits_total", "counter", "Durable commits.", [("", store.commits)])
         metric("commits_failed_total", "counter", "Commits that failed.", [("", store.failedCommits)])

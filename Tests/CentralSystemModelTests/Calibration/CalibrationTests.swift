@@ -90,6 +90,7 @@ import Testing
         #expect(
             !before.draw(.heartbeat, identity: "CP1", counter: 0).reusesTransactionId
                 && Calibration(reusedTransactionIds: 1).draw(.startTransaction, identity: "A", counter: 0)
-                    .reusesTransactionId)
+                    .reusesTransactionId
+        )
     }
 }

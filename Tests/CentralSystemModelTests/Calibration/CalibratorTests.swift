@@ -11,7 +11,8 @@ import Testing
         .heartbeat(.init(currentTime: DateTime(millisecondsSince1970: 0))))
 
     private func calibrator(_ calibration: Calibration) -> Calibrator {
-        Calibrator(calibration, clock: DeviceClock(epoch: ModelFixture.epoch, reference: Self.start), bootRetryInterval: 60)
+        Calibrator(
+            calibration, clock: DeviceClock(epoch: ModelFixture.epoch, reference: Self.start), bootRetryInterval: 60)
     }
 
     private func start(_ transactionId: Int) -> Calibrator.Answer {

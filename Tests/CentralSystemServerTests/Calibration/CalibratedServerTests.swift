@@ -77,7 +77,9 @@ import WebSocketTransport
             #expect(wrong.status == 400 && wrong.body.contains("1:10: `seed` is a whole number"), "\(wrong)")
             let put = try await server.http(
                 "PUT", path,
-                body: #"{"actions":{"Heartbeat":{"call-error":"100%","code":"GenericError"},"Authorize":{"silence":"100%"}}}"#)
+                body:
+                    #"{"actions":{"Heartbeat":{"call-error":"100%","code":"GenericError"},"Authorize":{"silence":"100%"}}}"#
+            )
             #expect(put.status == 200, "\(put)")
             #expect(try await server.http("GET", path).body == put.body)
             // Silence first: the answer that follows it is the Heartbeat's.

@@ -9,7 +9,8 @@ import Testing
         let corpus = try FrameCorpus()
         #expect(corpus.entries.count >= 150)
         #expect(Set(corpus.entries.map(\.name)).count == corpus.entries.count)
-        let reactions = Set(corpus.entries.flatMap { $0.steps.flatMap(\.expected) }.map { $0.split(separator: " ").last ?? "" })
+        let reactions = Set(
+            corpus.entries.flatMap { $0.steps.flatMap(\.expected) }.map { $0.split(separator: " ").last ?? "" })
         for code in [
             "NotImplemented", "NotSupported", "ProtocolError", "SecurityError", "FormationViolation",
             "PropertyConstraintViolation", "OccurenceConstraintViolation", "TypeConstraintViolation", "1002", "1003",
@@ -19,7 +20,8 @@ import Testing
         }
     }
 
-    @Test func `every frame of the corpus gets its specified reaction and the charge point is served on`() async throws {
+    @Test func `every frame of the corpus gets its specified reaction and the charge point is served on`() async throws
+    {
         let corpus = try FrameCorpus()
         try await TestServer.with { server in
             let faults = try await CorpusPlayer.play(corpus, url: server.ready.ocpp)

@@ -16,6 +16,9 @@ struct ModelWorld {
     private var output = OutputBuffer()
     private var pendingStores: [StoreToken] = []
     private var outstanding: (id: UniqueId, action: Action)?
+    /// The last CALL to each connection of the central system.
+    private var commands: [ConnectionID: UniqueId] = [:]
+    private var lastOrder: UInt64 = 0
     private(set) var callsHandled = 0
     private(set) var answersHandled = 0
     private(set) var ordersHandled = 0
@@ -47,6 +50,7 @@ struct ModelWorld {
         age = 0
         pendingStores = []
         outstanding = nil
+        commands = [:]
         central = Self.centralSystem()
         point = Self.chargePoint(random.next())
         var workingSet = WorkingSet()
@@ -68,7 +72,11 @@ struct ModelWorld {
         age += 1
         if age > Self.lifetime { start() }
         now = now.adding(milliseconds: Int64(random.nextIndex(below: 20_000)))
-        if let violation = takeAtCentralSystem(frame) ?? takeAtChargePoint(frame) { return violation }
+        if let deadline = central.nextDeadline, deadline <= now, let violation = centralSystem(takes: .deadline) {
+            return violation
+        }
+        let violation = orderAtCentralSystem(frame) ?? takeAtCentralSystem(frame) ?? takeAtChargePoint(frame)
+        if let violation { return violation }
         if random.nextIndex(below: 3) == 0 { return settleStores(failing: random.nextIndex(below: 4) == 0) }
         return nil
     }
@@ -99,10 +107,45 @@ struct ModelWorld {
             }
         case .call(let uniqueId, nil, _, _):
             return centralSystem(takes: .malformed(connection, uniqueId, CallError(.notImplemented)))
-        case .callResult(let uniqueId, _), .callError(let uniqueId, _):
+        case .callResult(let uniqueId, let payload):
+            // Half of the answers are to what was asked.
+            let id = random.nextIndex(below: 2) == 0 ? commands[connection] ?? uniqueId : uniqueId
+            return takeConfirmation(connection, id, frame, payload)
+        case .callError(let uniqueId, let error):
             answersHandled += 1
-            return centralSystem(takes: .answer(connection, uniqueId))
+            let id = random.nextIndex(below: 2) == 0 ? commands[connection] ?? uniqueId : uniqueId
+            return centralSystem(takes: .callError(connection, id, error))
         }
+    }
+
+    private mutating func takeConfirmation(
+        _ connection: ConnectionID, _ uniqueId: UniqueId, _ frame: UnsafeRawBufferPointer, _ payload: Range<Int>
+    ) -> String? {
+        answersHandled += 1
+        guard let action = central.awaitedAction(for: uniqueId, on: connection) else {
+            return centralSystem(takes: .invalidAnswer(connection, uniqueId, "nothing asked"))
+        }
+        var violations = Violations()
+        do {
+            let confirmation = try PayloadDecoder.confirmation(
+                action, from: frame, payload: payload, mode: .lenient, violations: &violations)
+            return centralSystem(takes: .confirmation(connection, uniqueId, confirmation))
+        } catch {
+            return centralSystem(takes: .invalidAnswer(connection, uniqueId, error.description))
+        }
+    }
+
+    /// The operator orders what a frame asks of a charge point, so that answers find something that awaits them.
+    private mutating func orderAtCentralSystem(_ frame: UnsafeRawBufferPointer) -> String? {
+        guard case .call(_, let action?, _, let payload)? = try? FrameScanner.scan(frame), action.isFromCentralSystem
+        else { return nil }
+        var violations = Violations()
+        let request = try? PayloadDecoder.request(
+            action, from: frame, payload: payload, mode: .lenient, violations: &violations)
+        guard let request else { return nil }
+        lastOrder += 1
+        let identity = "CP\(random.nextIndex(below: 5))"
+        return centralSystem(takes: .command(identity: identity, Command(.typed(request)), OperatorToken(lastOrder)))
     }
 
     private mutating func centralSystem(takes input: CentralSystemModel.Input) -> String? {
@@ -113,6 +156,9 @@ struct ModelWorld {
             switch effect {
             case .reply(_, let id, let confirmation): FrameEncoder.callResult(id, confirmation, into: &output)
             case .replyError(_, let id, let error): FrameEncoder.callError(id, error, into: &output)
+            case .call(let connection, let id, .typed(let request)):
+                commands[connection] = id
+                FrameEncoder.call(id, request, into: &output)
             case .store(_, let token):
                 if token != .unawaited { pendingStores.append(token) }
                 continue
@@ -120,19 +166,16 @@ struct ModelWorld {
             }
             if output.withBytes({ try? FrameScanner.scan($0) }) == nil { return "an answer that cannot be read" }
         }
-        // Four charge points have one pending slot each.
-        return central.counts.pendingStores <= 4 ? nil : "\(central.counts.pendingStores) pending stores"
+        let pending = central.counts.pendingStores
+        return pending <= pendingStores.count ? nil : "\(pending) stores wait, \(pendingStores.count) were asked for"
     }
 
     private mutating func settleStores(failing: Bool) -> String? {
         // What waits behind a store asks for the next one.
         while !pendingStores.isEmpty {
-            let tokens = pendingStores
-            pendingStores = []
-            for token in tokens {
-                if let violation = centralSystem(takes: failing ? .storeFailed(token) : .stored(token)) {
-                    return violation
-                }
+            let token = pendingStores.removeFirst()
+            if let violation = centralSystem(takes: failing ? .storeFailed(token) : .stored(token)) {
+                return violation
             }
         }
         return nil
