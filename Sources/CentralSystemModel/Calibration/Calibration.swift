@@ -2,9 +2,9 @@ import OCPPTypes
 
 /// How slow and how faulty the central system is to be, so that a tester can check the tester.
 ///
-/// Every decision is a function of the seed, the charge point's identity and the number of its CALL: the same seed gives
-/// the same faults, whatever else happens at the same time. A delay runs from the receipt of a CALL to the sending of
-/// its answer, the time of the central system's own work included.
+/// Every decision is a function of the seed, the charge point's identity and the number of its CALL: the same seed
+/// gives the same faults, whatever else happens at the same time. A delay runs from the receipt of a CALL to the
+/// sending of its answer, the time of the central system's own work included.
 ///
 /// ```swift
 /// var calibration = Calibration(seed: 7)
@@ -85,7 +85,8 @@ extension Calibration {
         case fixed(nanoseconds: Int64)
         /// Uniform between two bounds.
         case uniform(from: Int64, to: Int64)
-        /// Lognormal: the natural logarithm of the delay in milliseconds is normal with mean `mu` and deviation `sigma`.
+        /// Lognormal: the natural logarithm of the delay in milliseconds is normal with mean `mu` and deviation
+        /// `sigma`.
         case lognormal(mu: Double, sigma: Double)
 
         /// The lognormal distribution with a median and a 99th percentile above it, both in nanoseconds and positive.

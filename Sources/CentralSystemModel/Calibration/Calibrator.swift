@@ -1,7 +1,7 @@
 import OCPPTypes
 
-/// Carries a ``Calibration`` out between the driver and the model: holds answers back until their instant, puts faults in
-/// the place of answers. Pure, like the model beside it.
+/// Carries a ``Calibration`` out between the driver and the model: holds answers back until their instant, puts faults
+/// in the place of answers. Pure, like the model beside it.
 ///
 /// The driver asks ``received(_:identity:_:_:at:)`` before the model sees a CALL and ``answered(_:_:_:at:)`` before an
 /// answer leaves, and calls ``popDue(at:)`` at ``nextDeadline``.
@@ -58,8 +58,8 @@ package struct Calibrator: Sendable {
         case pendingBoot
         /// A StartTransaction got the id of another.
         case reusedTransactionId
-        /// An answer left early because ``CalibrationLimits/waitingAnswers`` waited or ``CalibrationLimits/plannedCalls``
-        /// were planned.
+        /// An answer left early because ``CalibrationLimits/waitingAnswers`` waited or
+        /// ``CalibrationLimits/plannedCalls`` were planned.
         case limitReached
 
         /// A fixed lower-case name with underscores, for metrics.

@@ -164,7 +164,8 @@ private struct CalibrationReader {
         default:
             return fail(
                 node,
-                "a delay is a duration such as `20ms`, `{from, to}`, `{median, p99}`, `{median, sigma}` or `{mu, sigma}`"
+                "a delay is a duration such as `20ms`, `{from, to}`, `{median, p99}`, `{median, sigma}` or "
+                    + "`{mu, sigma}`"
             )
         }
     }

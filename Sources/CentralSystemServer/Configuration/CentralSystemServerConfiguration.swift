@@ -62,8 +62,8 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var busyTimeoutMilliseconds = 2_000
     /// Questions and orders of operators that wait for the model's event loop.
     package var operatorRequests = 256
-    /// Commands to charge points whose end an operator awaits; apart from ``operatorRequests`` because they take as long
-    /// as a charge point likes.
+    /// Commands to charge points whose end an operator awaits; apart from ``operatorRequests`` because they take as
+    /// long as a charge point likes.
     package var operatorCommands = 4_096
     /// Largest page of a list in the operator API.
     package var pageSize = 1_000

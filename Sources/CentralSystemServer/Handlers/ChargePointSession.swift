@@ -89,8 +89,8 @@ final class ChargePointSession: WebSocketConnectionOwner {
         }
     }
 
-    /// Decides on a frame beyond the rate: a CALL is refused, so that the charge point sends it again later; an answer is
-    /// looked at, because somebody may wait for it.
+    /// Decides on a frame beyond the rate: a CALL is refused, so that the charge point sends it again later; an answer
+    /// is looked at, because somebody may wait for it.
     private func passes(_ envelope: Envelope, _ id: ConnectionID, at now: Int64) -> Bool {
         loop.count(.frameRate)
         guard takeFault(at: now) else { return false }

@@ -3,8 +3,8 @@
 
 /// e to the power of `x`, to better than 1e-15 relative.
 ///
-/// `x` is split into a multiple of ln 2 and a rest of at most 0.35, whose Taylor series is summed. Beyond the range of a
-/// Double the result is infinity or zero.
+/// `x` is split into a multiple of ln 2 and a rest of at most 0.35, whose Taylor series is summed. Beyond the range of
+/// a Double the result is infinity or zero.
 package func portableExponential(_ x: Double) -> Double {
     guard x.isFinite else { return x == -.infinity ? 0 : x }
     if x > 709.7 { return .infinity }

@@ -32,8 +32,8 @@ package enum WebSocketCloseReason: Equatable, Sendable {
     case pongTimedOut
     /// The peer did not read fast enough: more than `maximumPendingBytes` waited to be sent.
     case pendingBytesExceeded
-    /// All connections together held too many bytes of unfinished frames, and this one added to them; a Close frame with
-    /// 1013 told it so.
+    /// All connections together held too many bytes of unfinished frames, and this one added to them; a Close frame
+    /// with 1013 told it so.
     case heldBytesExceeded
 
     /// A short name without dynamic text, for counters and reports.
