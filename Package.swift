@@ -46,6 +46,8 @@ var targets: [Target] = [
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials", nioCore, nioPosix,
             nioConcurrency, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
+            // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
+            yams,
         ]),
     .target(
         name: "LoadEngine",
@@ -68,6 +70,7 @@ var targets: [Target] = [
             "Fleet", argumentParser, logging,
         ]),
     // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
@@ -87,8 +90,8 @@ var targets: [Target] = [
         name: "CentralSystemServerTests",
         dependencies: [
             "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials",
-            nioCore, nioPosix, grdb, hummingbird, logging,
-        ]),
+            "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird, logging,
+        ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
@@ -98,8 +101,8 @@ var targets: [Target] = [
     .testTarget(
         name: "EndToEnd",
         dependencies: [
-            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
-            nioPosix,
+            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
+            "TestSupport", nioCore, nioPosix,
         ]),
     .testTarget(
         name: "Conformance",
@@ -124,6 +127,10 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
             path: "Tests/Benchmarks/ScheduleBenchmark"),
         .executableTarget(
             name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
+        .executableTarget(
+            name: "server-fuzz",
+            dependencies: ["OCPPJSON", "OCPPTypes", "CentralSystemModel", "ChargePointModel", "WebSocketTransport"],
+            path: "Tests/Fuzz/ServerFuzz"),
         .executableTarget(
             name: "fleet-day-benchmark", dependencies: ["ChargePointModel", "OCPPTypes"],
             path: "Tests/Benchmarks/FleetDayBenchmark"),

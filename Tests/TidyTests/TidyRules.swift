@@ -28,8 +28,7 @@ enum TidyRules {
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
             "NIOPosix", "GRDB", "GRDBSQLite", "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
-            "ServiceLifecycle", "Foundation",
-            "Synchronization", "Glibc",
+            "ServiceLifecycle", "Foundation", "Synchronization", "Glibc", "Yams",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",

@@ -47,6 +47,9 @@ struct HandshakeGuard {
     func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
         switch verdict(request, loop.model) {
         case .accept(let key):
+            guard loop.takeHandshake(of: request.identity) else {
+                return .reject(status: 429, reason: "the charge point connects too often; try again later")
+            }
             let authentication = profile == 0 ? nil : ChargePointSession.Authentication(profile: profile, key: key)
             return .accept(
                 owner: ChargePointSession(loop: loop, identity: request.identity, authentication: authentication))

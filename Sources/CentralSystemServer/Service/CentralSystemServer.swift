@@ -59,13 +59,15 @@ package actor CentralSystemServer: Service {
             let desk = configuration.security.signing.map {
                 SigningDesk($0, cpoName: configuration.security.cpoName)
             }
-            try await loop.eventLoop.submit {
+            try await loop.eventLoop.submit { [calibration = configuration.calibration] in
                 loop.desk = desk
                 loop.restore(workingSet, store: writer)
+                loop.calibrate(calibration)
             }.get()
             try await enterIdTags(loop)
             try await enterAuthorizationKeys(loop)
             let (servers, endpoints) = try await listen(loop, group)
+            try await loop.eventLoop.submit { loop.servers += servers }.get()
             let api = OperatorAPIServer(
                 configuration: configuration, loop: loop, writer: writer, pool: pool, logger: logger)
             let apiAddress: (host: String, port: Int)
@@ -98,8 +100,13 @@ package actor CentralSystemServer: Service {
         await apiStopped
         await running.desk?.stop()
         await running.writer.stop()
-        try? await running.loop.eventLoop.submit { running.loop.stopTimer() }.get()
-        let snapshot = try? await running.loop.eventLoop.submit { MetricsSnapshot(running.loop) }.get()
+        let snapshot = try? await running.loop.eventLoop.submit {
+            running.loop.stopTimer()
+            let snapshot = MetricsSnapshot(running.loop)
+            // The servers hold the loop.
+            running.loop.servers = []
+            return snapshot
+        }.get()
         try? await running.group.shutdownGracefully()
         let line = ExitLine(store: running.writer.counters, loop: snapshot?.counters).text
         FileHandle.standardError.write(Data((line + "\n").utf8))

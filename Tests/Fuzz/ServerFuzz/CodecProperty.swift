@@ -1,0 +1,1 @@
+../../OCPPJSONTests/Support/CodecProperty.swift
