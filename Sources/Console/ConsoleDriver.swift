@@ -187,7 +187,7 @@ extension WebSocketCloseReason {
             "\(label): \(text)"
         case .tlsFailed(let failure): "\(label): \(failure)"
         case .handshakeTimedOut, .closedByUs, .closeTimedOut, .aborted, .messageTooLarge, .unsupportedData,
-            .endOfStream, .pongTimedOut, .pendingBytesExceeded:
+            .endOfStream, .pongTimedOut, .pendingBytesExceeded, .heldBytesExceeded:
             "\(label)"
         }
     }
