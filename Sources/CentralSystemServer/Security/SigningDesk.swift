@@ -44,7 +44,7 @@ final class SigningDesk: Sendable {
         let validity = Validity(
             notBefore: now.adding(milliseconds: -300_000),
             notAfter: now.adding(milliseconds: Int64(authority.days) * 86_400_000))
-        do throws(CredentialRefusal) {
+        do {
             let chain = try authority.authority.sign(
                 request: csr, commonName: identity, organization: cpoName, validity: validity)
             let summary = try CertificateSummary(pem: chain)
@@ -52,7 +52,7 @@ final class SigningDesk: Sendable {
                 chain: chain, serialNumber: summary.serialNumber, notBefore: summary.notBefore,
                 notAfter: summary.notAfter)
         } catch {
-            return .refused(error.rawValue)
+            return .refused("\(error)")
         }
     }
 

@@ -1,5 +1,4 @@
 import CentralSystemModel
-import ChargePointModel
 import Credentials
 import Foundation
 import OCPPTypes
@@ -23,7 +22,7 @@ import WebSocketTransport
     ) async throws {
         let loop = try #require(await server.server.running?.loop)
         let request = ChangeConfiguration.Request(key: CiString(unchecked: key), value: CiString(unchecked: value))
-        async let outcome = loop.order(CentralSystemModel.Command(.typed(.changeConfiguration(request))), to: "CP1")
+        async let outcome = loop.order(Command(.typed(.changeConfiguration(request))), to: "CP1")
         let id = try await Self.id(of: "ChangeConfiguration", from: chargePoint)
         chargePoint.send("[3,\"\(id)\",{\"status\":\"\(answer)\"}]")
         _ = try await outcome
