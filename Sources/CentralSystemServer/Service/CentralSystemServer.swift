@@ -177,14 +177,14 @@ package actor CentralSystemServer: Service {
         guard !configuration.security.authorizationKeys.isEmpty else { return }
         switch try await loop.enter(configuration.security.authorizationKeys) {
         case .done: break
-        case .storeFailed, .notFound:
-            throw StoreError.unusable(
-                path: configuration.databasePath, reason: "the authorization keys could not be stored")
         case .limitReached:
             throw StoreError.unusable(
                 path: configuration.databasePath,
                 reason: "more than \(configuration.modelLimits.chargePoints) charge points, or an identity of more "
                     + "than \(configuration.modelLimits.identityBytes) bytes")
+        default:
+            throw StoreError.unusable(
+                path: configuration.databasePath, reason: "the authorization keys could not be stored")
         }
     }
 

@@ -319,7 +319,7 @@ struct RandomWalk {
             acknowledged[confirmation.transactionId] = request
         case .reply(let connection, _, _), .replyError(let connection, _, _):
             guard connections.contains(connection) else { return "a reply on a closed connection" }
-        case .close, .notice: break
+        case .close, .notice, .signCertificate, .saltKey: break
         }
         return nil
     }
