@@ -36,7 +36,8 @@ enum TidyRules {
             "NIOConcurrencyHelpers", "Foundation", "Glibc",
         ],
         "CLI": [
-            "OCPPTypes", "ChargePointModel", "Console", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",
+            "OCPPTypes", "ChargePointModel", "Console", "Scenario", "Measurement", "Report", "LoadEngine",
+            "CentralSystemModel", "CentralSystemServer",
             "ScheduleExplainer", "WebSocketTransport", "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",
