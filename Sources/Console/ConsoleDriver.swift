@@ -130,7 +130,8 @@ final class ConsoleDriver: ChargePointWatcher {
         timer?.cancel()
         point.finish()
         let now = SingleChargePoint.now()
-        poll(until: now.adding(milliseconds: ConsoleServiceLimits.drainMilliseconds), { $0.point.isDrained }) { driver in
+        poll(until: now.adding(milliseconds: ConsoleServiceLimits.drainMilliseconds), { $0.point.isDrained }) {
+            driver in
             driver.point.close()
             let now = SingleChargePoint.now()
             driver.poll(

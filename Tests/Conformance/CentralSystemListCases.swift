@@ -109,12 +109,14 @@ import Testing
                 .meterValues(
                     .init(
                         connectorId: 1,
-                        meterValue: [.init(timestamp: ScriptedChargePoint.noon, sampledValue: [.init(value: "1000")])])))
+                        meterValue: [.init(timestamp: ScriptedChargePoint.noon, sampledValue: [.init(value: "1000")])]))
+            )
             try await bench.operatorSends(Self.trigger(.heartbeat, nil), to: point, answer: accepted)
             try await point.says(.heartbeat(.init()))
             try await bench.operatorSends(Self.trigger(.statusNotification, 1), to: point, answer: accepted)
             try await point.status(.available)
-            try await bench.operatorSends(Self.trigger(.diagnosticsStatusNotification, nil), to: point, answer: accepted)
+            try await bench.operatorSends(
+                Self.trigger(.diagnosticsStatusNotification, nil), to: point, answer: accepted)
             try await point.says(.diagnosticsStatusNotification(.init(status: .idle)))
             try await bench.operatorSends(
                 Self.trigger(.firmwareStatusNotification, nil), to: point,

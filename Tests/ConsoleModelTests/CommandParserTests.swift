@@ -18,7 +18,10 @@ import Testing
         ("tag ABC 2", .act(.tag("ABC", connectorId: 2), announces: true)),
         ("charge 80%", .act(.charge(connectorId: 1, until: .stateOfCharge(percent: 80)), announces: true)),
         ("charge until 1.5kWh 2", .act(.charge(connectorId: 2, until: .energy(wattHours: 1500)), announces: true)),
-        ("charge for 10m", .act(.charge(connectorId: 1, until: .duration(deviceMilliseconds: 600_000)), announces: true)),
+        (
+            "charge for 10m",
+            .act(.charge(connectorId: 1, until: .duration(deviceMilliseconds: 600_000)), announces: true)
+        ),
         ("stop", .act(.stopTransaction(connectorId: 1, .local))),
         ("stop 2 evdisconnected", .act(.stopTransaction(connectorId: 2, .evDisconnected))),
         ("stop Other", .act(.stopTransaction(connectorId: 1, .other))),
@@ -45,7 +48,8 @@ import Testing
         ),
         ("set MeterValueSampleInterval 10", .act(.configure("MeterValueSampleInterval", "10"))),
         ("set StopTxnSampledData", .act(.configure("StopTxnSampledData", ""))),
-        ("status", .status), ("config", .configuration([])), ("config meter clock", .configuration(["meter", "clock"])),
+        ("status", .status), ("config", .configuration([])),
+        ("config meter clock", .configuration(["meter", "clock"])),
         ("frames names", .frames(.names)), ("help", .help(nil)), ("help plug", .help("plug")),
         ("history", .history), ("quit", .quit), ("exit", .quit), ("wait 1.5s", .wait(milliseconds: 1500)),
     ]
@@ -77,7 +81,10 @@ import Testing
             "tag 123456789012345678901",
             "tag: an idTag has at most 20 characters, `123456789012345678901` has 21 (usage: tag IDTAG [CONNECTOR])"
         ),
-        ("charge lots", "charge: `lots` is no goal: write for example 80%, 10m or 5kWh (usage: charge GOAL [CONNECTOR])"),
+        (
+            "charge lots",
+            "charge: `lots` is no goal: write for example 80%, 10m or 5kWh (usage: charge GOAL [CONNECTOR])"
+        ),
         ("stop 1 Locl", "stop: `Locl` is not a reason: did you mean `Local`? (usage: stop [CONNECTOR] [REASON])"),
         ("warn", "warn: give an error code (usage: warn [CONNECTOR] ERRORCODE)"),
         ("lock", "lock: give jam or free (usage: lock jam|free [CONNECTOR])"),

@@ -209,16 +209,19 @@ import Testing
     @Test func `a frame that is wider than the terminal is laid out below its name`() {
         var console = Console(columns: 50)
         #expect(
-            console.frame(.out, #"[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}]"#)
-                .written.split(separator: "\n").map(String.init) == [
-                    "\r\u{1B}[2K12:00:00.000 → StatusNotification", "               {",
-                    "                 \"connectorId\": 1,", "                 \"errorCode\": \"NoError\",",
-                    "                 \"status\": \"Available\"", "               }",
-                    "\r\u{1B}[2KCP1 (no connection)> \r\u{1B}[21C",
-                ])
+            console.frame(
+                .out, #"[2,"1","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}]"#
+            )
+            .written.split(separator: "\n").map(String.init) == [
+                "\r\u{1B}[2K12:00:00.000 → StatusNotification", "               {",
+                "                 \"connectorId\": 1,", "                 \"errorCode\": \"NoError\",",
+                "                 \"status\": \"Available\"", "               }",
+                "\r\u{1B}[2KCP1 (no connection)> \r\u{1B}[21C",
+            ])
         console.tell(.keys(Array("frames names\r".utf8)))
         #expect(
-            console.frame(.out, #"[2,"1","Heartbeat",{"a":1}]"#).written.hasPrefix("\r\u{1B}[2K12:00:00.000 → Heartbeat\n"))
+            console.frame(.out, #"[2,"1","Heartbeat",{"a":1}]"#).written.hasPrefix(
+                "\r\u{1B}[2K12:00:00.000 → Heartbeat\n"))
     }
 
     @Test func `Ctrl-C ends a wait first and the console next`() {

@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "01", "1.", "-", "tru", "nan", "\"a", "\"a\nb\"", "[] []", "1 2",
+        "", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "01", "1.", "-", "tru", "nan", "\"a", "\"a\nb\"", "[] []",
+        "1 2",
         "{\"a\":1,}",
     ])
     func `what is no JSON is not taken`(text: String) {
@@ -22,19 +23,22 @@ import Testing
 
     @Test func `bytes that are no UTF-8 and too deep a nesting are not taken`() {
         #expect(JSONText([0x22, 0xFF, 0x22]) == nil)
-        let deep = String(repeating: "[", count: ConsoleLimits.depth) + String(repeating: "]", count: ConsoleLimits.depth)
+        let deep =
+            String(repeating: "[", count: ConsoleLimits.depth) + String(repeating: "]", count: ConsoleLimits.depth)
         #expect(JSONText(Array(deep.utf8)) != nil)
         #expect(JSONText(Array("[[\(deep)]]".utf8)) == nil)
     }
 
     @Test func `what does not fit in a line is laid out`() throws {
-        let text = #"{"connectorId":1,"meterValue":[{"timestamp":"2030-05-06T12:00:00.000Z","sampledValue":[{"value":"12"},{"value":"230.1","measurand":"Voltage"}]}]}"#
+        let text =
+            #"{"connectorId":1,"meterValue":[{"timestamp":"2030-05-06T12:00:00.000Z","sampledValue":[{"value":"12"},{"value":"230.1","measurand":"Voltage"}]}]}"#
         let value = try #require(JSONText(Array(text.utf8)))
         #expect(
             value.lines(width: 60) == [
                 "{", "  \"connectorId\": 1,", "  \"meterValue\": [", "    {",
                 "      \"timestamp\": \"2030-05-06T12:00:00.000Z\",", "      \"sampledValue\": [",
-                "        {\"value\":\"12\"},", "        {\"value\":\"230.1\",\"measurand\":\"Voltage\"}", "      ]", "    }",
+                "        {\"value\":\"12\"},", "        {\"value\":\"230.1\",\"measurand\":\"Voltage\"}", "      ]",
+                "    }",
                 "  ]", "}",
             ])
         #expect(value.lines(width: 200) == [text])

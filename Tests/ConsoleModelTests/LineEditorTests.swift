@@ -33,7 +33,8 @@ import Testing
 
     private static let recalls: [(String, String)] = [
         ("\u{1B}[A", "third|"), ("\u{1B}[A\u{1B}[A", "second|"), ("\u{1B}[A\u{1B}[A\u{1B}[A\u{1B}[A", "first|"),
-        ("new\u{1B}[A\u{1B}[B", "new|"), ("\u{10}\u{10}\u{E}", "third|"), ("\u{12}ir", "third|"), ("\u{12}ir\u{12}", "first|"),
+        ("new\u{1B}[A\u{1B}[B", "new|"), ("\u{10}\u{10}\u{E}", "third|"), ("\u{12}ir", "third|"),
+        ("\u{12}ir\u{12}", "first|"),
         ("\u{12}ir\u{7}", "|"), ("\u{12}ir\u{1B}[Dx", "thirxd|".replacing("xd|", with: "x|d")), ("\u{12}zzz", "|"),
     ]
 

@@ -25,7 +25,8 @@ import Testing
             ])
         model.handle(.powerOn, at: .zero, into: &effects)
         model.handle(
-            .command(.plugInCar(connectorId: 1, CarChoice(car: 0, percent: 40)), CommandToken(rawValue: 1), intended: .zero),
+            .command(
+                .plugInCar(connectorId: 1, CarChoice(car: 0, percent: 40)), CommandToken(rawValue: 1), intended: .zero),
             at: .zero, into: &effects)
         #expect(
             look() == [

@@ -93,7 +93,8 @@ import Testing
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("127.0.0.1:1"), "\(outcome.errors)")
         // Without network there is nothing to reach.
-        let offline = try Tool.run(["charge-point", "ws://127.0.0.1:1/ocpp", "--offline"], input: "plug\nexpect Preparing\n")
+        let offline = try Tool.run(
+            ["charge-point", "ws://127.0.0.1:1/ocpp", "--offline"], input: "plug\nexpect Preparing\n")
         #expect(offline.status == 0, "\(offline.output)\(offline.errors)")
     }
 

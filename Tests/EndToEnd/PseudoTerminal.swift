@@ -74,7 +74,8 @@ final class PseudoTerminal {
     /// True while the terminal echoes and edits lines by itself.
     var isCooked: Bool {
         var state = termios()
-        return tcgetattr(slave, &state) == 0 && state.c_lflag & tcflag_t(ECHO | ICANON | ISIG) == tcflag_t(ECHO | ICANON | ISIG)
+        return tcgetattr(slave, &state) == 0
+            && state.c_lflag & tcflag_t(ECHO | ICANON | ISIG) == tcflag_t(ECHO | ICANON | ISIG)
     }
 
     private func readSome(milliseconds: Int32) -> Bool {

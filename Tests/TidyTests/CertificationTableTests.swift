@@ -6,7 +6,8 @@ import Testing
     private static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The numbers that the name of a test begins with, such as `TC_003_CS, TC_004_1_CS start`; nothing for any other line.
+    /// The numbers that the name of a test begins with, such as `TC_003_CS, TC_004_1_CS start`; nothing for any other
+    /// line.
     static func numbers(ofTest line: some StringProtocol) -> [String] {
         let code = line.drop { $0 == " " }
         guard !code.hasPrefix("//"), let start = code.range(of: "func `TC_") else { return [] }
@@ -73,7 +74,8 @@ import Testing
     }
 
     @Test func `only names of tests are read, and whole numbers of them`() {
-        #expect(Self.numbers(ofTest: "    @Test func `TC_003_CS, TC_004_1_CS start`() {") == ["TC_003_CS", "TC_004_1_CS"])
+        #expect(
+            Self.numbers(ofTest: "    @Test func `TC_003_CS, TC_004_1_CS start`() {") == ["TC_003_CS", "TC_004_1_CS"])
         #expect(Self.numbers(ofTest: "    func `TC_003_CSMS start of TC_004_CSMS`() {") == ["TC_003_CSMS"])
         #expect(Self.numbers(ofTest: "guard line.contains(\"func `TC_\") else {") == [])
         #expect(Self.numbers(ofTest: "// func `TC_003_CS start`") == [])

@@ -21,7 +21,8 @@ struct ChargePointCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The charge point's identity.", valueName: "IDENTITY")) var identity = "CP1"
     @Option(help: ArgumentHelp("Built-in kind of charge point.", valueName: "KIND")) var kind = "ac-22kw-two-connectors"
     @Option(help: ArgumentHelp("Connectors (default: those of the kind).", valueName: "N")) var connectors: Int?
-    @Option(help: ArgumentHelp("Sets a configuration key; may be repeated.", valueName: "KEY=VALUE")) var set: [String] = []
+    @Option(help: ArgumentHelp("Sets a configuration key; may be repeated.", valueName: "KEY=VALUE")) var set:
+        [String] = []
     @Option(help: ArgumentHelp("Seed of every draw: cars, waits.", valueName: "N")) var seed: UInt64 = 1
     @Option(help: ArgumentHelp("Writes every frame, command and notice as JSON lines.", valueName: "FILE"))
     var transcript: String?

@@ -4,7 +4,8 @@ import OCPPTypes
 /// Reads a line: `VERB ARGUMENT...`; `#` begins a comment.
 package enum CommandParser {
     /// The command of a line; nil for an empty one and a comment.
-    package static func parse(_ line: String, _ context: ConsoleContext) throws(ConsoleCommandError) -> ConsoleCommand? {
+    package static func parse(_ line: String, _ context: ConsoleContext) throws(ConsoleCommandError) -> ConsoleCommand?
+    {
         let text = line.drop { $0.isWhitespace }
         guard let first = text.first, first != "#" else { return nil }
         let name = text.prefix { !$0.isWhitespace }
@@ -40,7 +41,9 @@ package enum CommandParser {
                     ? .unplugVehicle(connectorId: connectorId) : .unplug(connectorId: connectorId))
         case "tag":
             let text = try words.next("an idTag")
-            guard let tag = IdTag(text) else { throw words.wrong("an idTag has at most 20 characters, `\(text)` has \(text.count)") }
+            guard let tag = IdTag(text) else {
+                throw words.wrong("an idTag has at most 20 characters, `\(text)` has \(text.count)")
+            }
             return .act(.tag(tag, connectorId: try words.connector()), announces: true)
         case "charge":
             if words.takeWord("until") || words.takeWord("for") {}
@@ -133,7 +136,8 @@ package enum CommandParser {
             let payload = words.takeRest()
             guard !payload.isEmpty else { return .send(action, payload: Array("{}".utf8)) }
             guard case .object? = JSONText(Array(payload.utf8)) else {
-                throw words.wrong("the payload of \(action.name) must be one JSON object; send anything else with `frame`")
+                throw words.wrong(
+                    "the payload of \(action.name) must be one JSON object; send anything else with `frame`")
             }
             return .send(action, payload: Array(payload.utf8))
         case "frame":

@@ -46,7 +46,8 @@ package struct Expected: Equatable, Sendable {
                 "`\(word)` cannot be expected: "
                     + DidYouMean.hint(
                         for: word, among: Self.words,
-                        otherwise: "give an action, Action.conf, CallError, a status, connected, disconnected or booted"))
+                        otherwise: "give an action, Action.conf, CallError, a status, connected, disconnected or booted"
+                    ))
         }
         self.subject = subject
         self.isNegated = isNegated
@@ -135,8 +136,8 @@ struct ConsoleEvent: Equatable, Sendable {
 
 /// The events since the beginning, the last ``ConsoleLimits/events`` of them.
 ///
-/// An `expect` looks at the window: what has come since the first thing that was done after the last `expect`. Each event
-/// fulfils one `expect`, in whatever order they are written.
+/// An `expect` looks at the window: what has come since the first thing that was done after the last `expect`. Each
+/// event fulfils one `expect`, in whatever order they are written.
 struct EventTrail: Sendable {
     private var events: [ConsoleEvent] = []
     /// Whether an event has fulfilled an `expect`.

@@ -23,6 +23,9 @@ struct Verb: Sendable {
     /// Words that may stand behind it, for the completion.
     var words: @Sendable (ConsoleContext) -> [String] = { _ in [] }
 
+    /// The verb with its arguments.
+    var synopsis: String { usage.isEmpty ? name : name + " " + usage }
+
     /// The verb of that name.
     static func named(_ name: some StringProtocol) -> Verb? {
         all.first { $0.name == name }
@@ -35,7 +38,8 @@ struct Verb: Sendable {
         Verb(
             name: "plug", group: .car, usage: "[CONNECTOR] [half] [car=NAME] [soc=PERCENT]",
             summary: "Plugs a car in.",
-            more: "`half` puts the plug in so far that its lock cannot close. The car and its state of charge are drawn "
+            more:
+                "`half` puts the plug in so far that its lock cannot close. The car and its state of charge are drawn "
                 + "from the seed unless they are given.",
             words: { context in connectors(context) + ["half", "soc="] + context.cars.map { "car=" + $0 } }),
         Verb(
@@ -60,7 +64,8 @@ struct Verb: Sendable {
             summary: "Breaks something: Faulted until it is cleared; 0 is the whole box.",
             words: { context in ["0"] + connectors(context) + ChargePointErrorCode.allCases.map(\.rawValue) }),
         Verb(
-            name: "clear", group: .hardware, usage: "[CONNECTOR]", summary: "Mends what is broken, everywhere or on one connector.",
+            name: "clear", group: .hardware, usage: "[CONNECTOR]",
+            summary: "Mends what is broken, everywhere or on one connector.",
             words: connectors),
         Verb(
             name: "warn", group: .hardware, usage: "[CONNECTOR] ERRORCODE",
@@ -88,7 +93,8 @@ struct Verb: Sendable {
     private static let network: [Verb] = [
         Verb(name: "offline", group: .network, usage: "", summary: "Takes the network away."),
         Verb(name: "online", group: .network, usage: "", summary: "Gives the network back."),
-        Verb(name: "meter", group: .network, usage: "[CONNECTOR]", summary: "Sends MeterValues now.", words: connectors),
+        Verb(
+            name: "meter", group: .network, usage: "[CONNECTOR]", summary: "Sends MeterValues now.", words: connectors),
         Verb(
             name: "send", group: .network, usage: "ACTION [JSON]",
             summary: "Sends a CALL of any action with any payload, `{}` unless it is given.",
@@ -106,7 +112,8 @@ struct Verb: Sendable {
     ]
 
     private static let looking: [Verb] = [
-        Verb(name: "status", group: .looking, usage: "", summary: "Shows connection, connectors, cars and transactions."),
+        Verb(
+            name: "status", group: .looking, usage: "", summary: "Shows connection, connectors and transactions."),
         Verb(
             name: "config", group: .looking, usage: "[WORD...]",
             summary: "Shows configuration keys: all, or those whose name contains a word.", words: keys),
@@ -128,11 +135,11 @@ struct Verb: Sendable {
             name: "expect", group: .scripts, usage: "[no] WHAT [FIELD=VALUE...] [on CONNECTOR] [within TIME]",
             summary: "Waits until something has happened, 10 s unless it says how long.",
             more: "It looks back to the first thing that was done since the last `expect`; everything that happened "
-                + "fulfils one of them. WHAT is an action (`StopTransaction`, a CALL in either direction), its answer (`Authorize.conf`), a "
-                + "CALLERROR (`CallError`, `NotSupported`), a status (`Charging`), or `connected`, `disconnected`, "
+                + "fulfils one of them. WHAT is an action (`StopTransaction`, a CALL in either direction), its "
+                + "answer (`Authorize.conf`), a CALLERROR (`CallError`, `NotSupported`), a status (`Charging`), or `connected`, `disconnected`, "
                 + "`booted`. FIELD is a path in the payload: `idTagInfo.status=Accepted`. `expect no` passes when "
-                + "nothing of the kind happens until the time is over. A script ends at the first that fails, with exit "
-                + "code 1.",
+                + "nothing of the kind happens until the time is over. A script ends at the first that fails, with "
+                + "exit code 1.",
             words: { _ in Expected.words + ["no", "on", "within"] }),
     ]
 

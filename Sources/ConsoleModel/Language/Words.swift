@@ -27,7 +27,8 @@ struct Words {
     /// An error of this verb with its usage.
     func wrong(_ text: String) -> ConsoleCommandError {
         ConsoleCommandError(
-            "\(verb.name): \(TextWidth.harmless(text)) (usage: \(verb.name)\(verb.usage.isEmpty ? "" : " " + verb.usage))")
+            "\(verb.name): \(TextWidth.harmless(text)) (usage: \(verb.synopsis))"
+        )
     }
 
     /// Fails when something is left.

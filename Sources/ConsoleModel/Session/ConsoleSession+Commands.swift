@@ -105,7 +105,8 @@ extension ConsoleSession {
         case .sample(let sample):
             switch sample.outcome {
             case .answered, .callError: break  // The frames tell.
-            case .invalidAnswer: trouble("\(sample.action.name): the answer is no confirmation of it", at: now, &effects)
+            case .invalidAnswer:
+                trouble("\(sample.action.name): the answer is no confirmation of it", at: now, &effects)
             case .timedOut: trouble("\(sample.action.name): no answer within the time-out", at: now, &effects)
             case .connectionLost:
                 trouble("\(sample.action.name): the connection was lost before the answer", at: now, &effects)
@@ -115,7 +116,8 @@ extension ConsoleSession {
         case .startTransfer(let order, _):
             switch order {
             case .downloadFirmware(let location): notice("download of \(location) begins", at: now, &effects)
-            case .upload(let location, let name, _): notice("upload of \(name) to \(location) begins", at: now, &effects)
+            case .upload(let location, let name, _):
+                notice("upload of \(name) to \(location) begins", at: now, &effects)
             }
         case .connect, .close, .ping, .call, .reply, .replyError, .credentials, .cancelTransfer: break
         }

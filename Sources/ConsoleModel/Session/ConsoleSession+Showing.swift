@@ -57,7 +57,8 @@ enum Transcript {
 
     /// The members of a frame's line.
     static func members(of note: FrameNote) -> String {
-        var text = #""kind":"frame","direction":""# + note.direction.rawValue + "\",\"name\":" + JSONText.quoted(note.name)
+        var text =
+            #""kind":"frame","direction":""# + note.direction.rawValue + "\",\"name\":" + JSONText.quoted(note.name)
         if let latency = note.latencyNanoseconds {
             let micros = (latency + 500) / 1000
             let rest = String(micros % 1000)

@@ -3,8 +3,8 @@ import OCPPTypes
 
 /// A console as a pure state machine: keys, lines and what happens to the charge point in; text and orders out.
 ///
-/// Lines are worked off one after the other; while a `wait` or an `expect` goes on, later ones wait. On a terminal the line
-/// that is being edited stays the last row, and everything else is written above it.
+/// Lines are worked off one after the other; while a `wait` or an `expect` goes on, later ones wait. On a terminal the
+/// line that is being edited stays the last row, and everything else is written above it.
 ///
 /// ```swift
 /// var session = ConsoleSession(setup)
@@ -204,7 +204,10 @@ package struct ConsoleSession: Sendable {
         switch ended {
         case .nothing, .time: break
         case .boot:
-            trouble("BootNotification was not answered within \(SpanText.text(milliseconds: ConsoleLimits.bootMilliseconds))", at: now, &effects)
+            trouble(
+                "BootNotification was not answered within "
+                    + SpanText.text(milliseconds: ConsoleLimits.bootMilliseconds),
+                at: now, &effects)
             end(3, &effects)
         case .expectation(let expected):
             if trail.take(expected) != expected.isNegated {
@@ -213,7 +216,8 @@ package struct ConsoleSession: Sendable {
                 notice("no \(expected.text): as expected", at: now, &effects)
             } else {
                 expectationFailed(
-                    "expected \(expected.text) within \(SpanText.text(milliseconds: expected.milliseconds)); what came: \(trail.unexpected)",
+                    "expected \(expected.text) within \(SpanText.text(milliseconds: expected.milliseconds)); "
+                        + "what came: \(trail.unexpected)",
                     at: now, &effects)
             }
         }

@@ -53,7 +53,10 @@ package struct ChargePointPicture: Equatable, Sendable {
     /// The state in lines.
     func lines(paint: Paint) -> [String] {
         let network =
-            !hasPower ? "no power" : isOffline ? "offline" : !isConnected ? "not connected" : isAccepted ? "accepted" : "connected, boot not accepted"
+            !hasPower
+            ? "no power"
+            : isOffline
+                ? "offline" : !isConnected ? "not connected" : isAccepted ? "accepted" : "connected, boot not accepted"
         var lines = [
             paint(identity, .bold) + " (\(kind)): \(network), \(connectors[0].status.rawValue)"
                 + (queued > 0 ? ", \(queued) messages wait" : "") + ", device time \(time)"
@@ -63,7 +66,8 @@ package struct ChargePointPicture: Equatable, Sendable {
         }
         for reservation in reservations {
             lines.append(
-                "  reservation \(reservation.id): connector \(reservation.connectorId) for \(reservation.idTag) until \(reservation.expiryDate)"
+                "  reservation \(reservation.id): connector \(reservation.connectorId) for "
+                    + "\(reservation.idTag) until \(reservation.expiryDate)"
             )
         }
         if chargingProfiles > 0 { lines.append("  charging profiles installed: \(chargingProfiles)") }
@@ -91,7 +95,8 @@ package struct ChargePointPicture: Equatable, Sendable {
         guard !shown.isEmpty else { return ["no configuration key contains \(words.joined(separator: " or "))"] }
         let widest = shown.map(\.key.value.count).max() ?? 0
         return shown.map { entry in
-            entry.key.value.padded(to: widest + 2) + (entry.value?.value ?? "(hidden)") + (entry.readonly ? "  (read-only)" : "")
+            entry.key.value.padded(to: widest + 2) + (entry.value?.value ?? "(hidden)")
+                + (entry.readonly ? "  (read-only)" : "")
         }
     }
 }

@@ -47,7 +47,8 @@ struct Screen: Equatable, Sendable {
         guard style == .wrapped, let width, fullColumns + blanks.count + TextWidth.columns(compact) > width else {
             return [full + blanks + compact]
         }
-        return [full] + payload.lines(width: width - 15).map { String(repeating: " ", count: 15) + TextWidth.harmless($0) }
+        return [full]
+            + payload.lines(width: width - 15).map { String(repeating: " ", count: 15) + TextWidth.harmless($0) }
     }
 
     /// Something that happened.

@@ -173,7 +173,7 @@ import Testing
 
     @Test func `TC_010_CS remote start, cable first`() {
         var lab = Laboratory()
-        #expect(lab.authorizesRemoteStarts())
+        #expect(lab.authorizesRemoteStarts() == true)
         lab.act(.plugIn(connectorId: 1))
         #expect(lab.told() == ["Preparing(1)"])
         lab.remoteStart()

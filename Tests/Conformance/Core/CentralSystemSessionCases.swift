@@ -2,7 +2,8 @@ import OCPPTypes
 import Testing
 import WebSocketTransport
 
-/// Certification cases of a central system: Core, boot, session and what goes wrong. A test bears the number of its case.
+/// Certification cases of a central system: Core, boot, session and what goes wrong. A test bears the number of its
+/// case.
 @Suite(.timeLimit(.minutes(1))) struct CentralSystemSessionCases {
     @Test func `TC_001_CSMS cold boot`() async throws {
         try await Bench.run(configure: { $0.heartbeatInterval = 17 }) { bench in
@@ -68,7 +69,8 @@ import WebSocketTransport
     ) async throws {
         try await Bench.booted { bench, point in
             switch status {
-            case .expired: try await bench.enter(idTag, #"{"status": "Accepted", "expiryDate": "2020-01-01T00:00:00Z"}"#)
+            case .expired:
+                try await bench.enter(idTag, #"{"status": "Accepted", "expiryDate": "2020-01-01T00:00:00Z"}"#)
             default: try await bench.enter(idTag, "{\"status\": \"\(status.rawValue)\"}")
             }
             #expect(try await point.authorize(idTag).status == status)

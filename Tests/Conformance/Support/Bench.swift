@@ -168,7 +168,8 @@ struct Bench: Sendable {
 
     /// JSON in one spelling, to be compared.
     static func canonical(_ object: Any?) -> String? {
-        guard let object, let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .fragmentsAllowed])
+        guard let object,
+            let data = try? JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .fragmentsAllowed])
         else { return nil }
         return String(decoding: data, as: UTF8.self)
     }

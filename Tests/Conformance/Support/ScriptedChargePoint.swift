@@ -8,7 +8,8 @@ import WebSocketTransport
 /// The charge point of a case: says what the case wants, and checks that every answer and every request of the central
 /// system is valid by the schemas.
 ///
-/// It never goes on by itself: what comes is looked at when the case asks for it, and what the case does not ask for fails it.
+/// It never goes on by itself: what comes is looked at when the case asks for it, and what the case does not ask for
+/// fails it.
 final class ScriptedChargePoint: WebSocketConnectionOwner, @unchecked Sendable {
     /// What happened on the connection.
     private enum Event: Sendable {

@@ -11,7 +11,10 @@ struct Console {
     var effects: [ConsoleEffect] = []
     var now = Instant.zero
 
-    init(columns: Int? = nil, records: Bool = false, keepsGoing: Bool = false, isOffline: Bool = true, color: Bool = false) {
+    init(
+        columns: Int? = nil, records: Bool = false, keepsGoing: Bool = false, isOffline: Bool = true,
+        color: Bool = false
+    ) {
         var setup = ConsoleSession.Setup(
             identity: "CP1", context: Self.context,
             clock: DeviceClock(epoch: DateTime("2030-05-06T12:00:00Z")!, reference: .zero))
