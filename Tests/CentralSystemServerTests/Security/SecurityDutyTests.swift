@@ -67,12 +67,12 @@ import WebSocketTransport
             Self.configure(&configuration)
             configuration.security.authorizationKeys = []
         }
-        try await TestServer.with(directory, configure: restarted) { server in
+        try await TestServer.with(directory, configure: restarted) { server async throws -> Void in
             #expect(try await Self.outcome(server, 1, World.password) == "open")
             #expect(try await Self.outcome(server, 1, new) == "open")
             #expect(try await Self.outcome(server, 1, World.password) == "401")
         }
-        try await TestServer.with(directory, configure: restarted) { server in
+        try await TestServer.with(directory, configure: restarted) { server async throws -> Void in
             #expect(try await Self.outcome(server, 1, World.password) == "401")
             #expect(try await Self.outcome(server, 1, new) == "open")
         }
