@@ -13,13 +13,10 @@ final class PseudoTerminal {
     private var position = 0
 
     init(columns: UInt16, rows: UInt16) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
-            throw CocoaError(.fileReadUnknown)
-        }
-        slave = open(name, O_RDWR | O_NOCTTY)
+        var ends: (master: Int32, slave: Int32) = (-1, -1)
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-        _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
+        guard openpty(&ends.master, &ends.slave, nil, nil, &size) == 0 else { throw CocoaError(.fileReadUnknown) }
+        (master, slave) = ends
     }
 
     deinit {
