@@ -161,7 +161,7 @@ extension ConnectionFailure {
         case .connectFailed, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
             .aborted,
             .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,
-            .pendingBytesExceeded:
+            .pendingBytesExceeded, .heldBytesExceeded:
             self = .unreachable
         }
     }

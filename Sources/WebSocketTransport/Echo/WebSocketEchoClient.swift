@@ -102,7 +102,7 @@ package struct WebSocketEchoClient: Sendable {
         case .tlsFailed(let text): throw WebSocketEchoError.notConnected(path: path, .tlsFailed(text))
         case .handshakeRejected, .handshakeInvalid, .handshakeTimedOut, .closedByPeer, .closedByUs, .closeTimedOut,
             .aborted, .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost, .pongTimedOut,
-            .pendingBytesExceeded:
+            .pendingBytesExceeded, .heldBytesExceeded:
             // Whatever else ended a case, some of them a broken handshake, is for the server to judge.
             break
         }

@@ -7,6 +7,11 @@ struct GrowingBytes: ~Copyable {
         storage.deallocate()
     }
 
+    /// Bytes of memory taken.
+    var capacity: Int {
+        storage.count
+    }
+
     /// The bytes so far, valid until the next change.
     var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: storage[..<count])

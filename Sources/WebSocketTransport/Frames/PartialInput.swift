@@ -18,6 +18,11 @@ final class PartialInput {
         frame == nil && messageOpcode == nil && headerBytes.count == 0
     }
 
+    /// Bytes of memory that are held.
+    var heldBytes: Int {
+        headerBytes.capacity + control.capacity + message.capacity
+    }
+
     /// Takes bytes one at a time until the header is complete; it is at most 14 bytes long.
     func takeHeader(
         _ input: inout UnsafeRawBufferPointer, isMaskExpected: Bool

@@ -32,6 +32,9 @@ package enum WebSocketCloseReason: Equatable, Sendable {
     case pongTimedOut
     /// The peer did not read fast enough: more than `maximumPendingBytes` waited to be sent.
     case pendingBytesExceeded
+    /// All connections together held too many bytes of unfinished frames, and this one added to them; a Close frame
+    /// with 1013 told it so.
+    case heldBytesExceeded
 
     /// A short name without dynamic text, for counters and reports.
     package var label: StaticString {
@@ -52,6 +55,7 @@ package enum WebSocketCloseReason: Equatable, Sendable {
         case .connectionLost: "connection lost"
         case .pongTimedOut: "pong timed out"
         case .pendingBytesExceeded: "pending bytes exceeded"
+        case .heldBytesExceeded: "held bytes exceeded"
         }
     }
 }

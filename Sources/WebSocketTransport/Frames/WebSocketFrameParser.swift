@@ -30,6 +30,11 @@ struct WebSocketFrameParser {
         partial != nil
     }
 
+    /// Bytes of memory in which incomplete frames and messages stand.
+    var heldBytes: Int {
+        partial?.heldBytes ?? 0
+    }
+
     /// Drops what is held, at the end of a connection.
     mutating func reset() {
         partial = nil

@@ -120,6 +120,7 @@ extension WebSocketConnection {
     func timedOut(_ timer: ConnectionTimer) {
         switch timer {
         case .handshake:
+            loop.handshakeTimedOut()
             record(.handshakeTimedOut)
             if phase == .connecting {
                 finish()
@@ -182,6 +183,9 @@ extension WebSocketConnection {
         if !flags.contains(.parsing) {
             parser.reset()
         }
+        countHeldBytes(0)
+        handshakeEnded()
+        if flags.remove(.entered) != nil { loop.left(addressKey) }
         loop.unregister(self)
         let reason = rarities?.closeReason ?? Self.defaultReason(wasIn)
         rarities = nil

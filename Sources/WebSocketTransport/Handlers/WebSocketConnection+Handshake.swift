@@ -9,10 +9,29 @@ extension WebSocketConnection {
             }
             context.writeAndFlush(wrapOutboundOut(loop.makeBuffer(client.requestBytes)), promise: nil)
         } else {
-            handshake = Handshake(.server(ServerHandshake()))
-            loop.register(self)
-            loop.arm(self, .handshake)
+            enterServer(context)
         }
+    }
+
+    private func enterServer(_ context: ChannelHandlerContext) {
+        addressKey = ConnectionGate.key(context.channel.remoteAddress)
+        switch loop.enter(addressKey) {
+        case .refused:
+            phase = .draining
+            return reset()
+        case .tooSoon:
+            flags.formUnion([.entered, .handshakeCounted, .tooSoon])
+        case .admitted:
+            flags.formUnion([.entered, .handshakeCounted])
+        }
+        handshake = Handshake(.server(ServerHandshake()))
+        loop.register(self)
+        loop.arm(self, .handshake)
+    }
+
+    /// The handshake is over, however it ended: the gate counts it no more.
+    func handshakeEnded() {
+        if flags.remove(.handshakeCounted) != nil { loop.handshakeEnded() }
     }
 
     func receiveHandshake(_ bytes: UnsafeRawBufferPointer) {
@@ -71,6 +90,10 @@ extension WebSocketConnection {
             break
         case .failure(let refusal):
             refuse(refusal)
+        case .success where flags.contains(.tooSoon):
+            refuse(
+                ServerHandshake.Refusal(
+                    429, "too many connections come from this address; try again later", extraHeader: "Retry-After: 1"))
         case .success(let (upgrade, rest)?):
             switch decide(upgrade.request, loop.eventLoop) {
             case .accept(let owner):
@@ -90,6 +113,7 @@ extension WebSocketConnection {
 
     private func opened(subprotocolIndex index: Int?) {
         handshake = nil
+        handshakeEnded()
         subprotocolIndex = Int8(clamping: index ?? -1)
         phase = .open
         if loop.isEnabled(.ping) {
@@ -110,6 +134,7 @@ extension WebSocketConnection {
     private func refuse(_ refusal: ServerHandshake.Refusal) {
         loop.handshakeRefused()
         handshake = nil
+        handshakeEnded()
         guard let context else {
             return
         }

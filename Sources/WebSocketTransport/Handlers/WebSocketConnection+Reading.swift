@@ -27,11 +27,16 @@ extension WebSocketConnection {
     }
 
     func receiveFrames(_ bytes: UnsafeRawBufferPointer) {
+        if timerLink.timer == .pong && !loop.isClient {
+            // A charge point that talks is there, whether it answers Pings or not.
+            awaitPing()
+        }
         var input = bytes
         while phase == .open || phase == .closing {
             switch parser.next(&input, limits: loop.limits, scratch: loop.scratch) {
             case .needMoreData:
-                return
+                if countHeldBytes(parser.heldBytes) { return }
+                fail(.tryAgainLater, "too much unfinished input is held", .heldBytesExceeded)
             case .text(let text):
                 // After our Close frame the owner has said that it is done: what still comes is dropped (§5.5.1).
                 if phase == .open {
@@ -54,15 +59,31 @@ extension WebSocketConnection {
             }
         }
         parser.reset()
+        countHeldBytes(0)
+    }
+
+    /// Tells the loop how many bytes of unfinished input the connection holds; false when all connections together
+    /// hold too many and this one added to them.
+    @discardableResult
+    func countHeldBytes(_ count: Int) -> Bool {
+        let change = count - Int(heldBytes)
+        if change == 0 { return true }
+        heldBytes = Int32(clamping: count)
+        return loop.hold(change) || change < 0
+    }
+
+    /// The peer has shown a sign of life: the next Ping is due after the interval.
+    private func awaitPing() {
+        if loop.isEnabled(.ping) {
+            loop.arm(self, .ping)
+        } else {
+            loop.disarm(self)
+        }
     }
 
     private func receivedPong() {
         if timerLink.timer == .pong {
-            if loop.isEnabled(.ping) {
-                loop.arm(self, .ping)
-            } else {
-                loop.disarm(self)
-            }
+            awaitPing()
         }
         if phase == .open {
             owner?.webSocketReceivedPong(self)

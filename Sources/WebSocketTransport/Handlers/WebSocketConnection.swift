@@ -30,7 +30,7 @@ package final class WebSocketConnection: ChannelInboundHandler {
     }
 
     struct Flags: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
         /// Between the first read and the end of this round of reads: flushes wait until then.
         static let inRead = Self(rawValue: 1)
         static let needsFlush = Self(rawValue: 2)
@@ -40,6 +40,12 @@ package final class WebSocketConnection: ChannelInboundHandler {
         /// A frame is being handled; bytes that come meanwhile wait.
         static let parsing = Self(rawValue: 16)
         static let isTLS = Self(rawValue: 32)
+        /// A server's gate counts the connection.
+        static let entered = Self(rawValue: 64)
+        /// The gate counts the handshake.
+        static let handshakeCounted = Self(rawValue: 128)
+        /// Too many handshakes came from the address: the request will be answered 429.
+        static let tooSoon = Self(rawValue: 256)
     }
 
     /// What few connections have, kept apart so that idle ones stay small.
@@ -71,6 +77,10 @@ package final class WebSocketConnection: ChannelInboundHandler {
     var timerLink = TimerLink()
     var phase: Phase
     var flags: Flags = []
+    /// What the parser holds, as the loop has counted it.
+    var heldBytes: Int32 = 0
+    /// Stands for the peer's address in the server's gate.
+    var addressKey: UInt64 = 0
     /// Index of the sub-protocol in the configuration's list, or -1.
     var subprotocolIndex: Int8 = -1
 

@@ -22,8 +22,11 @@ final class WebSocketLoop: @unchecked Sendable {
     let limits: WebSocketLimits
     let scratch = ScratchBuffer()
     let receiveBuffer = SharedReceiveBuffer()
-    /// Handshakes refused before or by the decision; connections have no owner yet who could count them.
-    private(set) var refusedHandshakes = 0
+    /// What connections without an owner came to.
+    private(set) var counters = WebSocketCounters()
+    private var gate: ConnectionGate
+    /// Bytes of unfinished frames and messages of all connections.
+    private(set) var heldBytes = 0
 
     /// Buffers for outgoing frames, used in turn: as many as connections may wait for their flush.
     private var frames: [ByteBuffer]
@@ -51,6 +54,7 @@ final class WebSocketLoop: @unchecked Sendable {
             limits = configuration.limits
             timing = configuration.timing
         }
+        gate = ConnectionGate(limits)
         tick = max(TimeAmount(timing.tick), .milliseconds(1))
         timers = ConnectionTimers(timing)
         keySeeds = MaskingKeys(seed: seed)
@@ -129,7 +133,40 @@ final class WebSocketLoop: @unchecked Sendable {
     }
 
     func handshakeRefused() {
-        refusedHandshakes += 1
+        counters.refusedHandshakes += 1
+    }
+
+    // MARK: Limits over all connections
+
+    /// Decides on a new connection of a server and counts a refusal.
+    func enter(_ address: UInt64) -> ConnectionGate.Decision {
+        let decision = gate.enter(address, at: eventLoop.now)
+        switch decision {
+        case .admitted: break
+        case .tooSoon: counters.handshakesTooSoon += 1
+        case .refused(.connections): counters.connectionsRefused += 1
+        case .refused(.connectionsOfAddress): counters.connectionsOfAddressRefused += 1
+        case .refused(.handshakes): counters.unfinishedHandshakesRefused += 1
+        }
+        return decision
+    }
+
+    func handshakeEnded() {
+        gate.handshakeEnded()
+    }
+
+    func left(_ address: UInt64) {
+        gate.left(address)
+    }
+
+    func handshakeTimedOut() {
+        counters.handshakeTimeouts += 1
+    }
+
+    /// Counts bytes that a connection holds more or less than before; false when all hold too much.
+    func hold(_ change: Int) -> Bool {
+        heldBytes += change
+        return heldBytes <= limits.maximumHeldBytes
     }
 
     // MARK: Register of connections

@@ -80,10 +80,21 @@ package final class WebSocketServer: Sendable {
 
     /// How many handshakes were refused so far: malformed, of another kind, or by decision.
     package func refusedHandshakes() async -> Int {
-        var sum = 0
+        await counters().refusedHandshakes
+    }
+
+    /// What connections without an owner came to so far.
+    package func counters() async -> WebSocketCounters {
+        var sum = WebSocketCounters()
         for loop in loops.values {
-            sum += (try? await loop.eventLoop.submit { loop.refusedHandshakes }.get()) ?? 0
+            if let counters = try? await loop.eventLoop.submit({ loop.counters }).get() { sum += counters }
         }
         return sum
+    }
+
+    /// The same of one event loop of the server's group; call it on that loop.
+    package func counters(on eventLoop: any EventLoop) -> WebSocketCounters {
+        eventLoop.preconditionInEventLoop()
+        return loops[ObjectIdentifier(eventLoop)]?.counters ?? WebSocketCounters()
     }
 }

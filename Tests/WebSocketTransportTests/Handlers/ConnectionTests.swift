@@ -224,7 +224,7 @@ struct ConnectionTests {
         #expect(harness.closes.modes == ["output"])
         harness.endOfStream()
         #expect(harness.events.isEmpty)
-        #expect(harness.connection.loop.refusedHandshakes == 1)
+        #expect(harness.connection.loop.counters.refusedHandshakes == 1)
     }
 
     @Test func `an answer that is no upgrade ends the client`() throws {
