@@ -38,8 +38,9 @@ var targets: [Target] = [
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency,
-            grdb,
-            hummingbird, httpTypes, logging, lifecycle,
+            grdb, hummingbird, httpTypes, logging, lifecycle,
+            // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
+            yams,
         ]),
     .target(
         name: "LoadEngine",
@@ -55,6 +56,7 @@ var targets: [Target] = [
             "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", argumentParser, logging,
         ]),
     // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
@@ -70,10 +72,9 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
-            nioPosix,
-            grdb, hummingbird, logging,
-        ]),
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "TestSupport",
+            nioCore, nioPosix, nioEmbedded, grdb, hummingbird, logging,
+        ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
@@ -82,8 +83,8 @@ var targets: [Target] = [
     .testTarget(
         name: "EndToEnd",
         dependencies: [
-            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
-            nioPosix,
+            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
+            "TestSupport", nioCore, nioPosix,
         ]),
     .testTarget(name: "TidyTests"),
 ]

@@ -24,6 +24,8 @@ struct CentralSystemCommand: AsyncParsableCommand {
     var clock: String?
     @Option(help: ArgumentHelp("Id tags to enter, JSON, one object a line or an array.", valueName: "FILE"))
     var idTags: String?
+    @Option(help: ArgumentHelp("Delays and faults on purpose, YAML or JSON.", valueName: "FILE"))
+    var calibration: String?
     @Flag(help: .hidden) var untilInputCloses = false
     @Option(help: .hidden) var httpFiles: String?
     @Option(help: .hidden) var ftp: String?
@@ -86,7 +88,20 @@ struct CentralSystemCommand: AsyncParsableCommand {
                 throw .usage("--id-tags \(idTags): \(error)")
             }
         }
+        if let calibration { configuration.calibration = try Self.calibration(calibration) }
         return configuration
+    }
+
+    private static func calibration(_ path: String) throws(ExitStatus) -> Calibration {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .usage("--calibration \(path): cannot be read")
+        }
+        do {
+            return try CalibrationFile.parse(String(decoding: data, as: UTF8.self))
+        } catch {
+            let faults = error.faults.map { "\(path):\($0.line):\($0.column): error: \($0.text)" }
+            throw .usage(faults.joined(separator: "\n"))
+        }
     }
 
     private static func logger() -> Logger {

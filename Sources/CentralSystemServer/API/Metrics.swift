@@ -1,14 +1,20 @@
 import CentralSystemModel
 import OCPPTypes
+import WebSocketTransport
 
 /// What the event loop tells of itself, in one hop.
 struct MetricsSnapshot: Sendable {
     var counts: CentralSystemCounts
     var counters: CentralSystemLoop.Counters
+    var calibration: [Int]
+    var transport: WebSocketCounters
 
     init(_ loop: CentralSystemLoop) {
         counts = loop.model.counts
         counters = loop.counters
+        transport = WebSocketCounters()
+        for server in loop.servers { transport += server.counters(on: loop.eventLoop) }
+        calibration = Calibrator.Event.allCases.map { loop.calibrator?.count(of: $0) ?? 0 }
     }
 }
 
@@ -35,6 +41,12 @@ enum Metrics {
         metric("calls_total", "counter", "CALLs of charge points by action.", calls)
         metric("call_errors_total", "counter", "CALLERRORs sent.", [("", loop.counters.callErrors)])
         metric("notices_total", "counter", "Faults of peers, anomalies and limits reached by kind.", notices)
+        metric("closes_total", "counter", "Connections ended by reason.", closes(loop))
+        metric("limits_total", "counter", "Limits reached by kind.", limits(loop))
+        let calibrated = Calibrator.Event.allCases.map {
+            ("{kind=\"\($0.label)\"}", loop.calibration[Int($0.rawValue)])
+        }
+        metric("calibration_total", "counter", "What the calibration did by kind.", calibrated)
         metric("commits_total", "counter", "Durable commits.", [("", store.commits)])
         metric("commits_failed_total", "counter", "Commits that failed.", [("", store.failedCommits)])
         metric("records_total", "counter", "Records written.", [("", store.records)])
@@ -46,6 +58,24 @@ enum Metrics {
             "stores_lost_total", "counter", "Stores that nobody awaits and that were lost.", [("", store.lostStores)])
         metric("store_failing", "gauge", "1 while the database takes no commit.", [("", store.isFailing ? 1 : 0)])
         return text
+    }
+
+    private static func closes(_ loop: MetricsSnapshot) -> [(labels: String, value: Int)] {
+        loop.counters.closes.sorted { $0.key < $1.key }.map {
+            ("{reason=\"\($0.key.replacing(" ", with: "_").lowercased())\"}", $0.value)
+        }
+    }
+
+    private static func limits(_ loop: MetricsSnapshot) -> [(labels: String, value: Int)] {
+        let own = FloodLimit.allCases.map { ($0.label, loop.counters.limits[Int($0.rawValue)]) }
+        let transport = [
+            ("handshake_time_out", loop.transport.handshakeTimeouts),
+            ("handshake_rate_of_address", loop.transport.handshakesTooSoon),
+            ("connections", loop.transport.connectionsRefused),
+            ("connections_of_address", loop.transport.connectionsOfAddressRefused),
+            ("unfinished_handshakes", loop.transport.unfinishedHandshakesRefused),
+        ]
+        return (own + transport).map { ("{limit=\"\($0.0)\"}", $0.1) }
     }
 }
 

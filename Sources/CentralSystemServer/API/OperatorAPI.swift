@@ -45,6 +45,9 @@ struct OperatorAPI: Sendable {
         router.get("api/v1/id-tags/:idTag") { _, context in try await idTag(try tag(context)) }
         router.put("api/v1/id-tags/:idTag") { request, context in try await putIdTag(try tag(context), request) }
         router.delete("api/v1/id-tags/:idTag") { _, context in try await deleteIdTag(try tag(context)) }
+        router.get("api/v1/calibration") { _, _ in try await calibration() }
+        router.put("api/v1/calibration") { request, _ in try await putCalibration(request) }
+        router.delete("api/v1/calibration") { _, _ in try await deleteCalibration() }
         return router
     }
 

@@ -28,6 +28,8 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var clockEpoch: DateTime?
     /// Id tags to enter at the start; they replace entries of the same tag.
     package var idTags: [IdTagRecord] = []
+    /// Slowness and faults on purpose; nil: none.
+    package var calibration: Calibration?
     /// Bounds of the model.
     package var modelLimits = CentralSystemLimits()
     /// Bounds of the server.
@@ -35,10 +37,17 @@ package struct CentralSystemServerConfiguration: Sendable {
     /// Limits of frames and messages.
     package var webSocketLimits = WebSocketLimits()
     /// Time-outs and Pings of connections.
-    package var webSocketTiming = WebSocketTiming()
+    package var webSocketTiming = CentralSystemServerConfiguration.timing
 
     /// The defaults of the command line.
     package init() {}
+
+    /// A Ping after every minute of silence finds connections whose other end is gone without a word.
+    private static var timing: WebSocketTiming {
+        var timing = WebSocketTiming()
+        timing.pingInterval = .seconds(60)
+        return timing
+    }
 }
 
 /// Bounds of the server; reaching one is answered and counted.
@@ -53,13 +62,29 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var busyTimeoutMilliseconds = 2_000
     /// Questions and orders of operators that wait for the model's event loop.
     package var operatorRequests = 256
-    /// Commands to charge points whose end an operator awaits; apart from ``operatorRequests`` because they take as long
-    /// as a charge point likes.
+    /// Commands to charge points whose end an operator awaits; apart from ``operatorRequests`` because they take as
+    /// long as a charge point likes.
     package var operatorCommands = 4_096
     /// Largest page of a list in the operator API.
     package var pageSize = 1_000
     /// Largest body of a request to the operator API in bytes.
     package var requestBodyBytes = 64 << 10
+    /// Frames of one charge point per second on average; a CALL beyond it gets InternalError, and
+    /// each frame counts as a faulty one.
+    package var framesPerSecond = 10_000.0
+    /// Frames of one charge point at once after a pause.
+    package var frameBurst = 20_000
+    /// Faulty frames of one charge point per second on average: malformed, answers to nothing, beyond the frame rate.
+    /// Beyond it the connection closes with 1008.
+    package var faultyFramesPerSecond = 10.0
+    /// Faulty frames of one charge point at once after a pause.
+    package var faultyFrameBurst = 1_000
+    /// Connections of one identity per second on average; beyond it handshakes are answered 429.
+    package var handshakesPerSecondOfIdentity = 2.0
+    /// Connections of one identity at once after a pause.
+    package var handshakeBurstOfIdentity = 100
+    /// Identities whose handshakes are watched at once; while all of them are busy, others are answered 429.
+    package var trackedIdentities = 200_000
 
     /// The default limits.
     package init() {}

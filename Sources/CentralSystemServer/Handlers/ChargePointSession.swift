@@ -10,6 +10,8 @@ final class ChargePointSession: WebSocketConnectionOwner {
     private let identity: String
     private var connection: WebSocketConnection?
     private var id: ConnectionID?
+    private var frameRateState: Int64 = 0
+    private var faultRateState: Int64 = 0
 
     init(loop: CentralSystemLoop, identity: String) {
         self.loop = loop
@@ -25,6 +27,8 @@ final class ChargePointSession: WebSocketConnectionOwner {
 
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {
         guard let id else { preconditionFailure("a message before the connection was opened") }
+        let now = CentralSystemLoop.instant(loop.eventLoop.now).nanoseconds
+        let isTooFast = !loop.frameRate.take(&frameRateState, at: now)
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(text)
@@ -33,11 +37,13 @@ final class ChargePointSession: WebSocketConnectionOwner {
             if !error.isCall, let uniqueId = error.uniqueId, loop.model.awaitedAction(for: uniqueId, on: id) != nil {
                 return loop.deliver(.invalidAnswer(id, uniqueId, "\(error.label)"))
             }
+            guard takeFault(at: now) else { return }
             // A frame without a readable id is counted and dropped; one bad frame never ends the connection.
             let reply = error.reply
             let failure = reply ?? CallError(.formationViolation, "\(error.label)")
             return loop.deliver(.malformed(id, reply == nil ? nil : error.uniqueId, failure))
         }
+        if isTooFast, !passes(envelope, id, at: now) { return }
         switch envelope {
         case .call(let uniqueId, let action?, _, let payload):
             loop.count(action)
@@ -45,17 +51,23 @@ final class ChargePointSession: WebSocketConnectionOwner {
             do {
                 let request = try PayloadDecoder.request(
                     action, from: text, payload: payload, mode: .strict, violations: &violations)
-                loop.deliver(.call(id, uniqueId, request))
+                loop.called(id, identity: identity, uniqueId, request)
             } catch {
+                guard takeFault(at: now) else { return }
                 loop.deliver(.malformed(id, uniqueId, error.callError))
             }
         case .call(let uniqueId, nil, let actionName, _):
+            guard takeFault(at: now) else { return }
             let name = String(decoding: text[actionName].prefix(50), as: UTF8.self)
             loop.deliver(.malformed(id, uniqueId, CallError(.notImplemented, "unknown action \(name)")))
         case .callResult(let uniqueId, let payload):
+            let unexpected = loop.count(of: .unexpectedAnswer)
             confirmed(uniqueId, on: id, text, payload)
+            if loop.count(of: .unexpectedAnswer) != unexpected { _ = takeFault(at: now) }
         case .callError(let uniqueId, let error):
+            let unexpected = loop.count(of: .unexpectedAnswer)
             loop.deliver(.callError(id, uniqueId, error))
+            if loop.count(of: .unexpectedAnswer) != unexpected { _ = takeFault(at: now) }
         }
     }
 
@@ -77,8 +89,27 @@ final class ChargePointSession: WebSocketConnectionOwner {
         }
     }
 
+    /// Decides on a frame beyond the rate: a CALL is refused, so that the charge point sends it again later; an answer
+    /// is looked at, because somebody may wait for it.
+    private func passes(_ envelope: Envelope, _ id: ConnectionID, at now: Int64) -> Bool {
+        loop.count(.frameRate)
+        guard takeFault(at: now) else { return false }
+        guard case .call(let uniqueId, _, _, _) = envelope else { return true }
+        loop.replyError(id, uniqueId, CallError(.internalError, "too many CALLs; send it again later"))
+        return false
+    }
+
+    /// Counts a faulty frame; false when there are too many and the connection closes.
+    private func takeFault(at now: Int64) -> Bool {
+        if loop.faultRate.take(&faultRateState, at: now) { return true }
+        loop.count(.faultRate)
+        connection?.close(code: .policyViolation, reason: "too many faulty frames")
+        return false
+    }
+
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
         self.connection = nil
+        loop.count(reason)
         if let id { loop.closed(id) }
         id = nil
     }
@@ -93,6 +124,14 @@ final class ChargePointSession: WebSocketConnectionOwner {
         case .replaced: connection?.close(code: .policyViolation, reason: "replaced by a new connection")
         case .identityUnusable: connection?.close(code: .policyViolation, reason: "identity is unusable")
         case .tooManyChargePoints: connection?.close(code: .tryAgainLater, reason: "too many charge points")
+        }
+    }
+
+    /// Ends the connection because the central system is calibrated to do so.
+    func end(_ ending: Calibration.Ending) {
+        switch ending {
+        case .close: connection?.close(code: .goingAway, reason: "calibrated disconnect")
+        case .reset: connection?.abort()
         }
     }
 }

@@ -3,6 +3,7 @@ import NIOCore
 import OCPPJSON
 import OCPPTypes
 import Synchronization
+import WebSocketTransport
 
 /// The event loop's side of the central system: owns the model, carries inputs in and effects out.
 ///
@@ -24,12 +25,20 @@ final class CentralSystemLoop: @unchecked Sendable {
         var answerViolations = 0
         var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
         var connections = 0
+        var limits = [Int](repeating: 0, count: FloodLimit.allCases.count)
+        /// By the reason's label.
+        var closes: [String: Int] = [:]
     }
 
     let eventLoop: any EventLoop
     /// The central system's wall clock.
     let clock: DeviceClock
     private let limits: CentralSystemServerLimits
+    let frameRate: RateLimit
+    let faultRate: RateLimit
+    private var identityRates: RateLedger<String>
+    /// Where charge points connect; set when they listen.
+    var servers: [WebSocketServer] = []
     private(set) var model: CentralSystemModel
     private(set) var counters = Counters()
     private var store: StoreWriter?
@@ -40,6 +49,12 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var freeSlots: [Int32] = []
     private var orders: [OperatorToken: CheckedContinuation<OperatorAnswer, Never>] = [:]
     private var lastOrder: UInt64 = 0
+    /// Slowness and faults; nil, the usual case, costs one comparison per CALL and per answer.
+    var calibrator: Calibrator?
+    /// False when the calibrator only waits for its last answers.
+    var isCalibrated = false
+    var scheduledRelease = Instant.distantFuture
+    var releaseTask: Scheduled<Void>?
     private let waiting = Atomic<Int>(0)
     private let waitingCommands = Atomic<Int>(0)
     /// The timer for the model's deadline: the only one, set for `wakeUp`.
@@ -49,6 +64,11 @@ final class CentralSystemLoop: @unchecked Sendable {
     init(eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits) {
         self.eventLoop = eventLoop
         self.limits = limits
+        frameRate = RateLimit(perSecond: limits.framesPerSecond, burst: limits.frameBurst)
+        faultRate = RateLimit(perSecond: limits.faultyFramesPerSecond, burst: limits.faultyFrameBurst)
+        identityRates = RateLedger(
+            RateLimit(perSecond: limits.handshakesPerSecondOfIdentity, burst: limits.handshakeBurstOfIdentity),
+            capacity: limits.trackedIdentities)
         clock = configuration.clock
         model = CentralSystemModel(configuration: configuration)
     }
@@ -82,6 +102,26 @@ final class CentralSystemLoop: @unchecked Sendable {
         counters.answerViolations &+= violations.count
     }
 
+    /// How often a notice came.
+    func count(of notice: CentralSystemModel.Notice) -> Int { counters.notices[Int(notice.rawValue)] }
+
+    /// A limit of a charge point's own was reached.
+    func count(_ limit: FloodLimit) {
+        counters.limits[Int(limit.rawValue)] &+= 1
+    }
+
+    /// Why a connection ended.
+    func count(_ reason: WebSocketCloseReason) {
+        counters.closes["\(reason.label)", default: 0] += 1
+    }
+
+    /// False when the identity connects too often.
+    func takeHandshake(of identity: String) -> Bool {
+        if identityRates.take(identity, at: Self.instant(eventLoop.now).nanoseconds) { return true }
+        count(.handshakeRate)
+        return false
+    }
+
     /// A connection was opened; its id.
     func opened(_ session: ChargePointSession) -> ConnectionID {
         counters.connections &+= 1
@@ -100,6 +140,7 @@ final class CentralSystemLoop: @unchecked Sendable {
 
     /// A connection is gone; its slot is free.
     func closed(_ id: ConnectionID) {
+        calibrator?.closed(id)
         deliver(.disconnected(id))
         sessions[Int(id.slot)] = nil
         freeSlots.append(id.slot)
@@ -113,14 +154,17 @@ final class CentralSystemLoop: @unchecked Sendable {
         while index < effects.count {
             switch effects[index] {
             case .reply(let id, let uniqueId, let confirmation):
-                output.removeAll()
-                FrameEncoder.callResult(uniqueId, confirmation, into: &output)
-                send(to: id)
+                if calibrator == nil {
+                    reply(id, uniqueId, confirmation)
+                } else {
+                    release(id, uniqueId, .confirmation(confirmation))
+                }
             case .replyError(let id, let uniqueId, let error):
-                counters.callErrors &+= 1
-                output.removeAll()
-                FrameEncoder.callError(uniqueId, error, into: &output)
-                send(to: id)
+                if calibrator == nil {
+                    replyError(id, uniqueId, error)
+                } else {
+                    release(id, uniqueId, .error(error))
+                }
             case .call(let id, let uniqueId, let payload):
                 counters.commands[Int(payload.action.rawValue)] &+= 1
                 encode(uniqueId, payload)
@@ -183,13 +227,26 @@ final class CentralSystemLoop: @unchecked Sendable {
         wakeUp = Instant(nanoseconds: .min)
     }
 
+    func reply(_ id: ConnectionID, _ uniqueId: UniqueId, _ confirmation: Confirmation) {
+        output.removeAll()
+        FrameEncoder.callResult(uniqueId, confirmation, into: &output)
+        send(to: id)
+    }
+
+    func replyError(_ id: ConnectionID, _ uniqueId: UniqueId, _ error: CallError) {
+        counters.callErrors &+= 1
+        output.removeAll()
+        FrameEncoder.callError(uniqueId, error, into: &output)
+        send(to: id)
+    }
+
     private func send(to id: ConnectionID) {
         guard let session = session(id) else { return }
         output.withBytes { session.send($0) }
     }
 
     /// The session of a connection; nil when it is gone.
-    private func session(_ id: ConnectionID) -> ChargePointSession? {
+    func session(_ id: ConnectionID) -> ChargePointSession? {
         let slot = Int(id.slot)
         guard slot < sessions.count, generations[slot] == id.generation else { return nil }
         return sessions[slot]

@@ -53,12 +53,16 @@ package actor CentralSystemServer: Service {
         let writer = StoreWriter(pool: pool, limits: limits, logger: logger) { loop.finished($0) }
         writer.start()
         do {
-            try await loop.eventLoop.submit { loop.restore(workingSet, store: writer) }.get()
+            try await loop.eventLoop.submit { [calibration = configuration.calibration] in
+                loop.restore(workingSet, store: writer)
+                loop.calibrate(calibration)
+            }.get()
             try await enterIdTags(loop)
             let server = WebSocketServer(configuration: transport(), group: group) { request, _ in
                 Self.decide(request, loop)
             }
             let (host, port) = try await server.start()
+            try await loop.eventLoop.submit { loop.servers.append(server) }.get()
             let api = OperatorAPIServer(
                 configuration: configuration, loop: loop, writer: writer, pool: pool, logger: logger)
             let apiAddress: (host: String, port: Int)
@@ -89,8 +93,13 @@ package actor CentralSystemServer: Service {
         await running.server.shutdown()
         await apiStopped
         await running.writer.stop()
-        try? await running.loop.eventLoop.submit { running.loop.stopTimer() }.get()
-        let snapshot = try? await running.loop.eventLoop.submit { MetricsSnapshot(running.loop) }.get()
+        let snapshot = try? await running.loop.eventLoop.submit {
+            running.loop.stopTimer()
+            let snapshot = MetricsSnapshot(running.loop)
+            // The servers hold the loop.
+            running.loop.servers = []
+            return snapshot
+        }.get()
         try? await running.group.shutdownGracefully()
         let line = ExitLine(store: running.writer.counters, loop: snapshot?.counters).text
         FileHandle.standardError.write(Data((line + "\n").utf8))
@@ -149,6 +158,9 @@ package actor CentralSystemServer: Service {
     ) -> WebSocketServerDecision {
         guard request.pathSegments.count == 1, !request.identity.isEmpty, loop.model.admits(identity: request.identity)
         else { return .reject(status: 404, reason: "unknown charge point") }
+        guard loop.takeHandshake(of: request.identity) else {
+            return .reject(status: 429, reason: "the charge point connects too often; try again later")
+        }
         return .accept(owner: ChargePointSession(loop: loop, identity: request.identity))
     }
 

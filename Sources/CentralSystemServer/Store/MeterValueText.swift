@@ -46,23 +46,34 @@ struct MeterValueText {
     }
 
     private mutating func append(_ text: String) {
-        bytes.append(contentsOf: text.utf8)
+        // The bytes in one piece; a view of them would be walked one by one.
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     private mutating func appendEscaped(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C:
-                bytes.append(0x5C)
-                bytes.append(byte)
-            case 0..<0x20:
-                append("\\u00")
-                for nibble in [byte >> 4, byte & 15] {
-                    bytes.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
-                }
-            default:
-                bytes.append(byte)
+        var text = text
+        text.withUTF8 { piece in
+            if piece.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+                bytes.append(contentsOf: piece)
+            } else {
+                for byte in piece { appendEscaped(byte) }
             }
+        }
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case 0x22, 0x5C:
+            bytes.append(0x5C)
+            bytes.append(byte)
+        case 0..<0x20:
+            append("\\u00" as StaticString)
+            for nibble in [byte >> 4, byte & 15] {
+                bytes.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
+            }
+        default:
+            bytes.append(byte)
         }
     }
 }

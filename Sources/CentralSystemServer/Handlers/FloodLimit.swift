@@ -1,0 +1,18 @@
+/// Limits on what one charge point may do; reaching one is counted.
+enum FloodLimit: UInt8, CaseIterable, Sendable {
+    /// ``CentralSystemServerLimits/framesPerSecond``.
+    case frameRate
+    /// ``CentralSystemServerLimits/faultyFramesPerSecond``.
+    case faultRate
+    /// ``CentralSystemServerLimits/handshakesPerSecondOfIdentity``.
+    case handshakeRate
+
+    /// A fixed lower-case name with underscores, for metrics.
+    var label: String {
+        switch self {
+        case .frameRate: "frame_rate"
+        case .faultRate: "fault_rate"
+        case .handshakeRate: "handshake_rate_of_identity"
+        }
+    }
+}
