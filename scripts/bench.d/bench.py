@@ -24,6 +24,9 @@ suites:
   fleet-meter-values      the same with MeterValues of eight values built by the charge point's model
   csms-heartbeat          C clients against `wattswarm csms`, closed loop of Heartbeat
   csms-start-transaction  C clients against `wattswarm csms`, StartTransaction committed before its answer
+  csms-meter-values       the same with MeterValues of eight values
+  restart-storm           19,000 C clients whose central system ends and starts again: all back, nothing lost
+  calibration             delays of `csms --calibration` as `wattswarm run` measures them
   memory                  memory per idle charge point, by the slope between 2,000 and 18,000 of them
 
 Each pair runs the C floor and Wattswarm one after the other on the same pinned cores (server on one, client on the

@@ -1,9 +1,12 @@
 """The suites: what runs against what, and which figure is taken."""
 
 import json
+import math
 import resource
 import shutil
 import signal
+import sqlite3
+import statistics
 import tempfile
 import time
 import urllib.error
@@ -32,6 +35,9 @@ class Settings:
         self.memoryCounts = (200, 1800) if quick else (2000, 18000)
         self.memoryRuns = 1 if quick else min(3, self.pairs)
         self.settle = 1 if quick else 10
+        self.stormPoints = 500 if quick else 19000
+        self.stormSeconds = 12 if quick else 60
+        self.calibrationSeconds = 10 if quick else 40
         self.folder = ".build/bench"
         self.floor = f"{self.folder}/floor"
         self.wattswarm = ".build/release/wattswarm"
@@ -56,17 +62,22 @@ def floorServer(settings):
         child.end()
 
 
-@contextmanager
-def centralSystem(settings, tags=False):
-    """`wattswarm csms` with a new database on the server's core; yields the child, its URL and its API's URL."""
-    folder = tempfile.mkdtemp(prefix="csms-", dir=settings.folder)
-    command = [settings.wattswarm, "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0"]
-    command += ["--database", f"{folder}/csms.sqlite"]
+def startCentralSystem(settings, folder, listen="127.0.0.1:0", tags=False, extra=()):
+    """Starts `wattswarm csms` on the database of a folder, on the server's core."""
+    command = [settings.wattswarm, "csms", "--listen", listen, "--api", "127.0.0.1:0"]
+    command += ["--database", f"{folder}/csms.sqlite", *extra]
     if tags:
         with open(f"{folder}/tags.json", "w", encoding="utf-8") as file:
             file.write(json.dumps({"idTag": ID_TAG}) + "\n")
         command += ["--id-tags", f"{folder}/tags.json"]
-    child = Child(settings.serverCore, command)
+    return Child(settings.serverCore, command)
+
+
+@contextmanager
+def centralSystem(settings, tags=False, extra=()):
+    """`wattswarm csms` with a new database on the server's core; yields the child, its URL and its API's URL."""
+    folder = tempfile.mkdtemp(prefix="csms-", dir=settings.folder)
+    child = startCentralSystem(settings, folder, tags=tags, extra=extra)
     try:
         ready = child.line("ready ", 30)
         yield child, field(ready, "ocpp"), field(ready, "api")
@@ -216,17 +227,17 @@ def fleetMeterValues(settings):
 
 def csmsHeartbeat(settings):
     what = f"Heartbeat closed loop, {settings.connections:,} C clients against the included central system"
-    comparison = Comparison("csms-heartbeat", what, "1/s", 0.45)
+    comparison = Comparison("csms-heartbeat", what, "1/s", 0.5)
     floor = lambda: serverSide(settings, floorServer(settings), "Heartbeat")
     ours = lambda: serverSide(settings, centralSystem(settings), "Heartbeat")
     return [pairs(settings, comparison, floor, ours)]
 
 
-def csmsStartTransaction(settings):
-    """Durable starts: the answer leaves after its commit. The C server keeps nothing, so its rate has no goal."""
-    latencies, commits, perCommit = [], [], []
+def csmsDurable(settings, name, action, figure, goal, counters, what):
+    """A closed loop whose answers leave after their commit. The C server keeps nothing, so the goal is on the rate."""
+    latencies, commits, perCommit, rates = [], [], [], []
 
-    def rates(child, api):
+    def meanwhile(child, api):
         """Commits per second in the middle of the measurement, from the API's metrics."""
         child.waitForErrorLine("booted", 150)
         time.sleep(settings.warmup + 0.1 * settings.duration)
@@ -235,27 +246,41 @@ def csmsStartTransaction(settings):
         second, seconds = metrics(api), time.monotonic() - began
         if first and second:
             count = second["commits_total"] - first["commits_total"]
-            stored = sum(second[name] - first[name] for name in ("starts_total", "stops_total"))
+            stored = sum(second[name] - first[name] for name in counters)
             commits.append(count / seconds)
             perCommit.append(stored / count if count else 0)
 
     def floor():
-        return serverSide(settings, floorServer(settings), "StartTransaction", "startsPerSecond")
+        return serverSide(settings, floorServer(settings), action, figure)
 
     def ours():
         server = centralSystem(settings, tags=True)
-        side = serverSide(settings, server, "StartTransaction", "startsPerSecond", rates)
+        side = serverSide(settings, server, action, figure, meanwhile)
         latencies.append(side.details["p99us"] / 1000)
+        rates.append(side.value)
         return side
 
-    name = "csms-start-transaction"
-    what = f"StartTransaction committed before the answer, {settings.connections:,} C clients"
-    results = [pairs(settings, Comparison(name, what, "1/s"), floor, ours)]
-    results.append(Figure(name, "StartTransaction p99 with commit", "ms", latencies))
+    results = [pairs(settings, Comparison(name, f"{what}, {settings.connections:,} C clients", "1/s"), floor, ours)]
+    results.append(Figure(name, f"{what}, per second", "1/s", rates, goal))
+    results.append(Figure(name, f"{action} p99 with commit", "ms", latencies))
     if commits:
         results.append(Figure(name, "commits per second", "1/s", commits))
-        results.append(Figure(name, "starts and stops per commit", "", perCommit))
+        results.append(Figure(name, "messages per commit", "", perCommit))
     return results
+
+
+def csmsStartTransaction(settings):
+    what = "StartTransaction committed before the answer"
+    counters = ("starts_total", "stops_total")
+    return csmsDurable(
+        settings, "csms-start-transaction", "StartTransaction", "startsPerSecond", 5000, counters, what)
+
+
+def csmsMeterValues(settings):
+    what = "MeterValues of eight values committed before the answer"
+    counters = ("meter_values_total",)
+    return csmsDurable(
+        settings, "csms-meter-values", "MeterValues", "roundTripsPerSecond", 10000, counters, what)
 
 
 def metrics(api):
@@ -347,6 +372,153 @@ def csmsMemory(settings, count):
         return measured
 
 
+def restartStorm(settings):
+    """The central system is killed under everyone and started again: all come back at once, and nothing is lost."""
+    results, ready = [], []
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        seconds, sinceReady, details = oneStorm(settings, how)
+        ready.append(sinceReady)
+        settings.say(f"  restart-storm {how.name}: {seconds:.1f} s, {sinceReady:.1f} s after it was ready, {details}")
+        what = f"{settings.stormPoints:,} charge points served again after {how.name} and restart"
+        results.append(Figure("restart-storm", what, "s", [seconds], 30, least=False, details=[details]))
+    results.append(Figure("restart-storm", "of it from the ready line on", "s", ready))
+    return results
+
+
+def oneStorm(settings, how):
+    folder = tempfile.mkdtemp(prefix="storm-", dir=settings.folder)
+    log = f"{folder}/transactions.txt"
+    server = startCentralSystem(settings, folder, tags=True)
+    try:
+        url = field(server.line("ready ", 30), "ocpp")
+        extra = ("--reconnect", "yes", "--batch", str(settings.stormPoints), "--log-transactions", log)
+        client = floorLoad(settings, url, "StartTransaction", connections=settings.stormPoints,
+                           duration=settings.stormSeconds, extra=extra)
+        client.waitForErrorLine("booted", 150)
+        time.sleep(settings.warmup + settings.stormSeconds / 6)
+        server.end(how, timeout=60)
+        listen = url.split("//")[1].split("/")[0]
+        server = startCentralSystem(settings, folder, listen=listen, tags=True)
+        server.line("ready ", 60)
+        began = time.monotonic()
+        client.waitForErrorLine("served again", settings.stormSeconds)
+        sinceReady = time.monotonic() - began
+        figures = finishLoad(settings, client, settings.stormSeconds)
+        server.end(timeout=60)
+        details = auditTransactions(f"{folder}/csms.sqlite", log)
+    finally:
+        Child.endAll()
+        shutil.rmtree(folder)
+    storm = figures["storm"]
+    if storm["losses"] < settings.stormPoints or storm["unserved"] > 0:
+        raise Failed(f"not everyone was lost and served again: {storm}")
+    return storm["seconds"], sinceReady, {**storm, **details}
+
+
+def auditTransactions(database, log):
+    """Holds what was answered against the database: nothing lost, nothing twice."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        stored = dict(connection.execute("SELECT transactionId, stopTimestamp IS NOT NULL FROM transactions"))
+        twice = connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM transactions "
+            "GROUP BY identity, connectorId, startTimestamp, meterStart HAVING count(*) > 1)"
+        ).fetchone()[0]
+        unmatched = connection.execute("SELECT count(*) FROM unmatchedStops").fetchone()[0]
+    starts, stops = set(), set()
+    with open(log, encoding="ascii") as file:
+        for line in file:
+            kind, _, transaction = line.split()
+            (starts if kind == "start" else stops).add(int(transaction))
+    lost = len(starts - stored.keys()) + sum(1 for transaction in stops if not stored.get(transaction))
+    if lost or twice or unmatched:
+        raise Failed(f"{lost} answered messages lost, {twice} transactions stored twice, {unmatched} stops unmatched")
+    return {"starts": len(starts), "stops": len(stops), "lost": lost, "twice": twice}
+
+
+CALIBRATION_SEED = 7
+CALIBRATIONS = {
+    # action: (delay, prefix of the identities that send it in scenarios/benchmark/calibrated.yaml)
+    "Heartbeat": ("20ms", "HB"),
+    "DataTransfer": ({"from": "5ms", "to": "25ms"}, "DT"),
+    "Authorize": ({"median": "30ms", "p99": "150ms"}, "AU"),
+    "MeterValues": ({"mu": 3.2, "sigma": 0.4}, "MV"),
+}
+
+
+def calibration(settings):
+    """Calibrated delays as `wattswarm run` measures them: the difference to what was asked for."""
+    folder = tempfile.mkdtemp(prefix="calibration-", dir=settings.folder)
+    try:
+        with open(f"{folder}/calibration.json", "w", encoding="utf-8") as file:
+            actions = {name: {"delay": spec} for name, (spec, _) in CALIBRATIONS.items()}
+            json.dump({"seed": CALIBRATION_SEED, "actions": actions}, file)
+        with centralSystem(settings, tags=True, extra=("--calibration", f"{folder}/calibration.json")) as (_, url, __):
+            command = [settings.wattswarm, "run", "scenarios/benchmark/calibrated.yaml", "--target", url]
+            command += ["--for", f"{settings.calibrationSeconds}s", "--no-progress", "--out", f"{folder}/out"]
+            child = Child(settings.clientCore, command)
+            if child.wait(settings.calibrationSeconds + 90) != 0:
+                raise Failed(child.story(child.output()[-2000:]))
+        with open(f"{folder}/out/summary.json", encoding="utf-8") as file:
+            calls = json.load(file)["calls"]
+    finally:
+        Child.endAll()
+        shutil.rmtree(folder)
+    return [calibrationTable(calls)]
+
+
+def calibrationTable(calls):
+    """Holds measured percentiles against those of the delays that were drawn: a sample's own percentiles, because those
+    of a distribution are met by a sample of this size to a few percent only."""
+    text = "| action | delay | CALLs | percentile | drawn ms | measured ms | difference ms | within 1 % or 0.2 ms |\n"
+    text += "|---|---|---|---|---|---|---|---|\n"
+    points = calls["BootNotification"]["answered"]
+    before = round(sum(calls[name]["answered"] for name in ("BootNotification", "StatusNotification")) / points)
+    missed = 0
+    for name, (spec, prefix) in CALIBRATIONS.items():
+        service = calls[name]["service"]
+        each = round(service["count"] / (points / len(CALIBRATIONS)))
+        drawn = sorted(
+            delayMilliseconds(spec, f"{prefix}{index:05}", before + call)
+            for index in range(points // len(CALIBRATIONS))
+            for call in range(each)
+        )
+        for percentile, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99)):
+            delay = drawn[math.ceil(len(drawn) * share) - 1]
+            difference = service[percentile] - delay
+            kept = abs(difference) <= max(0.2, 0.01 * delay)
+            missed += 0 if kept else 1
+            text += f"| {name} | `{json.dumps(spec)}` | {service['count']:,} | {percentile} | {delay:.3f} "
+            text += f"| {service[percentile]:.3f} | {difference:+.3f} | {'yes' if kept else 'no'} |\n"
+    return Text("calibration", text, missed == 0)
+
+
+def delayMilliseconds(spec, identity, call):
+    """The delay that the central system draws for a charge point's CALL of that number: Calibration.draw again."""
+    if isinstance(spec, str):
+        return float(spec.removesuffix("ms"))
+    mask, golden = (1 << 64) - 1, 0x9E3779B97F4A7C15
+
+    def mix(z):
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        return z ^ (z >> 31)
+
+    value = mix((CALIBRATION_SEED + golden) & mask)
+    for byte in identity.encode():
+        value = (mix(value ^ byte) + golden) & mask
+    state = mix(value ^ mix((call + 0xD1B54A32D192ED03) & mask))
+    # The first number of the sequence decides on faults, the second on the delay.
+    share = (mix((state + 2 * golden) & mask) >> 11) * 2.0**-53
+    if "from" in spec:
+        low, high = (float(spec[name].removesuffix("ms")) for name in ("from", "to"))
+        return low + (high - low) * share
+    deviate = statistics.NormalDist().inv_cdf(share)
+    if "mu" in spec:
+        return math.exp(spec["mu"] + spec["sigma"] * deviate)
+    median, p99 = (float(spec[name].removesuffix("ms")) for name in ("median", "p99"))
+    return median * (p99 / median) ** (deviate / statistics.NormalDist().inv_cdf(0.99))
+
+
 def codec(settings):
     """The codec's own table: OCPPJSON beside Foundation's JSON."""
     child = Child(settings.clientCore, [settings.codec, *(["--rounds", "1"] if settings.quick else [])])
@@ -397,6 +569,9 @@ ALL = {
     "fleet-meter-values": (fleetMeterValues, {"wattswarm"}),
     "csms-heartbeat": (csmsHeartbeat, {"wattswarm"}),
     "csms-start-transaction": (csmsStartTransaction, {"wattswarm"}),
+    "csms-meter-values": (csmsMeterValues, {"wattswarm"}),
+    "restart-storm": (restartStorm, {"wattswarm"}),
+    "calibration": (calibration, {"wattswarm"}),
     "memory": (memory, {"wattswarm"}),
 }
 

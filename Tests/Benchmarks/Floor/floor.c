@@ -13,12 +13,14 @@ static const char usage[] =
     "floor load --url ws://HOST:PORT/ocpp --connections N [--duration 10] [--warmup 2] [--action Heartbeat]\n"
     "           [--source 127.0.0.1,127.0.0.2] [--prefix FLOOR] [--id-tag TAG1] [--batch 250]\n"
     "           [--connect-timeout 60] [--meter-values full|plain]\n"
-    "           [--log-transactions FILE]\n"
+    "           [--log-transactions FILE] [--reconnect yes]\n"
     "    Boots N charge points, then runs a closed loop: one CALL outstanding per connection. The actions are\n"
     "    Heartbeat, MeterValues (eight sampled values; plain leaves out `format` and `location`), Authorize,\n"
     "    StartTransaction (alternating with StopTransaction) and Idle (boots, then stays connected). Prints\n"
     "    `booted N` on stderr and its figures as one JSON line on stdout; any error makes the exit code 1.\n"
-    "    --log-transactions writes `identity transactionId` for every answered StartTransaction.\n";
+    "    --log-transactions writes `start identity transactionId` and `stop identity transactionId` for every answer.\n"
+    "    --reconnect opens connections that the target ended again, at once and without a boot, sends an unanswered\n"
+    "    transaction message again, and tells when everyone was answered again.\n";
 
 int main(int count, char **arguments) {
     if (count > 1 && strcmp(arguments[1], "serve") == 0) {

@@ -16,7 +16,7 @@ static Option options[] = {
     {"--url", NULL},    {"--connections", NULL},      {"--duration", NULL},        {"--warmup", NULL},
     {"--action", NULL}, {"--source", NULL},           {"--prefix", NULL},          {"--id-tag", NULL},
     {"--batch", NULL},  {"--log-transactions", NULL}, {"--connect-timeout", NULL}, {"--meter-values", NULL},
-    {NULL, NULL},
+    {"--reconnect", NULL}, {NULL, NULL},
 };
 
 static void parseSources(Load *load, const char *text) {
@@ -56,7 +56,7 @@ static Load *configured(int count, char **arguments) {
     }
     parseURL(url, &load->target, load->authority, sizeof load->authority, load->path, sizeof load->path);
     load->count = (size_t)optionNumber(options, "--connections", 1, 1, CONNECTIONS_LIMIT);
-    load->batch = (size_t)optionNumber(options, "--batch", 250, 1, 10000);
+    load->batch = (size_t)optionNumber(options, "--batch", 250, 1, CONNECTIONS_LIMIT);
     load->prefix = plainText("--prefix", "FLOOR", 15);
     load->idTag = plainText("--id-tag", "TAG1", 20);
     parseSources(load, optionText(options, "--source", ""));
@@ -80,6 +80,11 @@ static Load *configured(int count, char **arguments) {
     if (!load->plainMeterValues && strcmp(shape, "full") != 0) {
         fail("--meter-values must be full or plain");
     }
+    const char *again = optionText(options, "--reconnect", "no");
+    load->reconnect = strcmp(again, "yes") == 0;
+    if (!load->reconnect && strcmp(again, "no") != 0) {
+        fail("--reconnect must be yes or no");
+    }
     const char *file = optionText(options, "--log-transactions", NULL);
     if (file != NULL && (load->transactions = fopen(file, "w")) == NULL) {
         fail("cannot write %s: %s", file, strerror(errno));
@@ -102,6 +107,7 @@ static void runPhase(Load *load, Phase phase, double seconds) {
     load->phase = phase;
     while (!stopRequested || phase == PHASE_CLOSE) {
         startPoints(load);
+        reconnectPoints(load);
         bool allEnded = load->ended == load->count;
         bool allBooted = phase == PHASE_CONNECT && load->started == load->count && load->handshakes == 0;
         int64_t left = end - monotonicNanoseconds();
@@ -109,7 +115,9 @@ static void runPhase(Load *load, Phase phase, double seconds) {
             return;
         }
         int64_t milliseconds = left / 1000000 + 1;
-        int count = epoll_wait(load->epoll, events, EVENTS_PER_WAIT, milliseconds < 200 ? (int)milliseconds : 200);
+        int64_t longest = load->awayCount > 0 ? 10 : 200;
+        int timeout = (int)(milliseconds < longest ? milliseconds : longest);
+        int count = epoll_wait(load->epoll, events, EVENTS_PER_WAIT, timeout);
         refreshTime(&load->time);
         for (int index = 0; index < count; index++) {
             pointEvent(load, events[index].data.ptr, events[index].events);
@@ -130,7 +138,7 @@ static void closeAll(Load *load) {
 
 static uint64_t errorCount(const Load *load) {
     return load->callErrors + load->refused + load->protocolErrors + load->connectErrors + load->closedConnections +
-           load->unanswered + (load->booted < load->count ? 1 : 0);
+           load->unanswered + (load->booted < load->count ? 1 : 0) + load->lost;
 }
 
 static void printResult(const Load *load, double seconds, double connectSeconds, CPUTime cpu, long resident) {
@@ -155,6 +163,11 @@ static void printResult(const Load *load, double seconds, double connectSeconds,
            (unsigned long long)load->callErrors, (unsigned long long)load->refused,
            (unsigned long long)load->protocolErrors, (unsigned long long)load->connectErrors,
            (unsigned long long)load->closedConnections, (unsigned long long)load->unanswered);
+    if (load->reconnect) {
+        printf("\"storm\":{\"losses\":%llu,\"connectRetries\":%llu,\"unserved\":%zu,\"seconds\":%.3f},",
+               (unsigned long long)load->losses, (unsigned long long)load->connectRetries, load->lost,
+               load->stormEnded > 0 ? (double)(load->stormEnded - load->stormBegan) / 1e9 : -1.0);
+    }
     printf("\"userCpuSeconds\":%.3f,\"systemCpuSeconds\":%.3f,\"rssKiB\":%ld}\n", cpu.userSeconds, cpu.systemSeconds,
            resident);
     fflush(stdout);
@@ -170,8 +183,9 @@ int runLoad(int count, char **arguments) {
     seedRandom(&load->randomState);
     refreshTime(&load->time);
     load->points = calloc(load->count, sizeof *load->points);
+    load->away = calloc(load->count, sizeof *load->away);
     load->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (load->points == NULL || load->epoll < 0) {
+    if (load->points == NULL || load->away == NULL || load->epoll < 0) {
         fail("cannot start: %s", strerror(errno));
     }
     for (size_t index = 0; index < load->count; index++) {

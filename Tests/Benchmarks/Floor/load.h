@@ -29,6 +29,10 @@ typedef struct {
     uint64_t lastId;
     int64_t sentAt; // nanoseconds
     int64_t transactionId;
+    bool lost;        // the connection was lost and nothing was answered since
+    int64_t retryAt;  // nanoseconds; when it connects again
+    char *repeat;     // the unanswered StartTransaction or StopTransaction, which is sent again after a loss
+    uint32_t repeatLength;
 } Point;
 
 typedef enum { PHASE_CONNECT, PHASE_WARMUP, PHASE_MEASURE, PHASE_CLOSE } Phase;
@@ -43,6 +47,7 @@ typedef struct {
     Action action;
     bool idle; // boots and stays
     bool plainMeterValues;
+    bool reconnect; // connections that the target ends are opened again
     struct sockaddr_in sources[SOURCES_LIMIT];
     size_t sourceCount;
     FILE *transactions;
@@ -56,6 +61,12 @@ typedef struct {
     uint64_t randomState;
     TimeText time;
 
+    uint32_t *away; // ring of the points that wait for their retry, in the order of their instants
+    size_t awayFirst, awayCount;
+    size_t lost;                      // points that were lost and are not served again
+    uint64_t losses, connectRetries;  // connections lost; attempts that failed meanwhile
+    int64_t stormBegan, stormEnded;   // nanoseconds; the first loss, and when the last lost point was served again
+
     uint64_t roundTrips, startTransactions, callBytes, callsSent;
     uint64_t callErrors, refused, protocolErrors, connectErrors, closedConnections, unanswered;
     Histogram latency; // of the chosen action; with StartTransaction the starts only
@@ -67,6 +78,7 @@ bool answersCall(const Envelope *envelope, const Point *point);
 
 // points.c
 void startPoints(Load *load);
+void reconnectPoints(Load *load);
 void beginCalls(Load *load);
 void pointEvent(Load *load, Point *point, uint32_t events);
 void closePoints(Load *load);

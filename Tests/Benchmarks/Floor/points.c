@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -17,8 +18,38 @@ static uint32_t nextMask(Load *load) {
     return mask;
 }
 
+// Nanoseconds until a lost point connects again.
+static const int64_t retryPause = 500 * 1000 * 1000;
+
+// The connection is gone and will be opened again; true when that is so.
+static bool isAway(Load *load, Point *point) {
+    bool working = load->phase == PHASE_WARMUP || load->phase == PHASE_MEASURE;
+    if (!load->reconnect || !working || point->stream.closing) {
+        return false;
+    }
+    int64_t now = monotonicNanoseconds();
+    if (point->state < POINT_BOOTED) {
+        load->handshakes -= 1;
+        load->connectRetries += 1;
+    } else {
+        load->losses += 1;
+    }
+    if (!point->lost) {
+        point->lost = true;
+        load->lost += 1;
+        load->stormBegan = load->stormBegan > 0 ? load->stormBegan : now;
+        load->stormEnded = 0;
+    }
+    point->outstanding = false;
+    point->state = POINT_IDLE;
+    point->retryAt = now + retryPause;
+    streamFree(&point->stream);
+    load->away[(load->awayFirst + load->awayCount++) % load->count] = point->index;
+    return true;
+}
+
 static void endPoint(Load *load, Point *point, uint64_t *reason) {
-    if (point->state == POINT_ENDED) {
+    if (point->state == POINT_ENDED || point->state == POINT_IDLE || isAway(load, point)) {
         return;
     }
     if (reason != NULL) {
@@ -52,6 +83,15 @@ static void sendCall(Load *load, Point *point, Action action) {
     }
     putFrame(OPCODE_TEXT, text, length, nextMask(load));
     point->sentAt = monotonicNanoseconds();
+    if (load->reconnect && (action == ACTION_START_TRANSACTION || action == ACTION_STOP_TRANSACTION)) {
+        free(point->repeat);
+        point->repeat = malloc(length);
+        if (point->repeat == NULL) {
+            fail("out of memory");
+        }
+        memcpy(point->repeat, text, length);
+        point->repeatLength = (uint32_t)length;
+    }
 }
 
 static void sendNextCall(Load *load, Point *point) {
@@ -60,6 +100,19 @@ static void sendNextCall(Load *load, Point *point) {
         action = ACTION_STOP_TRANSACTION;
     }
     sendCall(load, point, action);
+}
+
+// The first CALL on a connection that was opened again: the one that was not answered, word for word.
+static void resume(Load *load, Point *point) {
+    point->state = POINT_BOOTED;
+    load->handshakes -= 1;
+    if (point->repeat == NULL) {
+        sendNextCall(load, point);
+        return;
+    }
+    point->outstanding = true;
+    putFrame(OPCODE_TEXT, point->repeat, point->repeatLength, nextMask(load));
+    point->sentAt = monotonicNanoseconds();
 }
 
 // MARK: Opening
@@ -97,6 +150,19 @@ static void startPoint(Load *load, Point *point) {
 void startPoints(Load *load) {
     while (load->phase == PHASE_CONNECT && load->started < load->count && load->handshakes < load->batch) {
         startPoint(load, &load->points[load->started++]);
+    }
+}
+
+void reconnectPoints(Load *load) {
+    int64_t now = load->awayCount > 0 ? monotonicNanoseconds() : 0;
+    while (load->awayCount > 0 && load->handshakes < load->batch) {
+        Point *point = &load->points[load->away[load->awayFirst]];
+        if (point->retryAt > now || load->phase == PHASE_CLOSE) {
+            return;
+        }
+        load->awayFirst = (load->awayFirst + 1) % load->count;
+        load->awayCount -= 1;
+        startPoint(load, point);
     }
 }
 
@@ -143,6 +209,10 @@ static size_t upgraded(Load *load, Point *point, size_t length) {
         return 0;
     }
     point->stream.open = true;
+    if (point->lost) {
+        resume(load, point);
+        return head;
+    }
     point->state = POINT_BOOTING;
     sendCall(load, point, ACTION_BOOT_NOTIFICATION);
     return head;
@@ -161,8 +231,14 @@ static void bootAnswered(Load *load, Point *point, const Envelope *answer) {
 }
 
 static void transactionAnswered(Load *load, Point *point, const Envelope *answer) {
+    free(point->repeat);
+    point->repeat = NULL;
     if (point->action == ACTION_STOP_TRANSACTION) {
         point->inTransaction = false;
+        if (load->transactions != NULL) {
+            fprintf(load->transactions, "stop %s%05u %lld\n", load->prefix, point->index,
+                    (long long)point->transactionId);
+        }
         return;
     }
     if (!payloadInteger(answer, "\"transactionId\"", &point->transactionId)) {
@@ -174,7 +250,8 @@ static void transactionAnswered(Load *load, Point *point, const Envelope *answer
         load->refused += 1;
     }
     if (load->transactions != NULL) {
-        fprintf(load->transactions, "%s%05u %lld\n", load->prefix, point->index, (long long)point->transactionId);
+        fprintf(load->transactions, "start %s%05u %lld\n", load->prefix, point->index,
+                (long long)point->transactionId);
     }
 }
 
@@ -195,6 +272,14 @@ static void answered(Load *load, Point *point, const Envelope *answer) {
         return;
     }
     point->outstanding = false;
+    if (point->lost) {
+        point->lost = false;
+        load->lost -= 1;
+        if (load->lost == 0) {
+            load->stormEnded = monotonicNanoseconds();
+            fprintf(stderr, "served again after %.3f s\n", (double)(load->stormEnded - load->stormBegan) / 1e9);
+        }
+    }
     if (point->state == POINT_BOOTING) {
         if (answer->type == 4) {
             endPoint(load, point, &load->callErrors);
@@ -278,12 +363,12 @@ static void readPoint(Load *load, Point *point) {
         }
         consumed += size;
         delivered(load, point, &delivery);
-        if (sharedOutputLength > OUTPUT_SIZE / 2 && point->state != POINT_ENDED &&
+        if (sharedOutputLength > OUTPUT_SIZE / 2 && point->state != POINT_ENDED && point->state != POINT_IDLE &&
             streamFlush(&point->stream, load->epoll, point) == STREAM_ENDED) {
             lostPoint(load, point);
         }
     }
-    if (point->state == POINT_ENDED) {
+    if (point->state == POINT_ENDED || point->state == POINT_IDLE) {
         sharedOutputLength = 0;
         return;
     }
@@ -294,7 +379,7 @@ static void readPoint(Load *load, Point *point) {
 }
 
 void pointEvent(Load *load, Point *point, uint32_t events) {
-    if (point->state == POINT_ENDED) {
+    if (point->state == POINT_ENDED || point->state == POINT_IDLE) {
         return;
     }
     if ((events & EPOLLOUT) != 0) {
@@ -304,7 +389,7 @@ void pointEvent(Load *load, Point *point, uint32_t events) {
             lostPoint(load, point);
         }
     }
-    if ((events & ~(uint32_t)EPOLLOUT) == 0 || point->state == POINT_ENDED) {
+    if ((events & ~(uint32_t)EPOLLOUT) == 0 || point->state == POINT_ENDED || point->state == POINT_IDLE) {
         return;
     }
     if (point->state == POINT_CONNECTING) {
