@@ -267,12 +267,14 @@ private enum SlowReader {
         var text: String
     }
 
+    private static let id = String(repeating: "i", count: 36)
+
     /// - Returns: how many questions were taken, each of which was answered.
     static func run(_ url: String) throws -> Int {
         let reader = try RawPeer(url: url, receiveBuffer: 4096)
         guard try reader.upgrade("SLOW") == 101 else { throw Failure(text: "no upgrade") }
-        // Long questions and short answers, so that the buffers between are full soon.
-        let question = #"[2,"h","Heartbeat",{}]"# + String(repeating: " ", count: 8000)
+        // Not accepted, so that the answers are long: the buffers between are full soon.
+        let question = "[2,\"\(id)\",\"Heartbeat\",{}]" + String(repeating: " ", count: 800)
         let frame = RawPeer.frame(Array(question.utf8))
         let batch = (0..<20).flatMap { _ in frame }
         var sent = 0
@@ -298,7 +300,7 @@ private enum SlowReader {
 
     private static func expectAnswer(_ reader: RawPeer) throws {
         let event = try reader.nextMessage()
-        guard event.isText(#"[4,"h","SecurityError""#) else { throw Failure(text: "\(event)") }
+        guard event.isText("[4,\"\(id)\",\"SecurityError\"") else { throw Failure(text: "\(event)") }
     }
 }
 
