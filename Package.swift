@@ -15,6 +15,16 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+// The file endpoint sets up its own connections on Hummingbird's server (large reads, sendfile, TLS): that needs the
+// server's parts by name, which `Hummingbird` brings along anyway.
+let hummingbirdParts: [Target.Dependency] = [
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -32,8 +42,14 @@ var targets: [Target] = [
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
+    .target(name: "TransferModel", dependencies: ["OCPPTypes"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(
+        name: "TransferEndpoint",
+        dependencies: [
+            "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, crypto, httpTypes, logging, lifecycle,
+        ] + hummingbirdParts),
     .target(
         name: "CentralSystemServer",
         dependencies: [
@@ -65,6 +81,10 @@ var targets: [Target] = [
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
+    .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
+    .testTarget(
+        name: "TransferEndpointTests",
+        dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, nioSSL, logging]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
     .testTarget(
@@ -128,6 +148,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),

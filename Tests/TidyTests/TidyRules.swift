@@ -5,7 +5,7 @@ enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
-        "CentralSystemModel", "Scenario", "Fleet", "Report",
+        "CentralSystemModel", "Scenario", "Fleet", "Report", "TransferModel",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -20,6 +20,12 @@ enum TidyRules {
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
+        "TransferModel": ["OCPPTypes"],
+        "TransferEndpoint": [
+            "OCPPTypes", "TransferModel", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOHTTPTypesHTTP1", "Crypto", "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging",
+            "ServiceLifecycle", "Synchronization", "Glibc",
+        ],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
