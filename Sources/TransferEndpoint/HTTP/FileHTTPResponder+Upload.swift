@@ -18,8 +18,8 @@ extension FileHTTPResponder {
     // MARK: PUT
 
     /// PUT: a whole file, or with Content-Range a piece of one. Pieces come in order; after the last one the file is
-    /// there. An unfinished file is kept for a while, and where it goes on is told by Upload-Offset (of 202, of 409, and
-    /// of 404 to HEAD).
+    /// there. An unfinished file is kept for a while, and where it goes on is told by Upload-Offset (of 202, of 409,
+    /// and of 404 to HEAD).
     func put(
         _ request: Request, _ grant: AccessGrant, _ path: StorePath, _ body: Body,
         _ writer: borrowing ResponseWriter, _ channel: any Channel

@@ -124,7 +124,8 @@ final class FileSender: @unchecked Sendable {
             return buffer
         }.whenComplete { result in
             switch result {
-            case .success(let buffer): self.hand(.byteBuffer(buffer), range.upperBound - range.lowerBound, isLast: isLast)
+            case .success(let buffer):
+                self.hand(.byteBuffer(buffer), range.upperBound - range.lowerBound, isLast: isLast)
             case .failure: self.end(.failed("read failed"))
             }
         }

@@ -38,7 +38,8 @@ package struct TransferEndpointConfiguration: Sendable {
     /// The IPv4 address that PASV names, for servers behind a translation of addresses; nil: the connection's own.
     package var passiveHost: String?
     /// Whether an upload that breaks off is kept for a while, so that the same user can go on with it: FTP's SIZE and
-    /// APPE, HTTP's Upload-Offset and Content-Range. Otherwise it leaves nothing, except where it came with Content-Range.
+    /// APPE, HTTP's Upload-Offset and Content-Range. Otherwise it leaves nothing, except where it came with
+    /// Content-Range.
     package var keepsPartialUploads = false
     /// Event loops for the connections.
     package var loops = 1

@@ -5,8 +5,8 @@ import OCPPTypes
 import Synchronization
 import TransferModel
 
-/// A file on its way into the store. One call at a time goes on, hence `@unchecked Sendable`; an upload that is let go without ``finish()`` leaves nothing,
-/// or an unfinished upload where it was begun so.
+/// A file on its way into the store. One call at a time goes on, hence `@unchecked Sendable`; an upload that is let go
+/// without ``finish()`` leaves nothing, or an unfinished upload where it was begun so.
 package final class StoreUpload: @unchecked Sendable {
     private let store: FileStore
     private let key: FileStore.Books.PartialKey

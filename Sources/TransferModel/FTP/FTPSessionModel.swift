@@ -13,8 +13,9 @@ import OCPPTypes
 ///   any ── QUIT, 421 ───► closed
 /// ```
 ///
-/// One command is worked on at a time; further lines wait, up to a limit. Only ABOR and STAT are heard during a transfer.
-/// The model owns no socket and no file: it asks the driver (`ask`), which answers with an input. Paths become
+/// One command is worked on at a time; further lines wait, up to a limit. Only ABOR and STAT are heard during a
+/// transfer. The model owns no socket and no file: it asks the driver (`ask`), which answers with an input. Paths
+/// become
 /// ``StorePath`` here, and every right is checked here.
 package struct FTPSessionModel: Sendable {
     /// What happens to a session.

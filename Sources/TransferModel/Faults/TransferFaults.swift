@@ -1,10 +1,10 @@
 import OCPPTypes
 
-/// A plan of faults. Every draw is a function of (seed, rule, transfer, attempt): the same transfers meet the same faults
-/// whatever runs beside them, in real time and in the simulation.
+/// A plan of faults. Every draw is a function of (seed, rule, transfer, attempt): the same transfers meet the same
+/// faults whatever runs beside them, in real time and in the simulation.
 ///
-/// A transfer is one file over one scheme for one user; each request of it is an attempt. The first rule that matches and
-/// draws decides.
+/// A transfer is one file over one scheme for one user; each request of it is an attempt. The first rule that matches
+/// and draws decides.
 package struct TransferFaults: Sendable, Equatable {
     /// Seed of every draw.
     package var seed: UInt64 = 1

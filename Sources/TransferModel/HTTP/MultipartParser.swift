@@ -1,5 +1,5 @@
-/// A streaming parser of `multipart/form-data` (RFC 7578, RFC 2046 §5.1): the content of a part is handed on as it comes
-/// in, only a part's headers are held, and those up to a limit.
+/// A streaming parser of `multipart/form-data` (RFC 7578, RFC 2046 §5.1): the content of a part is handed on as it
+/// comes in, only a part's headers are held, and those up to a limit.
 package struct MultipartParser: Sendable {
     /// What was found.
     package enum Event {

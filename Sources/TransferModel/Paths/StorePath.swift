@@ -1,7 +1,7 @@
 /// A path inside the file store, already proven safe: only plain names below the root, byte for byte as on the disk.
 ///
-/// Paths of peers become a `StorePath` or an error, and nothing below this type sees another path. Names are compared as
-/// bytes: Swift's `String` takes two spellings of `é` for equal, a file system does not.
+/// Paths of peers become a `StorePath` or an error, and nothing below this type sees another path. Names are compared
+/// as bytes: Swift's `String` takes two spellings of `é` for equal, a file system does not.
 package struct StorePath: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The names joined by slashes, without a slash at either end; empty for the root.
     package let bytes: [UInt8]

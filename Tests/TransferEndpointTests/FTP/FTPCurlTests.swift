@@ -8,7 +8,8 @@ import TransferModel
 @Suite struct FTPCurlTests {
     /// Ways to get a data connection.
     static let ways: [[String]] = [
-        ["--ftp-pasv"], ["--ftp-pasv", "--disable-epsv"], ["-P", "-"], ["-P", "-", "--disable-eprt"], ["--ftp-pasv", "--ftp-method", "nocwd"],
+        ["--ftp-pasv"], ["--ftp-pasv", "--disable-epsv"], ["-P", "-"], ["-P", "-", "--disable-eprt"],
+        ["--ftp-pasv", "--ftp-method", "nocwd"],
         ["--ftp-pasv", "--ftp-method", "singlecwd"],
     ]
 
@@ -16,10 +17,14 @@ import TransferModel
         try await TestEndpoint.with { test in
             let data = try test.folder.write("source", bytes: 1_500_000)
             try test.put("/firmware/a b.bin", data)
-            let down = try await Curl.run(["-f", "-u", "cp1:secret", "-o", "got"] + way + [test.url(.ftp, "/firmware/a%20b.bin")], in: test.folder)
+            let down = try await Curl.run(
+                ["-f", "-u", "cp1:secret", "-o", "got"] + way + [test.url(.ftp, "/firmware/a%20b.bin")], in: test.folder
+            )
             #expect(down.code == 0, "\(down.errors)")
             #expect(test.folder.read("got") == data)
-            let up = try await Curl.run(["-f", "-u", "cp1:secret", "-T", "source"] + way + [test.url(.ftp, "/charge-points/CP1/logs/new.gz")], in: test.folder)
+            let up = try await Curl.run(
+                ["-f", "-u", "cp1:secret", "-T", "source"] + way + [test.url(.ftp, "/charge-points/CP1/logs/new.gz")],
+                in: test.folder)
             #expect(up.code == 0, "\(up.errors)")
             #expect(test.folder.read("store/charge-points/CP1/logs/new.gz") == data)
             let ended = await test.authority.waitForEnds(2)
@@ -28,7 +33,9 @@ import TransferModel
         }
     }
 
-    @Test(arguments: [["--ssl-reqd"], ["--ssl-reqd", "--disable-epsv"], ["--ftp-ssl-control"]]) func `explicit TLS`(way: [String]) async throws {
+    @Test(arguments: [["--ssl-reqd"], ["--ssl-reqd", "--disable-epsv"], ["--ftp-ssl-control"]]) func `explicit TLS`(
+        way: [String]
+    ) async throws {
         try await TestEndpoint.with { test in
             let data = try test.folder.write("source", bytes: 700_000)
             try test.put("/firmware/a", data)
@@ -36,7 +43,8 @@ import TransferModel
             let down = try await Curl.run(common + ["-o", "got", test.url(.ftp, "/firmware/a")], in: test.folder)
             #expect(down.code == 0, "\(down.errors)")
             #expect(test.folder.read("got") == data)
-            let up = try await Curl.run(common + ["-T", "source", test.url(.ftp, "/charge-points/CP1/x")], in: test.folder)
+            let up = try await Curl.run(
+                common + ["-T", "source", test.url(.ftp, "/charge-points/CP1/x")], in: test.folder)
             #expect(up.code == 0, "\(up.errors)")
             #expect(test.folder.read("store/charge-points/CP1/x") == data)
             #expect(await test.authority.waitForEnds(2).allSatisfy { $0.scheme == .ftps && $0.failure == nil })
@@ -60,7 +68,8 @@ import TransferModel
             #expect(try await test.curl("-o", "got", test.url(.ftp, "/firmware/a")).code == 67)
             #expect(try await test.curl("--ssl-reqd", "-f", "-o", "got", test.url(.ftp, "/firmware/a")).code == 0)
             // Control protected, data in the clear.
-            #expect(try await test.curl("--ftp-ssl-control", "-f", "-o", "got", test.url(.ftp, "/firmware/a")).code != 0)
+            #expect(
+                try await test.curl("--ftp-ssl-control", "-f", "-o", "got", test.url(.ftp, "/firmware/a")).code != 0)
         }
     }
 
@@ -79,7 +88,11 @@ import TransferModel
             #expect(test.folder.read("store/charge-points/CP1/x") == data)
             let ended = await test.authority.waitForEnds(2)
             #expect(ended.map(\.offset) == [100_001, 77_777] && ended.allSatisfy { $0.isWhole })
-            #expect(ended[1].sha256 == String(try await Program.run("/usr/bin/sha256sum", ["source"], in: test.folder.path).output.prefix(64)))
+            #expect(
+                ended[1].sha256
+                    == String(
+                        try await Program.run("/usr/bin/sha256sum", ["source"], in: test.folder.path).output.prefix(64))
+            )
         }
     }
 
@@ -87,7 +100,12 @@ import TransferModel
         try await TestEndpoint.with(configure: { $0.keepsPartialUploads = true }) { test in
             let data = try test.folder.write("source", bytes: 600_000)
             test.endpoint.faults = TransferFaults(
-                seed: 1, rules: [faultRule(.cut) { $0.at = 200_000; $0.attempts = 1 }])
+                seed: 1,
+                rules: [
+                    faultRule(.cut) {
+                        $0.at = 200_000; $0.attempts = 1
+                    }
+                ])
             let url = test.url(.ftp, "/charge-points/CP1/x")
             #expect(try await test.curl("-T", "source", url).code != 0)
             _ = await test.authority.waitForEnds(1)
@@ -110,7 +128,9 @@ import TransferModel
             let all = try await test.curl("-l", test.url(.ftp, "/charge-points/"), user: "operator:secret")
             #expect(all.output.split(whereSeparator: \.isNewline) == ["CP1", "CP2"])
             let long = try await test.curl(test.url(.ftp, "/firmware/"))
-            #expect(long.output.hasPrefix("-rw-r--r-- 1 wattswarm wattswarm           12 ") && long.output.contains(" a.bin"))
+            #expect(
+                long.output.hasPrefix("-rw-r--r-- 1 wattswarm wattswarm           12 ")
+                    && long.output.contains(" a.bin"))
             let facts = try await test.curl("-X", "MLSD", test.url(.ftp, "/firmware/"))
             #expect(facts.output.hasPrefix("type=file;size=12;modify=20"))
             #expect(try await test.curl("-l", test.url(.ftp, "/charge-points/CP2/")).code != 0)
@@ -126,12 +146,16 @@ import TransferModel
             #expect(try await test.curl("-o", "got", test.url(.ftp, "/firmware/a"), user: "cp1:wrong").code == 67)
             #expect(try await test.curl("-o", "got", test.url(.ftp, "/firmware/a")).code == 78)
             #expect(try await test.curl("-o", "got", test.url(.ftp, "/charge-points/CP2/x")).code != 0)
-            for path in ["/firmware/x", "/charge-points/CP2/new", "/x", "/charge-points/CP1/.hidden", "/charge-points/CP1/a%5Cb", "/charge-points/CP1/" + String(repeating: "a", count: 300)] {
+            for path in [
+                "/firmware/x", "/charge-points/CP2/new", "/x", "/charge-points/CP1/.hidden", "/charge-points/CP1/a%5Cb",
+                "/charge-points/CP1/" + String(repeating: "a", count: 300),
+            ] {
                 let outcome = try await test.curl("--path-as-is", "-T", "source", test.url(.ftp, path))
                 #expect(outcome.code != 0, "\(path)")
             }
             for path in ["/%2e%2e/%2e%2e/etc/passwd", "/firmware/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd"] {
-                let outcome = try await test.curl("--path-as-is", "--ftp-method", "nocwd", "-o", "got", test.url(.ftp, path))
+                let outcome = try await test.curl(
+                    "--path-as-is", "--ftp-method", "nocwd", "-o", "got", test.url(.ftp, path))
                 #expect(outcome.code != 0, "\(path)")
             }
             let large = try await test.curl("-T", "source", test.url(.ftp, "/charge-points/CP1/x"))
@@ -148,7 +172,10 @@ import TransferModel
             for signal in [SIGKILL, SIGTERM] {
                 let process = Process()
                 process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-                process.arguments = ["-sS", "-u", "cp1:secret", "--limit-rate", "500k", "-T", test.folder.file("source"), test.url(.ftp, "/charge-points/CP1/x")]
+                process.arguments = [
+                    "-sS", "-u", "cp1:secret", "--limit-rate", "500k", "-T", test.folder.file("source"),
+                    test.url(.ftp, "/charge-points/CP1/x"),
+                ]
                 process.standardError = FileHandle.nullDevice
                 process.standardOutput = FileHandle.nullDevice
                 try process.run()

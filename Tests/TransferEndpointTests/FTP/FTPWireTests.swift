@@ -78,12 +78,17 @@ final class WireClient: @unchecked Sendable {
         try await TestEndpoint.with { test in
             try test.put("/firmware/a", Data("x".utf8))
             let client = try await WireClient.loggedIn(test)
-            for line in ["PORT 10,1,2,3,200,1", "PORT 127,0,0,2,200,1", "EPRT |1|192.168.1.1|5000|", "EPRT |2|::1|5000|", "PORT 127,0,0,1,0,25"] {
+            for line in [
+                "PORT 10,1,2,3,200,1", "PORT 127,0,0,2,200,1", "EPRT |1|192.168.1.1|5000|", "EPRT |2|::1|5000|",
+                "PORT 127,0,0,1,0,25",
+            ] {
                 #expect(try await client.command(line)?.hasPrefix("501") == true, "\(line)")
                 #expect(try await client.command("RETR /firmware/a")?.hasPrefix("425") == true)
             }
             let violations = test.endpoint.counters.violations
-            #expect(violations[FTPViolation.foreignAddress.rawValue] == 4 && violations[FTPViolation.privilegedPort.rawValue] == 1)
+            #expect(
+                violations[FTPViolation.foreignAddress.rawValue] == 4
+                    && violations[FTPViolation.privilegedPort.rawValue] == 1)
         }
     }
 
@@ -94,13 +99,19 @@ final class WireClient: @unchecked Sendable {
             let reply = try #require(try await client.command("EPSV"))
             let port = try #require(Int(reply.split(separator: "|").last { Int($0) != nil } ?? ""))
             // From 127.0.0.9, which is not where the control connection comes from.
-            let stranger = try await Program.run("/usr/bin/curl", ["-sS", "--max-time", "5", "--interface", "127.0.0.9", "--http0.9", "-o", "got", "http://127.0.0.1:\(port)/"], in: test.folder.path)
+            let stranger = try await Program.run(
+                "/usr/bin/curl",
+                [
+                    "-sS", "--max-time", "5", "--interface", "127.0.0.9", "--http0.9", "-o", "got",
+                    "http://127.0.0.1:\(port)/",
+                ], in: test.folder.path)
             #expect(stranger.code != 0)
             #expect(test.endpoint.counters.violations[FTPViolation.foreignAddress.rawValue] == 1)
             // The rightful owner still gets the file.
             try await client.send("RETR /firmware/a\r\n")
             #expect(await client.next()?.hasPrefix("150") == true)
-            let owner = try await Program.run("/usr/bin/curl", ["-sS", "--max-time", "5", "telnet://127.0.0.1:\(port)"], in: test.folder.path)
+            let owner = try await Program.run(
+                "/usr/bin/curl", ["-sS", "--max-time", "5", "telnet://127.0.0.1:\(port)"], in: test.folder.path)
             #expect(owner.output == "secret")
             #expect(await client.next()?.hasPrefix("226") == true)
         }
@@ -204,7 +215,8 @@ final class WireClient: @unchecked Sendable {
                 """
             try Data(script.utf8).write(to: URL(fileURLWithPath: test.folder.file("use.py")))
             let outcome = try await Program.run(
-                "/usr/bin/env", ["python3", "use.py", "\(test.ready.ftp?.port ?? 0)", Certificates.certificate], in: test.folder.path)
+                "/usr/bin/env", ["python3", "use.py", "\(test.ready.ftp?.port ?? 0)", Certificates.certificate],
+                in: test.folder.path)
             #expect(outcome.output == "good\n", "\(outcome.output)\(outcome.errors)")
             #expect(test.folder.read("store/charge-points/CP1/logs/tls.gz")?.count == 70_000)
         }

@@ -6,19 +6,28 @@ import TransferModel
 
 /// curl against HTTP and HTTPS of the endpoint: downloads.
 @Suite struct HTTPDownloadTests {
-    @Test(arguments: [TransferScheme.http, .https]) func `a file comes whole, with length, tag and date`(scheme: TransferScheme) async throws {
+    @Test(arguments: [TransferScheme.http, .https]) func `a file comes whole, with length, tag and date`(
+        scheme: TransferScheme
+    ) async throws {
         try await TestEndpoint.with { test in
             for size in [0, 1, 65_536, 3_000_001] {
                 let data = try test.folder.write("source", bytes: size, seed: UInt64(size))
                 try test.put("/firmware/image \(size).bin", data)
-                let outcome = try await test.curl("-f", "-D", "head", "-o", "got", test.url(scheme, "/firmware/image%20\(size).bin"))
+                let outcome = try await test.curl(
+                    "-f", "-D", "head", "-o", "got", test.url(scheme, "/firmware/image%20\(size).bin"))
                 #expect(outcome.code == 0, "\(outcome.errors)")
                 #expect(test.folder.read("got") == data || size == 0)
                 let head = String(decoding: test.folder.read("head") ?? Data(), as: UTF8.self).lowercased()
-                #expect(head.hasPrefix("http/1.1 200") && head.contains("content-length: \(size)\r\n") && head.contains("accept-ranges: bytes"))
+                #expect(
+                    head.hasPrefix("http/1.1 200") && head.contains("content-length: \(size)\r\n")
+                        && head.contains("accept-ranges: bytes"))
             }
             let ended = await test.authority.waitForEnds(4)
-            #expect(ended.allSatisfy { $0.failure == nil && $0.isWhole && $0.scheme == scheme && $0.kind == .firmware && $0.chargePoint == "CP1" })
+            #expect(
+                ended.allSatisfy {
+                    $0.failure == nil && $0.isWhole && $0.scheme == scheme && $0.kind == .firmware
+                        && $0.chargePoint == "CP1"
+                })
             #expect(ended.map(\.bytes) == [0, 1, 65_536, 3_000_001])
         }
     }
@@ -48,8 +57,10 @@ import TransferModel
     }
 
     static let ranges: [(range: String, status: String, contentRange: String?, size: Int)] = [
-        ("0-99", "206", "bytes 0-99/1000", 100), ("900-", "206", "bytes 900-999/1000", 100), ("-1", "206", "bytes 999-999/1000", 1),
-        ("990-5000", "206", "bytes 990-999/1000", 10), ("1000-", "416", "bytes */1000", 14), ("5-4", "200", nil, 1000), ("x", "200", nil, 1000),
+        ("0-99", "206", "bytes 0-99/1000", 100), ("900-", "206", "bytes 900-999/1000", 100),
+        ("-1", "206", "bytes 999-999/1000", 1),
+        ("990-5000", "206", "bytes 990-999/1000", 10), ("1000-", "416", "bytes */1000", 14), ("5-4", "200", nil, 1000),
+        ("x", "200", nil, 1000),
     ]
 
     @Test func `ranges are answered with 206, 416 or the whole`() async throws {
@@ -58,11 +69,14 @@ import TransferModel
             try test.put("/firmware/a", data)
             for (range, status, contentRange, size) in Self.ranges {
                 let outcome = try await test.curl(
-                    "-D", "head", "-o", "got", "-w", "%{http_code}", "-H", "Range: bytes=\(range)", test.url(.http, "/firmware/a"))
+                    "-D", "head", "-o", "got", "-w", "%{http_code}", "-H", "Range: bytes=\(range)",
+                    test.url(.http, "/firmware/a"))
                 #expect(outcome.output == status, "\(range)")
                 #expect(test.folder.read("got")?.count == size, "\(range)")
                 let head = String(decoding: test.folder.read("head") ?? Data(), as: UTF8.self).lowercased()
-                #expect(contentRange.map { head.contains("content-range: \($0)\r\n") } ?? !head.contains("content-range"), "\(range)\n\(head)")
+                #expect(
+                    contentRange.map { head.contains("content-range: \($0)\r\n") } ?? !head.contains("content-range"),
+                    "\(range)\n\(head)")
             }
         }
     }
@@ -70,15 +84,17 @@ import TransferModel
     @Test func `several ranges come as multipart`() async throws {
         try await TestEndpoint.with { test in
             try test.put("/firmware/a", Data("0123456789".utf8))
-            let outcome = try await test.curl("-f", "-D", "-", "-H", "Range: bytes=0-1,5-6,-1", test.url(.http, "/firmware/a"))
+            let outcome = try await test.curl(
+                "-f", "-D", "-", "-H", "Range: bytes=0-1,5-6,-1", test.url(.http, "/firmware/a"))
             let lines = outcome.output.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
             let type = lines.first { $0.lowercased().hasPrefix("content-type: multipart/byteranges; boundary=") }
             let boundary = try #require(type?.split(separator: "=").last)
             let body = outcome.output.components(separatedBy: "\r\n\r\n--\(boundary)\r\n").last ?? ""
-            #expect(
-                body == "Content-Type: application/octet-stream\r\nContent-Range: bytes 0-1/10\r\n\r\n01\r\n--\(boundary)\r\n"
-                    + "Content-Type: application/octet-stream\r\nContent-Range: bytes 5-6/10\r\n\r\n56\r\n--\(boundary)\r\n"
-                    + "Content-Type: application/octet-stream\r\nContent-Range: bytes 9-9/10\r\n\r\n9\r\n--\(boundary)--\r\n", "\(outcome.output)")
+            func part(_ range: String, _ text: String) -> String {
+                "Content-Type: application/octet-stream\r\nContent-Range: bytes \(range)/10\r\n\r\n\(text)\r\n--\(boundary)"
+            }
+            let parts = [part("0-1", "01"), part("5-6", "56"), part("9-9", "9")]
+            #expect(body == parts.joined(separator: "\r\n") + "--\r\n", "\(outcome.output)")
         }
     }
 
@@ -87,7 +103,9 @@ import TransferModel
             try test.put("/firmware/a", Data("0123456789".utf8))
             let tag = try test.store.open(try StorePath(ftp: Array("/firmware/a".utf8), relativeTo: .root)).entityTag
             func get(_ headers: String...) async throws -> String {
-                let outcome = try await test.curl("-o", "got", "-w", "%{http_code} %{size_download}", user: "cp1:secret", headers: headers, url: test.url(.http, "/firmware/a"))
+                let outcome = try await test.curl(
+                    "-o", "got", "-w", "%{http_code} %{size_download}", user: "cp1:secret", headers: headers,
+                    url: test.url(.http, "/firmware/a"))
                 return outcome.output
             }
             #expect(try await get("Range: bytes=5-", "If-Range: \(tag)") == "206 5")
@@ -105,22 +123,31 @@ import TransferModel
             try test.put("/firmware/a", Data("x".utf8))
             try test.put("/charge-points/CP2/a", Data("x".utf8))
             let cases: [(String, String, String)] = [
-                ("", "/firmware/a", "401"), ("cp1:wrong", "/firmware/a", "401"), ("nobody:secret", "/firmware/a", "401"), ("cp1:secret", "/firmware/none", "404"),
-                ("cp1:secret", "/firmware", "404"), ("cp1:secret", "/charge-points/CP2/a", "403"), ("cp1:secret", "/charge-points/CP2/none", "403"), ("operator:secret", "/charge-points/CP2/a", "200"),
-                ("cp1:secret", "/firmware/%2e%2e/%2e%2e/etc/passwd", "400"), ("cp1:secret", "/firmware/..%2f..%2fetc%2fpasswd", "400"), ("operator:secret", "/.incoming", "400"),
-                ("operator:secret", "/firmware/%00", "400"), ("operator:secret", "/" + String(repeating: "a", count: 2000), "400"),
+                ("", "/firmware/a", "401"), ("cp1:wrong", "/firmware/a", "401"),
+                ("nobody:secret", "/firmware/a", "401"), ("cp1:secret", "/firmware/none", "404"),
+                ("cp1:secret", "/firmware", "404"), ("cp1:secret", "/charge-points/CP2/a", "403"),
+                ("cp1:secret", "/charge-points/CP2/none", "403"), ("operator:secret", "/charge-points/CP2/a", "200"),
+                ("cp1:secret", "/firmware/%2e%2e/%2e%2e/etc/passwd", "400"),
+                ("cp1:secret", "/firmware/..%2f..%2fetc%2fpasswd", "400"), ("operator:secret", "/.incoming", "400"),
+                ("operator:secret", "/firmware/%00", "400"),
+                ("operator:secret", "/" + String(repeating: "a", count: 2000), "400"),
             ]
             for (user, path, status) in cases {
-                let arguments = ["-o", "got", "-w", "%{http_code}", "--path-as-is", test.url(.http, path)] + (user.isEmpty ? [] : ["-u", user])
+                let arguments =
+                    ["-o", "got", "-w", "%{http_code}", "--path-as-is", test.url(.http, path)]
+                    + (user.isEmpty ? [] : ["-u", user])
                 let outcome = try await Curl.run(arguments, in: test.folder)
                 #expect(outcome.output == status, "\(user) \(path)")
             }
-            let plain = try await test.curl("-D", "-", "-o", "got", "--path-as-is", test.url(.http, "/firmware/../../etc/passwd"))
+            let plain = try await test.curl(
+                "-D", "-", "-o", "got", "--path-as-is", test.url(.http, "/firmware/../../etc/passwd"))
             #expect(plain.output.hasPrefix("HTTP/1.1 400"))
-            let challenge = try await Curl.run(["-D", "-", "-o", "got", test.url(.http, "/firmware/a")], in: test.folder)
+            let challenge = try await Curl.run(
+                ["-D", "-", "-o", "got", test.url(.http, "/firmware/a")], in: test.folder)
             #expect(challenge.output.lowercased().contains("www-authenticate: basic realm="))
             let method = try await test.curl("-X", "PATCH", "-D", "-", test.url(.http, "/firmware/a"))
-            #expect(method.output.hasPrefix("HTTP/1.1 405") && method.output.lowercased().contains("allow: get, head, put"))
+            #expect(
+                method.output.hasPrefix("HTTP/1.1 405") && method.output.lowercased().contains("allow: get, head, put"))
         }
     }
 
@@ -129,7 +156,8 @@ import TransferModel
             let data = try test.folder.write("source", bytes: 100_000)
             try test.put("/firmware/a", data)
             let url = test.url(.http, "/firmware/a")
-            let outcome = try await test.curl("-f", "-o", "a", url, "-o", "b", url, "-o", "c", "-r", "5-9", url, "-w", "%{num_connects} ")
+            let outcome = try await test.curl(
+                "-f", "-o", "a", url, "-o", "b", url, "-o", "c", "-r", "5-9", url, "-w", "%{num_connects} ")
             #expect(outcome.code == 0 && outcome.output == "1 0 0 ", "\(outcome.output) \(outcome.errors)")
             #expect(test.folder.read("b") == data)
         }

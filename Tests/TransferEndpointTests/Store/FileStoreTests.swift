@@ -35,7 +35,11 @@ import TransferModel
         let file = try upload.finish()
         #expect(file.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(file.size == 3 && !file.isReplacement)
-        #expect(disk() == [".incoming", "charge-points", "charge-points/CP1", "charge-points/CP1/logs", "charge-points/CP1/logs/a.txt"])
+        #expect(
+            disk() == [
+                ".incoming", "charge-points", "charge-points/CP1", "charge-points/CP1/logs",
+                "charge-points/CP1/logs/a.txt",
+            ])
         #expect(folder.read("store/charge-points/CP1/logs/a.txt") == Data("abc".utf8))
         #expect(store.usage(of: .root) == (3, 1))
         #expect(try self.upload(store, "/charge-points/CP1/logs/a.txt", "defg").finish().isReplacement)
@@ -69,7 +73,7 @@ import TransferModel
         fails("/charge-points/A/3", "", .tooManyFiles)
         #expect(throws: StoreFailure.quotaExceeded) {
             try store.begin(path("/charge-points/B/1"), user: "u", start: .at(0), length: 11, keepsPartial: false)
-        } 
+        }
         #expect(throws: StoreFailure.fileTooLarge) {
             try store.begin(path("/charge-points/B/1"), user: "u", start: .at(0), length: 9, keepsPartial: false)
         }
@@ -101,7 +105,8 @@ import TransferModel
         _ = try upload(store, "/charge-points/CP1/a", "abc").finish()
         try Data("secret".utf8).write(to: URL(fileURLWithPath: folder.file("outside")))
         let manager = FileManager.default
-        try manager.createSymbolicLink(atPath: folder.file("store/charge-points/CP1/link"), withDestinationPath: folder.file("outside"))
+        try manager.createSymbolicLink(
+            atPath: folder.file("store/charge-points/CP1/link"), withDestinationPath: folder.file("outside"))
         try manager.createSymbolicLink(atPath: folder.file("store/charge-points/CP2"), withDestinationPath: folder.path)
         #expect(throws: StoreFailure.notAFile) { try store.open(path("/charge-points/CP1/link")) }
         #expect(throws: StoreFailure.notAFile) { try store.open(path("/charge-points/CP2/outside")) }
@@ -202,7 +207,9 @@ import TransferModel
         _ = try upload(store, "/firmware/b", "1").finish()
         #expect(throws: StoreFailure.exists) { try store.rename(path("/firmware/a"), to: path("/firmware/b")) }
         try store.makeDirectory(path("/charge-points/A"))
-        #expect(throws: StoreFailure.quotaExceeded) { try store.rename(path("/firmware/a"), to: path("/charge-points/A/x")) }
+        #expect(throws: StoreFailure.quotaExceeded) {
+            try store.rename(path("/firmware/a"), to: path("/charge-points/A/x"))
+        }
         try store.rename(path("/firmware/b"), to: path("/charge-points/A/x"))
         #expect(store.usage(of: path("/charge-points/A")) == (1, 1) && store.usage(of: path("/firmware")) == (7, 1))
     }

@@ -105,7 +105,9 @@ import Testing
         ]
     }
 
-    @Test(arguments: rows.indices) func `a command while something is under way waits, but for ABOR and STAT`(index: Int) {
+    @Test(arguments: rows.indices) func `a command while something is under way waits, but for ABOR and STAT`(
+        index: Int
+    ) {
         let line = Self.rows[index].0
         for (name, session) in Self.waitingStates() {
             var session = session
@@ -119,8 +121,12 @@ import Testing
         }
     }
 
+    private static let ends: [FTPTransferEnd] = [.complete, .broken, .noConnection, .failed(.diskFull)]
+
     /// To repeat one seed: swift test --filter FTPSessionTableTests
-    @Test(arguments: 1...60 as ClosedRange<UInt64>) func `whatever comes in whatever order, the rules hold`(seed: UInt64) {
+    @Test(arguments: 1...60 as ClosedRange<UInt64>) func `whatever comes in whatever order, the rules hold`(
+        seed: UInt64
+    ) {
         var random = SeededRandom(seed: seed)
         var session = TestSession { $0.offersTLS = true }
         var lines = 0
@@ -135,7 +141,7 @@ import Testing
             case 1: input = .answered(.done)
             case 2: input = .answered(random.nextIndex(below: 2) == 0 ? .refused(.notFound) : .ready)
             case 3: input = .listening(FTPAddress(host: "127.0.0.1", port: 40_000))
-            case 4: input = .ended([.complete, .broken, .noConnection, .failed(.diskFull)][random.nextIndex(below: 4)])
+            case 4: input = .ended(Self.ends[random.nextIndex(below: 4)])
             case 5: input = random.nextIndex(below: 4) == 0 ? .secured : .listenFailed
             case 6: input = .deadlineReached
             default:
@@ -152,7 +158,9 @@ import Testing
                 switch effect {
                 case .reply(let reply):
                     replies += 1
-                    #expect((100..<600).contains(reply.code) && reply.lines.allSatisfy { !$0.contains("\r") && !$0.contains("\n") })
+                    #expect(
+                        (100..<600).contains(reply.code)
+                            && reply.lines.allSatisfy { !$0.contains("\r") && !$0.contains("\n") })
                 case .ask, .listen, .authenticate, .startTLS, .begin: asked += 1
                 case .close: isClosed = true
                 case .forget, .abort, .violation: break

@@ -74,13 +74,17 @@ struct TestSession {
         #expect(session.send("SIZE /firmware/a.bin") == [.ask(.size(StorePath(literal: "firmware/a.bin")))])
         #expect(session.give(.answered(.size(500))) == [reply(213, "500")])
         #expect(session.send("EPSV") == [.listen])
-        #expect(session.give(.listening(FTPAddress(host: "127.0.0.1", port: 40_000)))
-            == [reply(229, "Entering Extended Passive Mode (|||40000|)")])
+        #expect(
+            session.give(.listening(FTPAddress(host: "127.0.0.1", port: 40_000)))
+                == [reply(229, "Entering Extended Passive Mode (|||40000|)")])
         #expect(session.send("REST 100") == [reply(350, "goes on at byte 100")])
-        #expect(session.send("RETR /firmware/a.bin") == [.ask(.retrieve(StorePath(literal: "firmware/a.bin"), offset: 100))])
-        #expect(session.give(.answered(.ready)) == [
-            reply(150, "the data connection is used"), .begin(FTPTransfer(.retrieve, .passive, isProtected: false)),
-        ])
+        #expect(
+            session.send("RETR /firmware/a.bin") == [.ask(.retrieve(StorePath(literal: "firmware/a.bin"), offset: 100))]
+        )
+        #expect(
+            session.give(.answered(.ready)) == [
+                reply(150, "the data connection is used"), .begin(FTPTransfer(.retrieve, .passive, isProtected: false)),
+            ])
         #expect(session.give(.ended(.complete)) == [reply(226, "the transfer is complete")])
         #expect(session.send("QUIT") == [.forget, reply(221, "goodbye"), .close])
         #expect(session.send("NOOP") == [])
@@ -91,7 +95,10 @@ struct TestSession {
         #expect(session.send("CWD charge-points") == [reply(250, "in /charge-points")])
         #expect(session.send("CWD CP1/logs") == [reply(250, "in /charge-points/CP1/logs")])
         #expect(session.send("PASV") == [.listen])
-        #expect(session.give(.listening(FTPAddress(host: "10.0.0.7", port: 1025))) == [reply(227, "Entering Passive Mode (10,0,0,7,4,1)")])
+        #expect(
+            session.give(.listening(FTPAddress(host: "10.0.0.7", port: 1025))) == [
+                reply(227, "Entering Passive Mode (10,0,0,7,4,1)")
+            ])
         #expect(session.send("STOR a.gz") == [.ask(.store(StorePath(literal: "charge-points/CP1/logs/a.gz"), .at(0)))])
         #expect(TestSession.summary(session.give(.answered(.ready))) == "150 begin")
         #expect(session.give(.ended(.failed(.quotaExceeded))) == [reply(552, "the quota of bytes is used up")])
@@ -99,15 +106,19 @@ struct TestSession {
         #expect(session.send("STOR b.gz") == [reply(425, "use PASV, EPSV, PORT or EPRT first")])
         #expect(session.send("PORT 127,0,0,1,156,64") == [.forget, reply(200, "will connect to port 40000")])
         #expect(session.send("APPE b.gz") == [.ask(.store(StorePath(literal: "charge-points/CP1/logs/b.gz"), .end))])
-        #expect(session.give(.answered(.ready)).last == .begin(FTPTransfer(.store, .active(port: 40_000), isProtected: false)))
+        #expect(
+            session.give(.answered(.ready)).last
+                == .begin(FTPTransfer(.store, .active(port: 40_000), isProtected: false)))
     }
 
     @Test func `PORT and EPRT name the peer itself and no port of the system`() {
         let cases: [(String, String)] = [
             ("PORT 127,0,0,1,4,0", "forget 200"), ("PORT 127,0,0,2,4,0", "forget !data address is not the peer's 501"),
-            ("PORT 10,0,0,1,0,22", "forget !data address is not the peer's 501"), ("PORT 127,0,0,1,3,255", "forget !data port below 1024 501"),
+            ("PORT 10,0,0,1,0,22", "forget !data address is not the peer's 501"),
+            ("PORT 127,0,0,1,3,255", "forget !data port below 1024 501"),
             ("PORT 127,0,0,1,0,0", "forget !data port below 1024 501"), ("EPRT |1|127.0.0.1|2000|", "forget 200"),
-            ("EPRT |1|192.168.0.1|2000|", "forget !data address is not the peer's 501"), ("EPRT |2|::1|2000|", "forget !data address is not the peer's 501"),
+            ("EPRT |1|192.168.0.1|2000|", "forget !data address is not the peer's 501"),
+            ("EPRT |2|::1|2000|", "forget !data address is not the peer's 501"),
             ("EPRT |1|127.0.0.1|25|", "forget !data port below 1024 501"), ("EPRT |7|x|2000|", "522"),
         ]
         for (line, expected) in cases {
@@ -128,9 +139,12 @@ struct TestSession {
 
     @Test func `a charge point reaches its own folder and its image only`() {
         let cases: [(String, String)] = [
-            ("RETR /firmware/a.bin", "ask"), ("RETR /firmware/b.bin", "550"), ("STOR /firmware/a.bin", "550"), ("STOR /charge-points/CP2/x", "550"),
-            ("STOR /charge-points/CP1/x", "ask"), ("STOR x", "550"), ("STOR ../x", "!path refused 553"), ("STOR /charge-points/CP1/../CP2/x", "!path refused 553"),
-            ("RETR /charge-points/CP1/.incoming/x", "!path refused 550"), ("LIST /", "ask"), ("LIST /charge-points/CP2", "550"), ("MLSD /firmware", "ask"),
+            ("RETR /firmware/a.bin", "ask"), ("RETR /firmware/b.bin", "550"), ("STOR /firmware/a.bin", "550"),
+            ("STOR /charge-points/CP2/x", "550"),
+            ("STOR /charge-points/CP1/x", "ask"), ("STOR x", "550"), ("STOR ../x", "!path refused 553"),
+            ("STOR /charge-points/CP1/../CP2/x", "!path refused 553"),
+            ("RETR /charge-points/CP1/.incoming/x", "!path refused 550"), ("LIST /", "ask"),
+            ("LIST /charge-points/CP2", "550"), ("MLSD /firmware", "ask"),
             ("NLST /charge-points/CP1", "ask"), ("APPE /charge-points/CP12/x", "550"),
         ]
         for (line, expected) in cases {
@@ -140,9 +154,12 @@ struct TestSession {
             #expect(TestSession.summary(session.send(line)) == expected, "\(line)")
         }
         let others: [(String, String)] = [
-            ("DELE /charge-points/CP1/x", "550"), ("RMD /charge-points/CP1/x", "550"), ("RNFR /charge-points/CP1/x", "550"), ("MKD /charge-points/CP1/x", "ask"),
-            ("MKD /x", "550"), ("CWD /firmware", "250"), ("CWD /charge-points/CP1/new", "250"), ("CWD /charge-points/CP2", "550"), ("CWD ..", "250"),
-            ("CWD ../..", "!path refused 550"), ("CDUP", "250"), ("MDTM /firmware/a.bin", "ask"), ("SIZE /firmware/a.bin", "550"),
+            ("DELE /charge-points/CP1/x", "550"), ("RMD /charge-points/CP1/x", "550"),
+            ("RNFR /charge-points/CP1/x", "550"), ("MKD /charge-points/CP1/x", "ask"),
+            ("MKD /x", "550"), ("CWD /firmware", "250"), ("CWD /charge-points/CP1/new", "250"),
+            ("CWD /charge-points/CP2", "550"), ("CWD ..", "250"),
+            ("CWD ../..", "!path refused 550"), ("CDUP", "250"), ("MDTM /firmware/a.bin", "ask"),
+            ("SIZE /firmware/a.bin", "550"),
         ]
         for (line, expected) in others {
             var session = TestSession.loggedIn()
@@ -156,7 +173,10 @@ struct TestSession {
         #expect(session.give(.answered(.done)) == [reply(250, "removed")])
         #expect(session.send("RNTO x") == [reply(503, "send RNFR first")])
         #expect(session.send("RNFR firmware/a") == [reply(350, "send RNTO")])
-        #expect(session.send("RNTO firmware/b") == [.ask(.rename(StorePath(literal: "firmware/a"), to: StorePath(literal: "firmware/b")))])
+        #expect(
+            session.send("RNTO firmware/b") == [
+                .ask(.rename(StorePath(literal: "firmware/a"), to: StorePath(literal: "firmware/b")))
+            ])
         #expect(session.give(.answered(.refused(.exists))) == [reply(550, "there is something of that name")])
         _ = session.send("RNFR firmware/a")
         _ = session.send("PWD")
@@ -166,7 +186,9 @@ struct TestSession {
     }
 
     @Test func `AUTH TLS starts anew and hears nothing that came before the handshake`() {
-        var session = TestSession { $0.offersTLS = true; $0.requiresTLS = true }
+        var session = TestSession {
+            $0.offersTLS = true; $0.requiresTLS = true
+        }
         #expect(session.send("USER cp1") == [reply(530, "use AUTH TLS first")])
         #expect(session.send("PBSZ 0") == [reply(503, "PBSZ needs AUTH TLS first")])
         #expect(session.send("AUTH KERBEROS_V4") == [reply(504, "only AUTH TLS is known")])
@@ -194,10 +216,11 @@ struct TestSession {
         _ = session.send("PASS x")
         _ = session.send("AUTH TLS")
         _ = session.send("DELE x")
-        #expect(session.give(.authenticated(nil)) == [
-            .violation(.loginFailed), reply(530, "user or password is wrong"), .violation(.commandBeforeTLS),
-            reply(234, "start the handshake"), .startTLS,
-        ])
+        #expect(
+            session.give(.authenticated(nil)) == [
+                .violation(.loginFailed), reply(530, "user or password is wrong"), .violation(.commandBeforeTLS),
+                reply(234, "start the handshake"), .startTLS,
+            ])
         #expect(session.give(.secured) == [])
     }
 
@@ -210,12 +233,17 @@ struct TestSession {
         }
         _ = session.send("USER cp1")
         _ = session.send("PASS x")
-        #expect(TestSession.summary(session.give(.authenticated(nil))) == "!login failed !too many logins failed 530 forget 421 close")
+        #expect(
+            TestSession.summary(session.give(.authenticated(nil)))
+                == "!login failed !too many logins failed 530 forget 421 close")
     }
 
     @Test func `commands wait for their turn, up to a limit`() {
         var session = TestSession.loggedIn { $0.pendingCommands = 2 }
-        #expect(session.send("MKD /charge-points/CP1/a") == [.ask(.makeDirectory(StorePath(literal: "charge-points/CP1/a")))])
+        #expect(
+            session.send("MKD /charge-points/CP1/a") == [
+                .ask(.makeDirectory(StorePath(literal: "charge-points/CP1/a")))
+            ])
         #expect(session.send("PWD") == [])
         #expect(session.send("NOOP") == [])
         #expect(TestSession.summary(session.give(.answered(.done))) == "257 257 200")

@@ -12,7 +12,9 @@ import Testing
             path: StorePath(literal: "firmware/a"), length: length)
     }
 
-    static func rule(_ kind: TransferFaultRule.Kind, _ change: (inout TransferFaultRule) -> Void = { _ in }) -> TransferFaultRule {
+    static func rule(_ kind: TransferFaultRule.Kind, _ change: (inout TransferFaultRule) -> Void = { _ in })
+        -> TransferFaultRule
+    {
         var rule = TransferFaultRule(kind)
         change(&rule)
         return rule
@@ -38,7 +40,9 @@ import Testing
     ]
 
     @Test func `the table has every kind`() {
-        #expect(Self.kinds.map(\.0.kind).sorted { $0.rawValue < $1.rawValue } == TransferFaultRule.Kind.allCases.sorted { $0.rawValue < $1.rawValue })
+        #expect(
+            Self.kinds.map(\.0.kind).sorted { $0.rawValue < $1.rawValue }
+                == TransferFaultRule.Kind.allCases.sorted { $0.rawValue < $1.rawValue })
     }
 
     @Test(arguments: kinds.indices) func `a fault shows where its scheme and direction know it`(index: Int) {
@@ -83,18 +87,25 @@ import Testing
         var faults = TransferFaults(
             seed: 1,
             rules: [
-                Self.rule(.refuse) { $0.attempts = 2; $0.chargePoint = "CP*" },
+                Self.rule(.refuse) {
+                    $0.attempts = 2; $0.chargePoint = "CP*"
+                },
                 Self.rule(.notFound) { $0.file = .log },
-                Self.rule(.serverError) { $0.direction = .upload; $0.schemes = [.https] },
+                Self.rule(.serverError) {
+                    $0.direction = .upload; $0.schemes = [.https]
+                },
             ])
         #expect(faults.preview(Self.attempt()) == .refuse)
         #expect((0..<4).map { _ in faults.draw(Self.attempt(), at: .transfer) } == [.refuse, .refuse, nil, nil])
         #expect(faults.preview(Self.attempt()) == nil)
         #expect(faults.draw(Self.attempt("v", chargePoint: "X"), at: .transfer) == nil)
         #expect(faults.draw(Self.attempt("v", chargePoint: nil), at: .transfer) == nil)
-        #expect(faults.draw(Self.attempt("w", file: .log, chargePoint: nil), at: .transfer) == .status(404, retryAfter: nil))
-        #expect(faults.draw(Self.attempt("x", scheme: .https, direction: .upload, chargePoint: nil), at: .transfer)
-            == .status(500, retryAfter: nil))
+        #expect(
+            faults.draw(Self.attempt("w", file: .log, chargePoint: nil), at: .transfer) == .status(404, retryAfter: nil)
+        )
+        #expect(
+            faults.draw(Self.attempt("x", scheme: .https, direction: .upload, chargePoint: nil), at: .transfer)
+                == .status(500, retryAfter: nil))
         #expect(faults.draw(Self.attempt("x", direction: .upload, chargePoint: nil), at: .transfer) == nil)
         #expect(faults.counts == ["refuse": 2, "404": 1, "500": 1])
     }
@@ -130,11 +141,23 @@ import Testing
     }
 
     @Test func `a fault finds its place among several ranges`() {
-        let pieces: [Delivery.Segment] = [.literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<60), .literal([4])]
-        #expect(Delivery(pieces, fault: .cut(at: 55)).segments == [.literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<55)])
-        #expect(Delivery(pieces, fault: .wrongHash(at: 52)).segments
-            == [.literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<52), .flipped(52), .file(53..<60), .literal([4])])
-        #expect(Delivery(pieces, fault: .wrongLength(by: -2)).segments == [.literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<59)])
+        let pieces: [Delivery.Segment] = [
+            .literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<60), .literal([4]),
+        ]
+        #expect(
+            Delivery(pieces, fault: .cut(at: 55)).segments == [
+                .literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<55),
+            ])
+        #expect(
+            Delivery(pieces, fault: .wrongHash(at: 52)).segments
+                == [
+                    .literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<52), .flipped(52), .file(53..<60),
+                    .literal([4]),
+                ])
+        #expect(
+            Delivery(pieces, fault: .wrongLength(by: -2)).segments == [
+                .literal([1, 2]), .file(0..<10), .literal([3]), .file(50..<59),
+            ])
     }
 
     @Test func `a fault becomes what is taken of an upload`() {

@@ -36,10 +36,14 @@ import Testing
     }
 
     @Test func `a Content-Range names a piece and the whole`() {
-        #expect(ContentRange("bytes 0-99/100").map { [$0.range.lowerBound, $0.range.upperBound, $0.length] } == [0, 100, 100])
+        #expect(
+            ContentRange("bytes 0-99/100").map { [$0.range.lowerBound, $0.range.upperBound, $0.length] } == [
+                0, 100, 100,
+            ])
         #expect(ContentRange("bytes 100-199/500")?.range == 100..<200)
         for text in [
-            "bytes 0-99/*", "bytes */100", "bytes 99-0/100", "bytes 0-100/100", "bytes 0-99", "0-99/100", "bytes 0-9/1/2", "",
+            "bytes 0-99/*", "bytes */100", "bytes 99-0/100", "bytes 0-100/100", "bytes 0-99", "0-99/100",
+            "bytes 0-9/1/2", "",
             "lines 0-1/2", "bytes -1-2/5",
         ] {
             #expect(ContentRange(text) == nil, "\(text)")
@@ -70,8 +74,10 @@ import Testing
 
     @Test func `dates are written as HTTP wants them`() {
         for (time, text) in [
-            ("1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"), ("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"),
-            ("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT"), ("2024-02-29T12:00:00.999Z", "Thu, 29 Feb 2024 12:00:00 GMT"),
+            ("1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            ("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT"),
+            ("2024-02-29T12:00:00.999Z", "Thu, 29 Feb 2024 12:00:00 GMT"),
         ] {
             #expect(DateTime(time).map { HTTPDate.text($0) } == text)
         }

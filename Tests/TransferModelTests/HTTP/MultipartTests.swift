@@ -13,7 +13,9 @@ import Testing
     }
 
     /// Parses a body that comes in pieces of the given sizes, in turn.
-    static func parse(_ body: [UInt8], boundary: String = "B", sizes: [Int]) throws -> (found: [Found], isComplete: Bool) {
+    static func parse(_ body: [UInt8], boundary: String = "B", sizes: [Int]) throws -> (
+        found: [Found], isComplete: Bool
+    ) {
         var parser = try #require(MultipartParser(boundary: boundary))
         var found: [Found] = []
         var rest = body[...]
@@ -45,7 +47,8 @@ import Testing
     @Test func `a form is the same however it is cut`() throws {
         let expected = [
             Found(name: "a", content: Self.body("one"), isComplete: true),
-            Found(name: "f", fileName: "log \"1\".gz", content: Self.body("\r\n-\r\n--\r\n--A\r\r\n--"), isComplete: true),
+            Found(
+                name: "f", fileName: "log \"1\".gz", content: Self.body("\r\n-\r\n--\r\n--A\r\r\n--"), isComplete: true),
         ]
         for size in 1...Self.form.count {
             let (found, isComplete) = try Self.parse(Self.form, sizes: [size])
@@ -55,7 +58,9 @@ import Testing
     }
 
     /// To repeat one seed: MultipartTests.seed.
-    @Test(arguments: 1...40 as ClosedRange<UInt64>) func `random content with pieces of the boundary survives`(seed: UInt64) throws {
+    @Test(arguments: 1...40 as ClosedRange<UInt64>) func `random content with pieces of the boundary survives`(
+        seed: UInt64
+    ) throws {
         var random = SeededRandom(seed: seed)
         let pieces: [[UInt8]] = [
             Self.body("\r\n--"), Self.body("\r\n--bound"), Self.body("\r"), Self.body("--bound\r\n"), Self.body("\n"),
@@ -65,7 +70,8 @@ import Testing
         for _ in 0..<random.nextIndex(below: 40) { content += pieces[random.nextIndex(below: pieces.count)] }
         // A whole delimiter would end the part.
         let delimiter = Self.body("\r\n--boundary")
-        let text = Self.body("--boundary\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n")
+        let text =
+            Self.body("--boundary\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n")
             + content + delimiter + Self.body("--\r\n")
         let sizes = (0..<8).map { _ in 1 + random.nextIndex(below: 9) }
         let (found, isComplete) = try Self.parse(text, boundary: "boundary", sizes: sizes)

@@ -99,8 +99,10 @@ import Testing
 
     @Test func `the account and the kind of a path`() throws {
         let cases: [(String, String, FileKind)] = [
-            ("/firmware/a", "/firmware", .firmware), ("/charge-points/CP1/diagnostics/x", "/charge-points/CP1", .diagnostics),
-            ("/charge-points/CP1/logs/x", "/charge-points/CP1", .log), ("/charge-points/CP1/x", "/charge-points/CP1", .other),
+            ("/firmware/a", "/firmware", .firmware),
+            ("/charge-points/CP1/diagnostics/x", "/charge-points/CP1", .diagnostics),
+            ("/charge-points/CP1/logs/x", "/charge-points/CP1", .log),
+            ("/charge-points/CP1/x", "/charge-points/CP1", .other),
             ("/charge-points", "/", .other), ("/x", "/", .other),
         ]
         for (text, account, kind) in cases {
