@@ -20,6 +20,16 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // GRDB's own module of SQLite: the statements of the hot path take their values directly.
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+// The file endpoint sets up its own connections on Hummingbird's server (large reads, sendfile, TLS): that needs the
+// server's parts by name, which `Hummingbird` brings along anyway.
+let hummingbirdParts: [Target.Dependency] = [
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -38,9 +48,15 @@ var targets: [Target] = [
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
     .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
+    .target(name: "TransferModel", dependencies: ["OCPPTypes"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(
+        name: "TransferEndpoint",
+        dependencies: [
+            "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, crypto, httpTypes, logging, lifecycle,
+        ] + hummingbirdParts),
     .target(
         name: "CentralSystemServer",
         dependencies: [
@@ -84,6 +100,10 @@ var targets: [Target] = [
         name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
+    .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
+    .testTarget(
+        name: "TransferEndpointTests",
+        dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, nioSSL, logging]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
     .testTarget(
@@ -157,6 +177,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // X.509 in Swift: authorities, signing requests and chain checks of security profiles 2 and 3; swift-nio-ssl makes
         // no certificates and does not read their fields. swift-asn1 is its DER, needed for hash data and PEM.

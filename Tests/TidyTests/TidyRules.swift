@@ -5,7 +5,7 @@ enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
-        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel",
+        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel", "TransferModel",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -24,6 +24,12 @@ enum TidyRules {
             "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
         ],
         "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel"],
+        "TransferModel": ["OCPPTypes"],
+        "TransferEndpoint": [
+            "OCPPTypes", "TransferModel", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOHTTPTypesHTTP1", "Crypto", "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging",
+            "ServiceLifecycle", "Synchronization", "Glibc",
+        ],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
