@@ -32,8 +32,13 @@ var targets: [Target] = [
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
+    // The libraries of the system. libcurl moves files by FTP, FTPS, HTTP and HTTPS with resume and rate limits: no
+    // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(name: "FileTransfer", dependencies: ["CCurl", "CZlib", crypto]),
     .target(
         name: "CentralSystemServer",
         dependencies: [
@@ -46,7 +51,7 @@ var targets: [Target] = [
         name: "LoadEngine",
         dependencies: [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", nioCore, nioPosix, nioConcurrency, crypto,
+            "WebSocketTransport", "FileTransfer", nioCore, nioPosix, nioConcurrency, crypto,
         ]),
     // Row 6: the command line.
     .executableTarget(
@@ -69,6 +74,7 @@ var targets: [Target] = [
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
+    .testTarget(name: "FileTransferTests", dependencies: ["FileTransfer", "CCurl", crypto], exclude: ["Servers"]),
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
@@ -78,7 +84,8 @@ var targets: [Target] = [
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
-            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", nioCore, nioPosix,
+            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "FileTransfer",
+            "ChargePointModel", nioCore, nioPosix, crypto,
         ]),
     .testTarget(
         name: "EndToEnd",
@@ -104,6 +111,8 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
         .executableTarget(
             name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
         .executableTarget(
+            name: "transfer-benchmark", dependencies: ["FileTransfer"], path: "Tests/Benchmarks/TransferBenchmark"),
+        .executableTarget(
             name: "fleet-day-benchmark", dependencies: ["ChargePointModel", "OCPPTypes"],
             path: "Tests/Benchmarks/FleetDayBenchmark"),
         .executableTarget(
@@ -118,7 +127,7 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
 
 // `scripts/check` builds with every warning as an error.
 if ProcessInfo.processInfo.environment["WATTSWARM_STRICT"] != nil {
-    for target in targets {
+    for target in targets where target.type != .system {
         target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
     }
 }

@@ -21,6 +21,9 @@ enum TidyRules {
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
+        "CCurl": [],
+        "CZlib": [],
+        "FileTransfer": ["CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
             "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation",
@@ -28,7 +31,8 @@ enum TidyRules {
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation", "Glibc",
+            "WebSocketTransport", "FileTransfer", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto",
+            "Foundation", "Glibc",
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "CentralSystemModel", "CentralSystemServer",

@@ -24,6 +24,7 @@ suites:
   fleet-meter-values      the same with MeterValues of eight values built by the charge point's model
   csms-heartbeat          C clients against `wattswarm csms`, closed loop of Heartbeat
   csms-start-transaction  C clients against `wattswarm csms`, StartTransaction committed before its answer
+  transfers               1,000 files of 1 MiB by FTP beside `curl --parallel`, and the memory of 1,000 at once
   memory                  memory per idle charge point, by the slope between 2,000 and 18,000 of them
 
 Each pair runs the C floor and Wattswarm one after the other on the same pinned cores (server on one, client on the
@@ -88,6 +89,7 @@ def build(settings, names, swift):
         "codec-benchmark": settings.codec,
         "schedule-benchmark": settings.schedule,
         "fleet-day-benchmark": settings.fleetDay,
+        "transfer-benchmark": settings.transfers,
     }
     products = sorted(set().union(*(suites.ALL[name][1] for name in names)))
     built = [product for product in products if executables[product] == f".build/release/{product}"]

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
+import transfers
 from figures import Comparison, Figure, Side, Text
 from processes import Child, Failed
 
@@ -38,6 +39,7 @@ class Settings:
         self.codec = ".build/release/codec-benchmark"
         self.schedule = ".build/release/schedule-benchmark"
         self.fleetDay = ".build/release/fleet-day-benchmark"
+        self.transfers = ".build/release/transfer-benchmark"
 
     def say(self, text):
         print(text, flush=True)
@@ -398,6 +400,7 @@ ALL = {
     "csms-heartbeat": (csmsHeartbeat, {"wattswarm"}),
     "csms-start-transaction": (csmsStartTransaction, {"wattswarm"}),
     "memory": (memory, {"wattswarm"}),
+    "transfers": (transfers.transfers, {"transfer-benchmark"}),
 }
 
 

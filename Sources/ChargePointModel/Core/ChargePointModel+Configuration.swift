@@ -78,7 +78,7 @@ extension ChargePointModel {
                     configurationKey: known.isEmpty ? nil : known, unknownKey: unknown.isEmpty ? nil : unknown)))
     }
 
-    private func keyValue(_ key: ConfigurationKey) -> KeyValue {
+    func keyValue(_ key: ConfigurationKey) -> KeyValue {
         let text: String
         switch key {
         case .heartbeatInterval: text = String(heartbeatSeconds)

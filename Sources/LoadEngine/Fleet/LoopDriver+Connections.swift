@@ -49,6 +49,7 @@ extension LoopDriver {
         let index = owner.member
         // What a connection still brings after its charge point has a newer one belongs to nobody.
         guard connections[index] === owner else { return }
+        if keepsFrames { note(text, isSent: false, of: index) }
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(text)

@@ -4,6 +4,7 @@ import Measurement
 import NIOCore
 import OCPPJSON
 import OCPPTypes
+import Report
 import Scenario
 import WebSocketTransport
 
@@ -17,6 +18,10 @@ final class LoopDriver {
         var endpoint: WebSocketEndpoint
         var sourceAddresses: [String]
         var identities: [String]
+        /// Index of each member's group.
+        var groups: [UInt16] = []
+        /// The client that moves files; nil when nothing can be moved.
+        var transfers: FleetTransfers?
         var start: Instant
         /// Set when device time runs faster than real time.
         var fleetClock: FleetClock?
@@ -34,7 +39,13 @@ final class LoopDriver {
     let members: MemberTable
     var connections: [MemberConnection?]
     var statistics = RunStatistics()
-    var events: EventLog
+    var events: EventLog<EventLine>
+    /// Files moved and not moved, for `transfers.jsonl`.
+    var transferLines = EventLog<TransferLine>(limit: ReportLimits.transferLines)
+    /// What is known of members' files.
+    var transfers = LoopTransfers()
+    /// True when a group keeps frames for diagnostics.
+    let keepsFrames: Bool
     var wheel: TimingWheel
     var violations = Violations()
 
@@ -92,6 +103,7 @@ final class LoopDriver {
         wasConnected = Array(repeating: false, count: members.count)
         wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
         events = EventLog(limit: setup.eventLimit)
+        keepsFrames = setup.transfers?.groups.contains { $0.frames > 0 } ?? false
         effects.reserveCapacity(64)
     }
 
@@ -211,6 +223,9 @@ final class LoopDriver {
         output.removeAll()
         encode(&output)
         // What does not leave ends with its connection: the transport closes it, and the model hears of that.
-        _ = output.withBytes { connection.send(text: $0) }
+        _ = output.withBytes { bytes in
+            if keepsFrames { note(bytes, isSent: true, of: index) }
+            return connection.send(text: bytes)
+        }
     }
 }

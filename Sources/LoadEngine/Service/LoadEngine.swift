@@ -52,6 +52,8 @@ package final class LoadEngine: Sendable {
     private let loops: [LoopPlan]
     private let endpoint: WebSocketEndpoint
     private let sourceAddresses: [String]
+    /// File descriptors that are left for transfers.
+    private let transferDescriptors: Int
     private let stopRequest = StopRequest()
 
     /// Charge points of this shard.
@@ -90,6 +92,7 @@ package final class LoadEngine: Sendable {
             options.sourceAddresses.isEmpty
             ? budget.sourceAddresses(connections: count, destinationIsLoopback: Self.isLoopback(endpoint.host))
             : options.sourceAddresses
+        transferDescriptors = max(0, budget.descriptorLimit - count - ResourceBudget.reservedDescriptors / 2)
         if let refusal = budget.refusal(connections: count, sourceAddressCount: sourceAddresses.count) {
             throw RunFailure(refusal)
         }
@@ -106,7 +109,7 @@ package final class LoadEngine: Sendable {
     ///   - interval: how often `look` is called, in milliseconds.
     ///   - look: sees the progress and takes the events since the last look.
     package func run(
-        interval: Int64 = 1000, look: @Sendable (RunProgress, [EventLine]) -> Void = { _, _ in }
+        interval: Int64 = 1000, look: @Sendable (RunProgress, RunLines) -> Void = { _, _ in }
     ) async throws(RunFailure) -> Outcome {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count)
         do {
@@ -115,9 +118,16 @@ package final class LoadEngine: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
+        let transfers: FleetTransfers
+        do {
+            transfers = try FleetTransfers(plan, descriptors: transferDescriptors)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
         let start = LoopDriver.now().adding(milliseconds: 50)
         let fleet = RunningFleet(
-            drivers: makeDrivers(on: group, start: start), start: start, planned: memberCount,
+            drivers: makeDrivers(on: group, start: start, transfers), start: start, planned: memberCount,
             plannedSeconds: Double(plan.durationMilliseconds) / 1000)
         let cpuBefore = ProcessClock.cpuSeconds()
         await fleet.begin()
@@ -142,6 +152,8 @@ package final class LoadEngine: Sendable {
         let (progress, events) = await fleet.look()
         look(progress, events)
         let leftOut = await fleet.eventsLeftOut()
+        // Before the loops end, so that what it still has to tell finds its loop.
+        transfers.client.stop()
         try? await group.shutdownGracefully()
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
@@ -154,7 +166,9 @@ package final class LoadEngine: Sendable {
         host == "localhost" || host.hasPrefix("127.")
     }
 
-    private func makeDrivers(on group: MultiThreadedEventLoopGroup, start: Instant) -> [RunningFleet.Seat] {
+    private func makeDrivers(
+        on group: MultiThreadedEventLoopGroup, start: Instant, _ transfers: FleetTransfers
+    ) -> [RunningFleet.Seat] {
         var configuration = WebSocketClientConfiguration()
         configuration.seed = plan.seed
         let client = WebSocketClient(configuration: configuration)
@@ -163,7 +177,8 @@ package final class LoadEngine: Sendable {
         return loops.map { loop in
             let setup = LoopDriver.Setup(
                 endpoint: endpoint, sourceAddresses: sourceAddresses, identities: loop.members.map(\.identity),
-                start: start, fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
+                groups: loop.members.map { UInt16($0.group) }, transfers: transfers, start: start,
+                fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
                 eventLimit: options.eventLimit / loops.count)
             return RunningFleet.Seat(
                 eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory)

@@ -85,6 +85,8 @@ extension Checker {
             draft.plan.configuration = configuration(key.value)
         case "call-timeout":
             draft.plan.callTimeoutMilliseconds = positiveDuration(key.value, "`call-timeout`")
+        case "transfers":
+            draft.plan.transfers = transfers(key.value)
         case "quirks":
             sink.notBuilt("`quirks`", at: key.keyPlace, hint: "remove this key to run the rest")
         default:

@@ -9,7 +9,7 @@ enum Language {
     /// Keys of a group.
     static let group = [
         "count", "charge-point", "connectors", "cars", "identity", "arrive", "behaviour", "per", "configuration",
-        "call-timeout", "quirks",
+        "call-timeout", "transfers", "quirks",
     ]
     /// Keys of a kind of charge point.
     static let chargePoint = [

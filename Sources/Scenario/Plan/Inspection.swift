@@ -61,6 +61,8 @@ private struct InspectionWriter {
             line(2, "per: \(group.perConnector ? "connector" : "charge-point")")
             line(2, "call-timeout: \(Format.duration(Double(group.callTimeoutMilliseconds)))")
             writeConfiguration(group.configuration)
+            line(2, "transfers:")
+            for text in Format.lines(group.transfers) { line(3, text) }
         }
     }
 

@@ -93,6 +93,8 @@ package struct GroupPlan: Equatable, Sendable {
     package var configuration: [ConfigurationSetting]
     /// How long a CALL may stay unanswered, in real milliseconds (`call-timeout`, 30 s by default).
     package var callTimeoutMilliseconds: Int64
+    /// How files are moved.
+    package var transfers = TransferPlan()
 
     /// Makes one of its parts.
     package init(
