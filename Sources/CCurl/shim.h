@@ -51,4 +51,8 @@ static inline CURLcode wattswarm_curl_get_offset(CURL *easy, CURLINFO info, curl
     return curl_easy_getinfo(easy, info, value);
 }
 
+static inline CURLcode wattswarm_curl_get_socket(CURL *easy, curl_socket_t *value) {
+    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
+}
+
 #endif

@@ -14,6 +14,8 @@ package enum FileTransferLimits {
     package static let throttledPieceBytes = 1024...65_536
     /// How far a transfer at a modem's speed may catch up on a late look at the clock, in nanoseconds.
     package static let throttleCatchUpNanoseconds: Int64 = 50_000_000
+    /// Threads of a client.
+    package static let threads = 16
     /// Transfers that one lane may have under way.
     package static let parallel = 10_000
     /// Transfers that may wait in one lane; more are refused at once (``FileTransferFailure/Cause/tooManyWaiting``).

@@ -28,6 +28,8 @@ final class ActiveTransfer {
     private var figures = Figures()
     /// The last reply of FTP; libcurl's own figure is that of the QUIT behind it.
     private var lastReply = 0
+    /// A reply of FTP has opened the data connection; the next one is the last.
+    private var isDataUnderWay = false
     private var throttle: Throttle?
     /// The transfer rests until then, for its modem's sake; nil while it moves.
     private(set) var restsUntil: Int64?
@@ -200,9 +202,23 @@ final class ActiveTransfer {
                 let reply = Int(String(decoding: digits.prefix(3), as: UTF8.self)), reply != 221
             else { return }
             lastReply = reply
+            if reply == 125 || reply == 150 {
+                isDataUnderWay = true
+            } else if isDataUnderWay, reply >= 200 {
+                isDataUnderWay = false
+                if !settings.reusesConnections { endControlConnection() }
+            }
         } else if !isUpload {
             receivedField(line)
         }
+    }
+
+    /// Shuts the control connection after the last reply. libcurl would send QUIT and wait for its answer, and every other
+    /// transfer of the thread with it.
+    private func endControlConnection() {
+        var socket: curl_socket_t = -1
+        guard wattswarm_curl_get_socket(easy, &socket) == CURLE_OK, socket >= 0 else { return }
+        shutdown(socket, Int32(SHUT_RDWR))
     }
 
     /// Keeps what tells whether the file is still the same: a strong ETag, else the date of its last change.
@@ -337,6 +353,7 @@ final class ActiveTransfer {
         curl_easy_reset(easy)
         ownFailure = nil
         lastReply = 0
+        isDataUnderWay = false
         return prepare()
     }
 

@@ -2,7 +2,7 @@ import CCurl
 import Foundation
 import Synchronization
 
-/// Moves files by FTP, FTPS, HTTP and HTTPS: one libcurl multi handle on one thread for everybody.
+/// Moves files by FTP, FTPS, HTTP and HTTPS: one libcurl multi handle on one thread for everybody, or a few of them.
 ///
 /// ```swift
 /// let client = try FileTransferClient(FileTransferConfiguration(parallel: [100]))
@@ -21,10 +21,12 @@ package final class FileTransferClient: Sendable {
         package let description: String
     }
 
-    private let mailbox: TransferMailbox
+    private let mailboxes: [TransferMailbox]
+    private let parallel: [Int]
+    private let turn = Atomic<Int>(0)
     private let isOver: DispatchSemaphore
 
-    /// Starts the client's thread.
+    /// Starts the client's threads.
     package init(_ configuration: FileTransferConfiguration = FileTransferConfiguration()) throws(StartFailure) {
         guard Self.globalState == CURLE_OK else { throw StartFailure(description: "libcurl cannot be started") }
         let missing = FileTransferLocation.Scheme.allCases.map(\.rawValue).filter { !Self.protocols.contains($0) }
@@ -32,23 +34,34 @@ package final class FileTransferClient: Sendable {
             throw StartFailure(
                 description: "this libcurl was built without \(missing.joined(separator: ", ")): install another")
         }
-        guard let multi = curl_multi_init() else {
-            throw StartFailure(description: "libcurl cannot be started: no memory or descriptor left")
+        var mailboxes: [TransferMailbox] = []
+        for index in 0..<configuration.threads {
+            guard let multi = curl_multi_init() else {
+                for mailbox in mailboxes { curl_multi_cleanup(mailbox.multi.pointer) }
+                throw StartFailure(description: "libcurl cannot be started: no memory or descriptor left")
+            }
+            mailboxes.append(
+                TransferMailbox(multi: MultiHandle(pointer: multi), index: index, count: configuration.threads))
         }
-        let mailbox = TransferMailbox(multi: MultiHandle(pointer: multi))
         let isOver = DispatchSemaphore(value: 0)
-        self.mailbox = mailbox
+        self.mailboxes = mailboxes
         self.isOver = isOver
-        let thread = Thread {
-            TransferWorker(mailbox: mailbox, configuration: configuration).run()
-            isOver.signal()
+        parallel = configuration.parallel
+        for (index, mailbox) in mailboxes.enumerated() {
+            let thread = Thread {
+                TransferWorker(
+                    mailbox: mailbox, share: configuration.share(of: index),
+                    parallelInAll: configuration.parallel.reduce(0, +)
+                ).run()
+                isOver.signal()
+            }
+            thread.name = "file transfers"
+            thread.start()
         }
-        thread.name = "file transfers"
-        thread.start()
     }
 
     deinit {
-        mailbox.post(.stop)
+        for mailbox in mailboxes { mailbox.post(.stop) }
     }
 
     /// Enters a request; its end is told by `completion`, on the client's thread.
@@ -56,20 +69,34 @@ package final class FileTransferClient: Sendable {
     package func start(
         _ request: FileTransferRequest, completion: @escaping @Sendable (FileTransferReport) -> Void
     ) -> FileTransferID {
-        mailbox.start(request, completion)
+        precondition(parallel.indices.contains(request.lane), "the client has no such lane")
+        // A lane with fewer places than threads lives on the first of them.
+        let threads = min(mailboxes.count, parallel[request.lane])
+        let number = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return mailboxes[Int(UInt(bitPattern: number) % UInt(threads))].start(request, completion)
     }
 
     /// Gives a transfer up; it ends with the cause `cancelled`, unless it has ended already.
     package func cancel(_ id: FileTransferID) {
-        mailbox.post(.cancel(id))
+        guard id.rawValue > 0 else { return }
+        mailboxes[Int((id.rawValue - 1) % UInt64(mailboxes.count))].post(.cancel(id))
     }
 
     /// What there is to do now.
-    package var load: FileTransferLoad { mailbox.load }
+    package var load: FileTransferLoad {
+        mailboxes.reduce(into: FileTransferLoad()) { sum, mailbox in
+            let load = mailbox.load
+            sum.active += load.active
+            sum.waiting += load.waiting
+            sum.peakActive += load.peakActive
+            sum.peakWaiting += load.peakWaiting
+        }
+    }
 
-    /// Gives up what is under way and ends the thread; whatever is asked for afterwards ends as cancelled. Waits for it.
+    /// Gives up what is under way and ends the threads; whatever is asked for afterwards ends as cancelled. Waits for it.
     package func stop() {
-        if mailbox.post(.stop) { isOver.wait() }
+        let running = mailboxes.filter { $0.post(.stop) }
+        for _ in running { isOver.wait() }
     }
 
     private static let globalState = wattswarm_curl_global_init()
@@ -100,16 +127,20 @@ final class TransferMailbox: Sendable {
 
     private struct State {
         var letters: [Letter] = []
-        var nextID: UInt64 = 1
+        var nextID: UInt64
         var isStopped = false
         var load = FileTransferLoad()
     }
 
     let multi: MultiHandle
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    private let step: UInt64
 
-    init(multi: MultiHandle) {
+    /// One of `count` mailboxes; their names for transfers tell them apart.
+    init(multi: MultiHandle, index: Int, count: Int) {
         self.multi = multi
+        step = UInt64(count)
+        state = Mutex(State(nextID: UInt64(index) + 1))
     }
 
     func start(
@@ -119,7 +150,7 @@ final class TransferMailbox: Sendable {
         let (job, isOpen) = state.withLock { state in
             let job = TransferJob(
                 id: FileTransferID(rawValue: state.nextID), request: request, requested: now, completion: completion)
-            state.nextID += 1
+            state.nextID += step
             if !state.isStopped {
                 state.letters.append(.start(job))
                 // The lock keeps the handle alive: the thread frees it after it has seen `stop`, under the lock too.

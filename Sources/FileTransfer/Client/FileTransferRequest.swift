@@ -116,6 +116,20 @@ package struct FileTransferConfiguration: Sendable {
     package var parallel: [Int]
     /// Transfers that may wait in one lane.
     package var waiting = FileTransferLimits.waiting
+    /// Threads, each with a multi handle of its own and a share of every lane. libcurl waits for the last reply of FTP
+    /// without doing anything else, so a server that leaves it out stops the transfers of one thread for the time of the
+    /// stall; with several threads the others go on.
+    package var threads = 1 {
+        didSet { threads = min(max(1, threads), FileTransferLimits.threads) }
+    }
+
+    /// What of every lane belongs to a thread.
+    func share(of thread: Int) -> FileTransferConfiguration {
+        var share = self
+        share.parallel = parallel.map { $0 / threads + (thread < $0 % threads ? 1 : 0) }
+        share.waiting = max(1, waiting / threads)
+        return share
+    }
 
     /// Makes a configuration of so many lanes, each with its bound.
     package init(parallel: [Int] = [100]) {
@@ -129,8 +143,8 @@ package struct FileTransferLoad: Hashable, Sendable {
     package var active = 0
     /// Transfers that wait for their turn.
     package var waiting = 0
-    /// Most transfers under way at once.
+    /// Most transfers under way at once; with several threads the sum of theirs.
     package var peakActive = 0
-    /// Most transfers that waited at once.
+    /// Most transfers that waited at once; with several threads the sum of theirs.
     package var peakWaiting = 0
 }

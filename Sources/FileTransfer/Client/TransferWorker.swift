@@ -47,14 +47,15 @@ final class TransferWorker {
     /// Time between two looks at resting transfers.
     private static let lookNanoseconds: Int64 = 5_000_000
 
-    init(mailbox: TransferMailbox, configuration: FileTransferConfiguration) {
+    /// A worker with its share of the lanes; buffers are measured by the transfers of all threads.
+    init(mailbox: TransferMailbox, share configuration: FileTransferConfiguration, parallelInAll: Int) {
         self.mailbox = mailbox
         multi = mailbox.multi.pointer
         lanes = configuration.parallel.map { Lane(parallel: $0) }
         waitingLimit = configuration.waiting
         let all = configuration.parallel.reduce(0, +)
         let range = FileTransferLimits.bufferBytesPerTransfer
-        bufferBytes = min(max(FileTransferLimits.bufferBytes / max(1, all), range.lowerBound), range.upperBound)
+        bufferBytes = min(max(FileTransferLimits.bufferBytes / max(1, parallelInAll), range.lowerBound), range.upperBound)
         // Without a bound a crowd of transfers fills the server's queue of connections, and some time out.
         _ = wattswarm_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, all)
         _ = wattswarm_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, all)

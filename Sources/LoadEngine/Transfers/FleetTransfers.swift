@@ -26,12 +26,16 @@ final class FleetTransfers: Sendable {
         groups = plan.groups.indices.map { Self.group(plan.groups[$0].transfers, lane: $0) }
         let parallel = Self.parallel(plan.groups.map(\.transfers.parallel), descriptors: descriptors)
         do {
-            client = try FileTransferClient(FileTransferConfiguration(parallel: parallel))
+            var configuration = FileTransferConfiguration(parallel: parallel)
+            configuration.threads = Self.threads
+            client = try FileTransferClient(configuration)
         } catch {
             throw RunFailure("file transfers: \(error)")
         }
     }
 
+    /// Threads of the client; a file server that leaves out its last reply stops one of them.
+    static let threads = 4
     /// Descriptors of one transfer: two connections of FTP, and a file that is kept.
     static let descriptorsPerTransfer = 3
 

@@ -73,6 +73,47 @@ import Testing
         }
     }
 
+    @Test func `several threads share the lanes, and names tell which has a transfer`() async throws {
+        try await withFolder { folder in
+            let server = try TestServer("http_server", root: folder)
+            defer { server.stop() }
+            var configuration = FileTransferConfiguration(parallel: [5, 1])
+            configuration.threads = 3
+            let client = try FileTransferClient(configuration)
+            defer { client.stop() }
+            try server.put("fw.bin", noise(1000))
+            let ends = Ends()
+            var names: [FileTransferID] = []
+            for number in 0..<40 {
+                let path = number < 5 ? "stall/fw.bin" : "fw.bin"
+                names.append(
+                    client.start(
+                        FileTransferRequest(
+                            try server.location("http", path), .download(FileDownload()), lane: number < 5 ? 0 : 1)
+                    ) { ends.add($0) })
+            }
+            #expect(Set(names).count == 40)
+            // The second lane has one place, and goes on while every place of the first stalls.
+            #expect(await ends.wait(for: 35).count { $0.facts != nil } == 35)
+            for name in names { client.cancel(name) }
+            let all = await ends.wait(for: 40)
+            #expect(all.count { $0.failure?.cause == .cancelled } == 5)
+            #expect(Set(all.map(\.id)) == Set(names))
+            #expect(client.load.peakActive <= 6)
+        }
+    }
+
+    @Test(arguments: [(1, [[5, 1]]), (3, [[2, 1], [2, 0], [1, 0]]), (16, nil)] as [(Int, [[Int]]?)])
+    func `shares of the lanes add up`(_ threads: Int, _ shares: [[Int]]?) {
+        var configuration = FileTransferConfiguration(parallel: [5, 1])
+        configuration.threads = threads
+        let parts = (0..<threads).map { configuration.share(of: $0).parallel }
+        if let shares { #expect(parts == shares) }
+        #expect(parts.reduce(0) { $0 + $1[0] } == 5 && parts.reduce(0) { $0 + $1[1] } == 1)
+        configuration.threads = 1000
+        #expect(configuration.threads == FileTransferLimits.threads)
+    }
+
     @Test func `more than may wait is refused at once`() async throws {
         try await withFolder { folder in
             let server = try TestServer("http_server", root: folder)
@@ -87,9 +128,11 @@ import Testing
                     FileTransferRequest(try server.location("http", "stall/fw.bin"), .download(FileDownload()))
                 ) { ends.add($0) }
             }
-            #expect(await ends.wait(for: 2).map { $0.failure?.cause } == [.tooManyWaiting, .tooManyWaiting])
+            let refused = await ends.wait(for: 2).map { $0.failure }
+            #expect(refused == [FileTransferFailure(.tooManyWaiting), FileTransferFailure(.tooManyWaiting)])
             client.stop()
-            #expect(await ends.wait(for: 5).count { $0.failure?.cause == .cancelled } == 3)
+            let all = await ends.wait(for: 5).map { $0.failure?.cause }
+            #expect(all.count { $0 == .cancelled } == 3, "\(all)")
         }
     }
 
