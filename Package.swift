@@ -49,9 +49,14 @@ var targets: [Target] = [
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
     .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
     .target(name: "TransferModel", dependencies: ["OCPPTypes"]),
+    // The libraries of the system. libcurl moves files by FTP, FTPS, HTTP and HTTPS with resume and rate limits: no
+    // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(name: "FileTransfer", dependencies: ["CCurl", "CZlib", crypto]),
     .target(
         name: "TransferEndpoint",
         dependencies: [
@@ -69,7 +74,7 @@ var targets: [Target] = [
         name: "LoadEngine",
         dependencies: [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, crypto,
+            "WebSocketTransport", "Credentials", "FileTransfer", nioCore, nioPosix, nioConcurrency, crypto,
         ]),
     .target(
         name: "Console",
@@ -106,6 +111,7 @@ var targets: [Target] = [
         dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, nioSSL, logging]),
     .testTarget(
         name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
+    .testTarget(name: "FileTransferTests", dependencies: ["FileTransfer", "CCurl", crypto], exclude: ["Servers"]),
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
@@ -116,7 +122,7 @@ var targets: [Target] = [
         name: "LoadEngineTests",
         dependencies: [
             "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "Credentials",
-            "ChargePointModel", nioCore, nioPosix,
+            "FileTransfer", "ChargePointModel", nioCore, nioPosix, crypto,
         ]),
     .testTarget(
         name: "EndToEnd",
@@ -152,6 +158,8 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
             dependencies: ["OCPPJSON", "OCPPTypes", "CentralSystemModel", "ChargePointModel", "WebSocketTransport"],
             path: "Tests/Fuzz/ServerFuzz"),
         .executableTarget(
+            name: "transfer-benchmark", dependencies: ["FileTransfer"], path: "Tests/Benchmarks/TransferBenchmark"),
+        .executableTarget(
             name: "fleet-day-benchmark", dependencies: ["ChargePointModel", "OCPPTypes"],
             path: "Tests/Benchmarks/FleetDayBenchmark"),
         .executableTarget(
@@ -166,7 +174,7 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
 
 // `scripts/check` builds with every warning as an error.
 if ProcessInfo.processInfo.environment["WATTSWARM_STRICT"] != nil {
-    for target in targets {
+    for target in targets where target.type != .system {
         target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
     }
 }

@@ -203,6 +203,8 @@ package enum Notice: Equatable, Sendable {
     case securityEvent(SecurityEvent)
     /// The central system told the time and the clock did not follow (device time runs faster than real time).
     case currentTime(DateTime)
+    /// An order of firmware, diagnostics or a log has ended.
+    case fileOrderEnded(FileOrderEnd)
 }
 
 /// A rule that the central system broke; counted by its label.

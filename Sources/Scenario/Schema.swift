@@ -194,6 +194,7 @@ package enum ScenarioSchema {
                 ),
                 ("call-timeout", text(pattern: fixedDuration, "How long a CALL may stay unanswered; 30s by default.")),
                 ("security", security),
+                ("transfers", transfers),
             ], required: ["count"], "A number of charge points that behave alike.")
     }
 

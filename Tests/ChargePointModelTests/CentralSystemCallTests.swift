@@ -256,7 +256,7 @@ import Testing
             (.getDiagnostics(.init(location: "ftp://x")), "FirmwareManagement")
         ]
         for (request, profile) in requests {
-            var point = TestPoint.booted()
+            var point = TestPoint.booted(settings: [("SupportedFeatureProfiles", "Core")])
             #expect(
                 point.call(request) == [
                     .replyError("m1", CallError(.notSupported, "the \(profile) profile is not supported"))

@@ -31,6 +31,9 @@ enum TidyRules {
             "ServiceLifecycle", "Synchronization", "Glibc",
         ],
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
+        "CCurl": [],
+        "CZlib": [],
+        "FileTransfer": ["CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
             "NIOPosix", "GRDB", "GRDBSQLite", "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
@@ -38,8 +41,8 @@ enum TidyRules {
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "Credentials", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto", "Foundation",
-            "Glibc", "Synchronization",
+            "WebSocketTransport", "Credentials", "FileTransfer", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto",
+            "Foundation", "Glibc", "Synchronization",
         ],
         "Console": [
             "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", "NIOCore", "NIOPosix",

@@ -27,6 +27,7 @@ suites:
   csms-meter-values       the same with MeterValues of eight values
   restart-storm           19,000 C clients whose central system ends and starts again: all back, nothing lost
   calibration             delays of `csms --calibration` as `wattswarm run` measures them
+  transfers               1,000 files of 1 MiB by FTP beside `curl --parallel`, and the memory of 1,000 at once
   memory                  memory per idle charge point, by the slope between 2,000 and 18,000 of them
 
 Each pair runs the C floor and Wattswarm one after the other on the same pinned cores (server on one, client on the
@@ -91,6 +92,7 @@ def build(settings, names, swift):
         "codec-benchmark": settings.codec,
         "schedule-benchmark": settings.schedule,
         "fleet-day-benchmark": settings.fleetDay,
+        "transfer-benchmark": settings.transfers,
     }
     products = sorted(set().union(*(suites.ALL[name][1] for name in names)))
     built = [product for product in products if executables[product] == f".build/release/{product}"]

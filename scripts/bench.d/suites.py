@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
+import transfers
 from figures import Comparison, Figure, Side, Text
 from processes import Child, Failed
 
@@ -44,6 +45,7 @@ class Settings:
         self.codec = ".build/release/codec-benchmark"
         self.schedule = ".build/release/schedule-benchmark"
         self.fleetDay = ".build/release/fleet-day-benchmark"
+        self.transfers = ".build/release/transfer-benchmark"
 
     def say(self, text):
         print(text, flush=True)
@@ -573,6 +575,7 @@ ALL = {
     "restart-storm": (restartStorm, {"wattswarm"}),
     "calibration": (calibration, {"wattswarm"}),
     "memory": (memory, {"wattswarm"}),
+    "transfers": (transfers.transfers, {"transfer-benchmark"}),
 }
 
 

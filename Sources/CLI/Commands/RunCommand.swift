@@ -55,7 +55,8 @@ struct RunCommand: AsyncParsableCommand {
             print(
                 SummaryText.render(
                     finished.result, width: terminal.width, color: terminal.color, directory: finished.directory,
-                    files: ["summary.json", "manifest.json", "events.jsonl", "scenario.yaml"]),
+                    files: ["summary.json", "manifest.json", "events.jsonl", "scenario.yaml"]
+                        + (finished.result.transfers.isEmpty ? [] : ["transfers.jsonl"])),
                 terminator: "")
             print(Self.closeLine(finished.close))
         }

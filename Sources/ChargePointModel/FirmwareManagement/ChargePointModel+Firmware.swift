@@ -22,7 +22,8 @@ extension ChargePointModel {
             FirmwareUpdate.Order(
                 location: request.location, retrieveDate: request.retrieveDate,
                 retries: ChargePointLimits.retries(request.retries),
-                retrySeconds: ChargePointLimits.retrySeconds(request.retryInterval)),
+                retrySeconds: ChargePointLimits.retrySeconds(request.retryInterval),
+                due: max(now, clock.instant(of: request.retrieveDate))),
             Moment(now), &effects)
     }
 
@@ -87,7 +88,8 @@ extension ChargePointModel {
                 retrySeconds: ChargePointLimits.retrySeconds(request.retryInterval),
                 signed: FirmwareUpdate.Signed(
                     requestId: request.requestId, certificate: request.firmware.signingCertificate.value,
-                    signature: request.firmware.signature.value)),
+                    signature: request.firmware.signature.value),
+                due: max(moment.now, clock.instant(of: request.firmware.retrieveDateTime))),
             moment, &effects)
     }
 
@@ -144,13 +146,15 @@ extension ChargePointModel {
             order(
                 .verifyFirmware(file: token, signature: signed.signature, certificate: signed.certificate),
                 .firmwareSignature, reply: nil, &effects)
-        case .failed(let failure):
+        case .failed(let failure, let retryAfter):
             if failure.isWorthRetrying, update.order.retries > 0 {
                 profiles.value.firmware?.order.retries -= 1
                 profiles.value.firmware?.phase = .waitingToRetry(
-                    until: moment.now.adding(seconds: Int64(update.order.retrySeconds)))
+                    until: moment.now.adding(
+                        seconds: ChargePointLimits.retrySeconds(
+                            ordered: update.order.retrySeconds, server: retryAfter)))
             } else {
-                end(.downloadFailed, .downloadFailed, moment, &effects)
+                end(.transferFailed, .downloadFailed, .downloadFailed, moment, &effects)
             }
         case .uploaded: preconditionFailure("a download is not uploaded")
         }
@@ -166,12 +170,12 @@ extension ChargePointModel {
         case .verified:
             tell(nil, .signatureVerified, moment, &effects)
             if image.version == nil {
-                end(nil, .installVerificationFailed, moment, &effects)
+                end(.installationFailed, nil, .installVerificationFailed, moment, &effects)
             } else {
                 downloaded(image, moment, &effects)
             }
         case .refused(let refusal):
-            end(nil, .invalidSignature, moment, &effects)
+            end(.installationFailed, nil, .invalidSignature, moment, &effects)
             raise(.invalidFirmwareSignature, info: refusal.rawValue, isAsked: true, moment, &effects)
         case .signingRequest, .certificate: preconditionFailure("a signature is verified: \(result)")
         }
@@ -217,7 +221,7 @@ extension ChargePointModel {
         _ image: FirmwareImage, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) {
         guard let version = image.version else {
-            end(.installationFailed, .installationFailed, moment, &effects)
+            end(.installationFailed, .installationFailed, .installationFailed, moment, &effects)
             return
         }
         awaitRestart(version, moment)
@@ -249,7 +253,7 @@ extension ChargePointModel {
     mutating func firmwareBooted(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
         guard !profiles.isEmpty, profiles.value.firmware?.phase == .booting else { return }
         raise(.firmwareUpdated, isAsked: profiles.value.firmware?.order.signed != nil, moment, &effects)
-        end(.installed, .installed, moment, &effects)
+        end(.done, .installed, .installed, moment, &effects)
     }
 
     // MARK: Ends
@@ -264,16 +268,18 @@ extension ChargePointModel {
         profiles.value.security.pending.removeAll { $0.purpose == .firmwareSignature }
         let held = update.holdsConnectors
         profiles.value.firmware = nil
+        effects.append(.notice(.fileOrderEnded(update.end(.replaced))))
         if held { releaseConnectors(moment, &effects) }
     }
 
     /// Tells the last status and forgets the update.
     private mutating func end(
-        _ status: FirmwareStatus?, _ signed: SignedFirmwareStatus, _ moment: Moment,
+        _ outcome: FileOrderEnd.Outcome, _ status: FirmwareStatus?, _ signed: SignedFirmwareStatus, _ moment: Moment,
         _ effects: inout [ChargePointEffect]
     ) {
         tell(status, signed, moment, &effects)
         let held = isHeldForFirmware
+        if let update = profiles.value.firmware { effects.append(.notice(.fileOrderEnded(update.end(outcome)))) }
         profiles.value.firmware = nil
         if held { releaseConnectors(moment, &effects) }
     }

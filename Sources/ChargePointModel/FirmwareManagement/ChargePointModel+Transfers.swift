@@ -25,8 +25,15 @@ extension ChargePointModel {
     /// The device goes down: what cannot go on afterwards has failed, and is told after the next boot.
     mutating func interruptTransfers(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
         guard !profiles.isEmpty else { return }
-        for token in profiles.value.goDown(moment) { effects.append(.cancelTransfer(token)) }
+        giveUpTransfers(moment, &effects)
         releaseUnlessHeld(moment, &effects)
+    }
+
+    /// Cancels the transfers that a restart or a power cut ends, and notes the end of their orders.
+    mutating func giveUpTransfers(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        let ended = profiles.value.goDown(moment)
+        for token in ended.transfers { effects.append(.cancelTransfer(token)) }
+        for order in ended.orders { effects.append(.notice(.fileOrderEnded(order))) }
     }
 
     private mutating func releaseUnlessHeld(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
@@ -36,11 +43,13 @@ extension ChargePointModel {
 
 extension ProfilesState {
     /// The device goes down, with or without power: transfers, a signature check and an installation that are under way
-    /// fail, an order that waits stays, firmware that is installed runs from now on. Gives the transfers that end.
-    mutating func goDown(_ moment: Moment) -> [WorkToken] {
-        var ended: [WorkToken] = []
+    /// fail, an order that waits stays, firmware that is installed runs from now on. Gives the transfers and the orders
+    /// that end.
+    mutating func goDown(_ moment: Moment) -> (transfers: [WorkToken], orders: [FileOrderEnd]) {
+        var ended: (transfers: [WorkToken], orders: [FileOrderEnd]) = ([], [])
         for upload in uploads {
-            if case .uploading(let token) = upload.phase { ended.append(token) }
+            if case .uploading(let token) = upload.phase { ended.transfers.append(token) }
+            ended.orders.append(upload.end(.interrupted))
             append(upload.kind.notification(.uploadFailed, .uploadFailure), moment)
         }
         uploads = []
@@ -49,7 +58,7 @@ extension ProfilesState {
         switch update.phase {
         case .scheduled, .installScheduled, .waitingForTransactions, .booting: break
         case .downloading(let token, _):
-            ended.append(token)
+            ended.transfers.append(token)
             fail(update, .downloadFailed, .downloadFailed, moment)
         case .waitingToRetry: fail(update, .downloadFailed, .downloadFailed, moment)
         case .verifying, .installing: fail(update, .installationFailed, .installationFailed, moment)
@@ -57,6 +66,7 @@ extension ProfilesState {
             firmwareVersion = version
             firmware?.phase = .booting
         }
+        if firmware == nil { ended.orders.append(update.end(.interrupted)) }
         return ended
     }
 

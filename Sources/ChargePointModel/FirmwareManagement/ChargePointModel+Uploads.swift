@@ -13,7 +13,7 @@ extension ChargePointModel {
             effects.append(.reply(id, .getDiagnostics(GetDiagnostics.Confirmation())))
             return
         }
-        let name = nextFileName("diagnostics")
+        let name = nextFileName("diagnostics", ".tar.gz")
         effects.append(
             .reply(id, .getDiagnostics(GetDiagnostics.Confirmation(fileName: CiString<255>(unchecked: name)))))
         begin(
@@ -21,7 +21,7 @@ extension ChargePointModel {
                 kind: .diagnostics, location: request.location, fileName: name, from: request.startTime,
                 to: request.stopTime, retries: ChargePointLimits.retries(request.retries),
                 retrySeconds: ChargePointLimits.retrySeconds(request.retryInterval),
-                phase: .waitingToRetry(until: now)),
+                phase: .waitingToRetry(until: now), due: now),
             Moment(now), &effects)
     }
 
@@ -41,7 +41,9 @@ extension ChargePointModel {
         }
         let kind = Upload.Kind.log(request.logType, requestId: request.requestId)
         let isRunning = profiles.value.uploads.contains { $0.kind.excludes(kind) }
-        let name = nextFileName(request.logType == .securityLog ? "security" : "diagnostics")
+        let name =
+            request.logType == .securityLog
+            ? nextFileName("security", ".log") : nextFileName("diagnostics", ".tar.gz")
         effects.append(
             .reply(
                 id,
@@ -53,7 +55,7 @@ extension ChargePointModel {
                 kind: kind, location: request.log.remoteLocation.value, fileName: name, from: from, to: to,
                 retries: ChargePointLimits.retries(request.retries),
                 retrySeconds: ChargePointLimits.retrySeconds(request.retryInterval),
-                phase: .waitingToRetry(until: now)),
+                phase: .waitingToRetry(until: now), due: now),
             Moment(now), &effects)
     }
 
@@ -69,8 +71,8 @@ extension ChargePointModel {
         }
     }
 
-    /// `diagnostics-CP1-1.log`; every character of the identity that is not safe in a file name becomes `_`.
-    private mutating func nextFileName(_ what: String) -> String {
+    /// `diagnostics-CP1-1.tar.gz`; every character of the identity that is not safe in a file name becomes `_`.
+    private mutating func nextFileName(_ what: String, _ suffix: String) -> String {
         profiles.value.fileCount &+= 1
         let name = identity.utf8.prefix(100).map { byte -> UInt8 in
             switch byte {
@@ -78,7 +80,7 @@ extension ChargePointModel {
             default: 0x5F
             }
         }
-        return "\(what)-\(String(decoding: name, as: UTF8.self))-\(profiles.value.fileCount).log"
+        return "\(what)-\(String(decoding: name, as: UTF8.self))-\(profiles.value.fileCount)\(suffix)"
     }
 
     // MARK: Going on
@@ -89,7 +91,7 @@ extension ChargePointModel {
             if case .uploading(let token) = profiles.value.uploads[index].phase {
                 effects.append(.cancelTransfer(token))
             }
-            profiles.value.uploads.remove(at: index)
+            finish(index, .replaced, &effects)
         }
         profiles.value.uploads.append(upload)
         tell(upload.kind, .uploading, .uploading, moment, &effects)
@@ -99,10 +101,10 @@ extension ChargePointModel {
     private mutating func attempt(_ index: Int, _ effects: inout [ChargePointEffect]) {
         let upload = profiles.value.uploads[index]
         let content: UploadContent =
-            if case .log(.securityLog, _) = upload.kind {
-                .securityLog(securityLog(upload.from, upload.to))
-            } else {
-                .diagnostics(from: upload.from, to: upload.to)
+            switch upload.kind {
+            case .diagnostics: .diagnostics(from: upload.from, to: upload.to)
+            case .log(.diagnosticsLog, _): .diagnosticsLog(from: upload.from, to: upload.to)
+            case .log(.securityLog, _): .securityLog(securityLog(upload.from, upload.to))
             }
         let token = profiles.value.nextWork()
         profiles.value.uploads[index].phase = .uploading(token)
@@ -118,19 +120,28 @@ extension ChargePointModel {
         let upload = profiles.value.uploads[index]
         switch outcome {
         case .uploaded:
-            profiles.value.uploads.remove(at: index)
+            finish(index, .done, &effects)
             tell(upload.kind, .uploaded, .uploaded, moment, &effects)
-        case .failed(let failure):
+        case .failed(let failure, let retryAfter):
             if failure.isWorthRetrying, upload.retries > 0 {
                 profiles.value.uploads[index].retries -= 1
                 profiles.value.uploads[index].phase = .waitingToRetry(
-                    until: moment.now.adding(seconds: Int64(upload.retrySeconds)))
+                    until: moment.now.adding(
+                        seconds: ChargePointLimits.retrySeconds(ordered: upload.retrySeconds, server: retryAfter)))
                 return
             }
-            profiles.value.uploads.remove(at: index)
+            finish(index, .transferFailed, &effects)
             tell(upload.kind, .uploadFailed, UploadLogStatus(failure), moment, &effects)
         case .downloaded: preconditionFailure("an upload is not downloaded")
         }
+    }
+
+    /// Takes an upload off the list and notes how its order ended.
+    private mutating func finish(
+        _ index: Int, _ outcome: FileOrderEnd.Outcome, _ effects: inout [ChargePointEffect]
+    ) {
+        let upload = profiles.value.uploads.remove(at: index)
+        effects.append(.notice(.fileOrderEnded(upload.end(outcome))))
     }
 
     /// A wait before another attempt is over.
@@ -178,7 +189,8 @@ extension UploadLogStatus {
     /// The status that tells a failure as precisely as possible (N01.FR.10).
     init(_ failure: TransferFailure) {
         switch failure {
-        case .connection, .notFound: self = .uploadFailure
+        case .connection, .timedOut, .notTrusted, .notFound, .busy, .serverError, .noSpace, .incomplete:
+            self = .uploadFailure
         case .permissionDenied: self = .permissionDenied
         case .badLocation: self = .badMessage
         case .notSupported: self = .notSupportedOperation

@@ -25,6 +25,8 @@ struct FirmwareUpdate: Equatable, Sendable {
         var retries: Int
         var retrySeconds: Int
         var signed: Signed?
+        /// When the order came, or retrieveDate when that is later.
+        var due: Instant
     }
 
     /// What the signed variant adds.
@@ -50,6 +52,11 @@ struct FirmwareUpdate: Equatable, Sendable {
 
     var order: Order
     var phase = Phase.scheduled
+
+    /// The end of its order.
+    func end(_ outcome: FileOrderEnd.Outcome) -> FileOrderEnd {
+        FileOrderEnd(kind: .firmware, due: order.due, outcome: outcome)
+    }
 
     /// True when another order may take its place.
     var canBeCanceled: Bool {
@@ -97,6 +104,11 @@ struct LastFirmwareStatus: Equatable, Sendable {
 extension ChargePointLimits {
     /// Retries and seconds between them when an order leaves them to the charge point, and the most that it takes.
     static func retries(_ wanted: Int?) -> Int { min(max(0, wanted ?? defaultTransferRetries), mostTransferRetries) }
+
+    /// Seconds to the next attempt: what the order says, or the server when it wants more.
+    static func retrySeconds(ordered: Int, server: Int?) -> Int64 {
+        Int64(max(ordered, min(server ?? 0, mostTransferRetrySeconds)))
+    }
 
     /// Seconds between two attempts.
     static func retrySeconds(_ wanted: Int?) -> Int {

@@ -8,8 +8,8 @@ package enum TransferCapability: Equatable, Sendable {
     /// It can, by these protocols: the value of SupportedFileTransferProtocols.
     case available(protocols: String)
 
-    /// What the drivers of this version can do: the one line to change when they can transfer files.
-    package static let standard = TransferCapability.none
+    /// What the drivers of this version can do.
+    package static let standard = TransferCapability.complete
 
     /// Every protocol of OCPP 1.6 (errata v4.0 3.88).
     package static let complete = TransferCapability.available(protocols: "FTP,FTPS,HTTP,HTTPS")
@@ -22,12 +22,64 @@ package enum TransferOrder: Equatable, Sendable {
     case downloadFirmware(location: String)
     /// Put a file of that name into the directory `location`. Success: `uploaded`.
     case upload(location: String, fileName: String, UploadContent)
+
+    /// What is moved.
+    package var kind: FileOrderKind {
+        switch self {
+        case .downloadFirmware: .firmware
+        case .upload(_, _, .diagnostics): .diagnostics
+        case .upload(_, _, .diagnosticsLog), .upload(_, _, .securityLog): .log
+        }
+    }
+}
+
+/// What an order of the central system is about.
+package enum FileOrderKind: String, CaseIterable, Hashable, Sendable {
+    /// UpdateFirmware and SignedUpdateFirmware.
+    case firmware
+    /// GetDiagnostics.
+    case diagnostics
+    /// GetLog.
+    case log
+}
+
+/// How an order of the central system came to its end; each ends in one of these, once.
+package struct FileOrderEnd: Equatable, Sendable {
+    /// What it was about.
+    package var kind: FileOrderKind
+    /// When it came, or the later retrieveDate of an update.
+    package var due: Instant
+    /// How it ended.
+    package var outcome: Outcome
+
+    /// How an order ends.
+    package enum Outcome: String, CaseIterable, Hashable, Sendable {
+        /// Installed, or Uploaded.
+        case done = "done"
+        /// DownloadFailed, or UploadFailed, after the retries.
+        case transferFailed = "transfer failed"
+        /// InstallationFailed, or a signature that is not that of the file.
+        case installationFailed = "installation failed"
+        /// Another order took its place.
+        case replaced = "replaced"
+        /// A restart or a power cut ended it; it is told as failed after the next boot.
+        case interrupted = "interrupted"
+    }
+
+    /// Makes an end.
+    package init(kind: FileOrderKind, due: Instant, outcome: Outcome) {
+        self.kind = kind
+        self.due = due
+        self.outcome = outcome
+    }
 }
 
 /// What a file is to hold.
 package enum UploadContent: Equatable, Sendable {
-    /// Whatever the owner knows of the charge point within the period, both ends open when nil.
+    /// Whatever the owner knows of the charge point within the period, both ends open when nil: for GetDiagnostics.
     case diagnostics(from: DateTime?, to: DateTime?)
+    /// The same for GetLog.
+    case diagnosticsLog(from: DateTime?, to: DateTime?)
     /// The security log.
     case securityLog([SecurityLogEntry])
 }
@@ -46,8 +98,9 @@ package enum TransferOutcome: Equatable, Sendable {
     case downloaded(FirmwareImage)
     /// The file is there.
     case uploaded
-    /// It came to nothing.
-    case failed(TransferFailure)
+    /// It came to nothing. A server may want to be left alone for so many seconds (HTTP Retry-After); the next attempt
+    /// waits for that when it is longer than the interval of the order.
+    case failed(TransferFailure, retryAfterSeconds: Int? = nil)
 }
 
 /// What the owner found in a downloaded image.
@@ -63,21 +116,35 @@ package struct FirmwareImage: Equatable, Sendable {
 
 /// Why an attempt came to nothing.
 package enum TransferFailure: String, CaseIterable, Hashable, Sendable {
-    /// The server did not answer, or the transfer broke off.
+    /// The server was not reached, or the connection broke.
     case connection = "connection"
+    /// Nothing came for too long, or the whole took too long.
+    case timedOut = "time-out"
+    /// There is no TLS with the server, or its certificate is not trusted.
+    case notTrusted = "not trusted"
     /// The server has no such file or directory.
     case notFound = "not found"
     /// The server does not let us.
     case permissionDenied = "permission denied"
+    /// The server has no time, or wants fewer requests.
+    case busy = "busy"
+    /// The server failed.
+    case serverError = "server error"
+    /// There is no room for the file, there or here.
+    case noSpace = "no space"
+    /// The file is not as long as it should be.
+    case incomplete = "incomplete"
     /// The location is no URL.
     case badLocation = "bad location"
     /// The owner cannot do it: another protocol, or no transfers at all.
     case notSupported = "not supported"
 
     /// True when another attempt may end better.
-    var isWorthRetrying: Bool {
+    package var isWorthRetrying: Bool {
         switch self {
-        case .connection, .notFound, .permissionDenied: true
+        case .connection, .timedOut, .notTrusted, .notFound, .permissionDenied, .busy, .serverError, .noSpace,
+            .incomplete:
+            true
         case .badLocation, .notSupported: false
         }
     }

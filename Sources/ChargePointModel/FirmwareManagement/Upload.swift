@@ -36,6 +36,13 @@ struct Upload: Equatable, Sendable {
     var retries: Int
     var retrySeconds: Int
     var phase: Phase
+    /// When the order came.
+    var due: Instant
+
+    /// The end of its order.
+    func end(_ outcome: FileOrderEnd.Outcome) -> FileOrderEnd {
+        FileOrderEnd(kind: kind == .diagnostics ? .diagnostics : .log, due: due, outcome: outcome)
+    }
 
     /// When it goes on by itself.
     var deadline: Instant {

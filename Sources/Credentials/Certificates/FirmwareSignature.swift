@@ -45,7 +45,8 @@ package struct FirmwareDigest: Sendable, Equatable {
         self = hasher.finish()
     }
 
-    init(digest: SHA256Digest) {
+    /// Takes a digest that was made elsewhere.
+    package init(digest: SHA256Digest) {
         self.digest = digest
     }
 

@@ -25,6 +25,7 @@ package struct MemberFactory: Sendable {
             let kind = Kinds.make(group)
             var limits = ChargePointLimits()
             limits.callTimeoutMilliseconds = group.callTimeoutMilliseconds
+            limits.installationMilliseconds = Int32(clamping: group.transfers.installationMilliseconds)
             return GroupParts(
                 kind: kind, connectors: group.connectorCount,
                 configuration: SharedConfiguration(

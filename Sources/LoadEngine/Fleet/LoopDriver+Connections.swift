@@ -60,6 +60,7 @@ extension LoopDriver {
         // What a connection still brings after its charge point has a newer one belongs to nobody.
         guard connections[index] === owner else { return }
         watcher?.frame(isOutgoing: false, text)
+        if keepsFrames { note(text, isSent: false, of: index) }
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(text)

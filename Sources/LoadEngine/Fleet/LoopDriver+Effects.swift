@@ -42,9 +42,10 @@ extension LoopDriver {
             break  // The behaviour has seen it.
         case .credentials(let work, let token):
             order(work, token, of: index)
-        case .startTransfer(_, let token):
-            handle(index, .chargePoint(.transferFinished(token, .failed(.notSupported))))
-        case .cancelTransfer: break
+        case .startTransfer(let order, let token):
+            startTransfer(order, token, of: index, at: now)
+        case .cancelTransfer(let token):
+            cancelTransfer(token, of: index)
         case .notice(let notice):
             take(notice, of: index, at: now)
         }
@@ -96,6 +97,13 @@ extension LoopDriver {
         case .violation(let violation):
             statistics.violations.count(violation.label)
             event(of: index, at: now, .violation, nil, violation.label)
+        case .fileOrderEnded(let end):
+            let kind = TransferKind(end.kind)
+            if end.outcome == .done {
+                statistics.transfers[orders: kind].completed(nanoseconds: now.nanoseconds(since: end.due))
+            } else {
+                statistics.transfers[orders: kind].failed(end.outcome.rawValue)
+            }
         case .statusChanged, .currentTime, .reconnecting, .securityEvent:
             break
         }

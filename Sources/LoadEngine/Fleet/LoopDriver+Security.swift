@@ -59,7 +59,7 @@ extension LoopDriver {
         switch work {
         case .checkChargePointCertificate(_, let key, _, _, _, _): job.key = keys[index]?[key]
         case .verifyFirmware(let file, _, _):
-            job.image = images.removeValue(forKey: ImageKey(member: index, file: file))
+            job.image = digest(of: index, file).map { FirmwareDigest(digest: $0) }
         case .makeSigningRequest, .checkRootCertificate, .checkFirmwareSigningCertificate: break
         }
         let driver = NIOLoopBound(self, eventLoop: eventLoop)
@@ -75,10 +75,4 @@ extension LoopDriver {
         if let made = outcome.made { keys[index, default: KeyRing()].keep(made.key, as: made.name) }
         handle(index, .chargePoint(.credentialsDone(token, outcome.result)))
     }
-}
-
-/// Names the file that a transfer has brought to a member.
-struct ImageKey: Hashable {
-    var member: Int
-    var file: WorkToken
 }

@@ -5,6 +5,7 @@ import Measurement
 import NIOCore
 import OCPPJSON
 import OCPPTypes
+import Report
 import Scenario
 import WebSocketTransport
 
@@ -18,6 +19,10 @@ final class LoopDriver {
         var endpoint: WebSocketEndpoint
         var sourceAddresses: [String]
         var identities: [String]
+        /// Index of each member's group.
+        var groups: [UInt16] = []
+        /// The client that moves files; nil when nothing can be moved.
+        var transfers: FleetTransfers?
         var start: Instant
         /// Set when device time runs faster than real time.
         var fleetClock: FleetClock?
@@ -34,13 +39,11 @@ final class LoopDriver {
 
         /// The same for the members of a group, by its number; they go before ``endpoints``.
         var groupEndpoints: [Int: [Int: WebSocketEndpoint]] = [:]
-        /// The group of each member; empty when no group has endpoints of its own.
-        var groups: [Int] = []
 
         /// Where a member of a security profile connects: where the scenario or the run says, else the target with the
         /// profile's scheme. A member of profile 0 takes the target as it is.
         func endpoint(ofProfile profile: Int, of index: Int) -> WebSocketEndpoint {
-            if !groups.isEmpty, let own = groupEndpoints[groups[index]]?[profile] { return own }
+            if !groupEndpoints.isEmpty, let own = groupEndpoints[Int(groups[index])]?[profile] { return own }
             if let known = endpoints[profile] { return known }
             var target = endpoint
             if profile > 0 { target.isSecure = profile >= 2 }
@@ -58,7 +61,13 @@ final class LoopDriver {
     let members: MemberTable
     var connections: [MemberConnection?]
     var statistics = RunStatistics()
-    var events: EventLog
+    var events: EventLog<EventLine>
+    /// Files moved and not moved, for `transfers.jsonl`.
+    var transferLines = EventLog<TransferLine>(limit: ReportLimits.transferLines)
+    /// What is known of members' files.
+    var transfers = LoopTransfers()
+    /// True when a group keeps frames for diagnostics.
+    let keepsFrames: Bool
     var wheel: TimingWheel
     var violations = Violations()
 
@@ -83,8 +92,6 @@ final class LoopDriver {
 
     /// Private keys of members that have any.
     var keys: [Int: KeyRing]
-    /// Digests of images that transfers have brought, until they are verified.
-    var images: [ImageKey: FirmwareDigest] = [:]
     var contexts = ClientContexts()
     /// Sees what passes; nil in a load test.
     weak var watcher: (any ChargePointWatcher)?
@@ -128,6 +135,7 @@ final class LoopDriver {
         wasConnected = Array(repeating: false, count: members.count)
         wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
         events = EventLog(limit: setup.eventLimit)
+        keepsFrames = setup.transfers?.groups.contains { $0.frames > 0 } ?? false
         effects.reserveCapacity(64)
     }
 
@@ -256,6 +264,7 @@ final class LoopDriver {
         // What does not leave ends with its connection: the transport closes it, and the model hears of that.
         _ = output.withBytes { bytes in
             watcher?.frame(isOutgoing: true, bytes)
+            if keepsFrames { note(bytes, isSent: true, of: index) }
             return connection.send(text: bytes)
         }
     }

@@ -1,11 +1,9 @@
-import Report
-
-/// The events of one loop: bounded, with a count of what was left out.
-struct EventLog {
+/// The events of one loop, or its transfers: bounded, with a count of what was left out.
+struct EventLog<Line: Sendable> {
     /// Events that may be kept in all.
     private let limit: Int
     private var kept = 0
-    private var waiting: [EventLine] = []
+    private var waiting: [Line] = []
     /// Events that were left out because the limit was reached.
     private(set) var leftOut: UInt64 = 0
 
@@ -14,7 +12,7 @@ struct EventLog {
     }
 
     /// Keeps an event, or counts it as left out.
-    mutating func append(_ event: @autoclosure () -> EventLine) {
+    mutating func append(_ event: @autoclosure () -> Line) {
         guard kept < limit else {
             leftOut += 1
             return
@@ -24,7 +22,7 @@ struct EventLog {
     }
 
     /// Hands over the events that were not handed over before.
-    mutating func take() -> [EventLine] {
+    mutating func take() -> [Line] {
         defer { waiting = [] }
         return waiting
     }

@@ -56,6 +56,8 @@ package final class LoadEngine: Sendable {
     private let groupEndpoints: [Int: [Int: WebSocketEndpoint]]
     private let credentials: FleetCredentials
     private let sourceAddresses: [String]
+    /// File descriptors that are left for transfers.
+    private let transferDescriptors: Int
     private let stopRequest = StopRequest()
 
     /// Charge points of this shard.
@@ -99,6 +101,7 @@ package final class LoadEngine: Sendable {
             options.sourceAddresses.isEmpty
             ? budget.sourceAddresses(connections: count, destinationIsLoopback: Self.isLoopback(endpoint.host))
             : options.sourceAddresses
+        transferDescriptors = max(0, budget.descriptorLimit - count - ResourceBudget.reservedDescriptors / 2)
         if let refusal = budget.refusal(connections: count, sourceAddressCount: sourceAddresses.count) {
             throw RunFailure(refusal)
         }
@@ -115,7 +118,7 @@ package final class LoadEngine: Sendable {
     ///   - interval: how often `look` is called, in milliseconds.
     ///   - look: sees the progress and takes the events since the last look.
     package func run(
-        interval: Int64 = 1000, look: @Sendable (RunProgress, [EventLine]) -> Void = { _, _ in }
+        interval: Int64 = 1000, look: @Sendable (RunProgress, RunLines) -> Void = { _, _ in }
     ) async throws(RunFailure) -> Outcome {
         let memberCredentials = try makeCredentials()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count)
@@ -125,9 +128,17 @@ package final class LoadEngine: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
+        let transfers: FleetTransfers
+        do {
+            transfers = try FleetTransfers(plan, descriptors: transferDescriptors)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
         let start = LoopDriver.now().adding(milliseconds: 50)
         let fleet = RunningFleet(
-            drivers: makeDrivers(on: group, start: start, memberCredentials), start: start, planned: memberCount,
+            drivers: makeDrivers(on: group, start: start, memberCredentials, transfers), start: start,
+            planned: memberCount,
             plannedSeconds: Double(plan.durationMilliseconds) / 1000)
         let cpuBefore = ProcessClock.cpuSeconds()
         await fleet.begin()
@@ -152,6 +163,8 @@ package final class LoadEngine: Sendable {
         let (progress, events) = await fleet.look()
         look(progress, events)
         let leftOut = await fleet.eventsLeftOut()
+        // Before the loops end, so that what it still has to tell finds its loop.
+        transfers.client.stop()
         try? await group.shutdownGracefully()
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
@@ -192,7 +205,8 @@ package final class LoadEngine: Sendable {
     }
 
     private func makeDrivers(
-        on group: MultiThreadedEventLoopGroup, start: Instant, _ credentials: [[MemberCredentials?]]
+        on group: MultiThreadedEventLoopGroup, start: Instant, _ credentials: [[MemberCredentials?]],
+        _ transfers: FleetTransfers
     ) -> [RunningFleet.Seat] {
         var configuration = WebSocketClientConfiguration()
         configuration.seed = plan.seed
@@ -202,13 +216,11 @@ package final class LoadEngine: Sendable {
         return zip(loops, credentials).map { loop, credentials in
             var setup = LoopDriver.Setup(
                 endpoint: endpoint, sourceAddresses: sourceAddresses, identities: loop.members.map(\.identity),
-                start: start, fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
+                groups: loop.members.map { UInt16($0.group) }, transfers: transfers, start: start,
+                fleetClock: fleetClock, tickNanoseconds: options.tickNanoseconds,
                 eventLimit: options.eventLimit / loops.count)
             setup.endpoints = endpoints
-            if !groupEndpoints.isEmpty {
-                setup.groupEndpoints = groupEndpoints
-                setup.groups = loop.members.map(\.group)
-            }
+            setup.groupEndpoints = groupEndpoints
             setup.trustedRoots = options.trustedRoots.map { [$0] }
             return RunningFleet.Seat(
                 eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory,

@@ -49,6 +49,23 @@ package final class ResultDirectory: Sendable {
         }
     }
 
+    /// Appends transfers; the first of them makes `transfers.jsonl`.
+    package func append(_ list: [TransferLine]) throws(RunFailure) {
+        guard !list.isEmpty else { return }
+        let file = path + "/transfers.jsonl"
+        do {
+            if !FileManager.default.fileExists(atPath: file) {
+                try Data().write(to: URL(fileURLWithPath: file))
+            }
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+            defer { try? handle.close() }
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data(list.flatMap { $0.encode() }))
+        } catch {
+            throw RunFailure("cannot write \(file): \(error.localizedDescription)")
+        }
+    }
+
     /// Writes a file beside its final name and moves it there.
     package func write(_ name: String, _ bytes: [UInt8]) throws(RunFailure) {
         do {

@@ -1,5 +1,6 @@
 import Credentials
 import OCPPTypes
+import Report
 import Scenario
 
 /// How a plan is run; what is not here comes from the plan.
@@ -46,6 +47,14 @@ package struct RunFailure: Error, CustomStringConvertible, Sendable {
     package init(_ description: String) {
         self.description = description
     }
+}
+
+/// What happened since the last look, line by line.
+package struct RunLines: Sendable {
+    /// Errors, violations and faults, for `events.jsonl`.
+    package var events: [EventLine] = []
+    /// Files moved and not moved, for `transfers.jsonl`.
+    package var transfers: [TransferLine] = []
 }
 
 /// A look at a run while it goes on.

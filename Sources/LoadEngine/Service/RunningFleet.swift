@@ -84,8 +84,8 @@ final class RunningFleet {
         }
     }
 
-    /// A look at all loops, with the events since the last one.
-    func look() async -> (RunProgress, [EventLine]) {
+    /// A look at all loops, with the events and transfers since the last one.
+    func look() async -> (RunProgress, RunLines) {
         struct Look: Sendable {
             var connected: Int
             var booted: Int
@@ -93,14 +93,15 @@ final class RunningFleet {
             var errors: Int64
             var openCalls: Int
             var window: WindowStatistics
-            var events: [EventLine]
+            var lines: RunLines
         }
         let looks = await onEach { driver in
             var window = WindowStatistics()
             driver.statistics.drainWindow(into: &window)
             return Look(
                 connected: driver.connectedCount, booted: driver.bootedCount, answered: driver.answeredCount,
-                errors: driver.errorCount, openCalls: driver.openCalls, window: window, events: driver.events.take())
+                errors: driver.errorCount, openCalls: driver.openCalls, window: window,
+                lines: RunLines(events: driver.events.take(), transfers: driver.transferLines.take()))
         }
         var progress = RunProgress()
         var window = WindowStatistics()
@@ -121,7 +122,12 @@ final class RunningFleet {
             isSteady = true
             _ = await onEach { $0.statistics.steadyBegan(at: LoopDriver.now()) }
         }
-        return (progress, looks.flatMap(\.events).sorted { $0.offsetMilliseconds < $1.offsetMilliseconds })
+        return (
+            progress,
+            RunLines(
+                events: looks.flatMap(\.lines.events).sorted { $0.offsetMilliseconds < $1.offsetMilliseconds },
+                transfers: looks.flatMap(\.lines.transfers).sorted { $0.offsetMilliseconds < $1.offsetMilliseconds })
+        )
     }
 
     /// The planned end: no new CALLs, the measuring of lag and rates ends.
@@ -145,6 +151,7 @@ final class RunningFleet {
         var statistics = RunStatistics()
         let before = LoopDriver.now()
         let parts = await onEach { driver in
+            driver.giveUpTransfers()
             defer { driver.closeAll() }
             return (driver.statistics, driver.connectedCount)
         }

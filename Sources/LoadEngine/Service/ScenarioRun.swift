@@ -62,7 +62,7 @@ package final class ScenarioRun: Sendable {
 
     /// What the plan asks of its charge points that they cannot do, one line each; nothing should be run then.
     package var refusals: [String] {
-        var refusals = MemberFactory.refusedSettings(of: plan)
+        var refusals = MemberFactory.refusedSettings(of: plan) + FleetTransfers.problems(of: plan)
         for target in plan.targets {
             guard case .url(let url) = target.destination else { continue }
             do {
@@ -143,10 +143,11 @@ package final class ScenarioRun: Sendable {
         let failure = NIOLockedValueBox<RunFailure?>(nil)
         let outcome: LoadEngine.Outcome
         do throws(RunFailure) {
-            outcome = try await engine.run { look, events in
+            outcome = try await engine.run { look, lines in
                 // At every look, so that a run that is killed leaves what it saw.
                 do throws(RunFailure) {
-                    try directory.append(events)
+                    try directory.append(lines.events)
+                    try directory.append(lines.transfers)
                 } catch {
                     failure.withLockedValue { $0 = $0 ?? error }
                 }

@@ -76,7 +76,33 @@ extension Expectation.Measure {
             share(subject, statistics.allCalls)
         case .rate(let subject):
             rate(of: subject, in: statistics)
+        case .transferLatency(let figure, let subject):
+            transferLatency(figure, subject, statistics.transfers)
+        case .transferCount(let subject, let failed):
+            .success(Double(failed ? subject.failed(in: statistics.transfers) : subject.good(in: statistics.transfers)))
+        case .failedTransferShare(let subject):
+            failedShare(of: subject, statistics.transfers)
         }
+    }
+
+    private func transferLatency(
+        _ figure: Expectation.LatencyFigure, _ subject: Expectation.TransferSubject, _ transfers: TransfersStatistics
+    ) -> Result<Double, MissingData> {
+        let histogram =
+            subject.isOrders ? transfers.allOrders(subject.kind).latency : transfers.all(subject.kind).duration
+        guard histogram.count > 0 else {
+            return .failure(MissingData(reason: "no \(subject.words) came to a good end"))
+        }
+        return .success(value(figure, of: histogram))
+    }
+
+    private func failedShare(
+        of subject: Expectation.TransferSubject, _ transfers: TransfersStatistics
+    ) -> Result<Double, MissingData> {
+        let failed = subject.failed(in: transfers)
+        let whole = failed + subject.good(in: transfers)
+        guard whole > 0 else { return .failure(MissingData(reason: "there was no \(subject.words)")) }
+        return .success(Double(failed) / Double(whole) * 100)
     }
 
     private func latency(
@@ -85,11 +111,15 @@ extension Expectation.Measure {
         guard response.count > 0 else {
             return .failure(MissingData(reason: "there was no \(subject.words) to measure"))
         }
+        return .success(value(figure, of: response))
+    }
+
+    private func value(_ figure: Expectation.LatencyFigure, of histogram: LatencyHistogram) -> Double {
         switch figure {
-        case .percentile(let percentile): return .success(response.milliseconds(at: percentile) ?? 0)
-        case .mean: return .success(response.summary.mean)
-        case .minimum: return .success(response.summary.min)
-        case .maximum: return .success(response.maxMilliseconds)
+        case .percentile(let percentile): histogram.milliseconds(at: percentile) ?? 0
+        case .mean: histogram.summary.mean
+        case .minimum: histogram.summary.min
+        case .maximum: histogram.maxMilliseconds
         }
     }
 
@@ -115,6 +145,16 @@ extension Expectation.Measure {
             return .failure(MissingData(reason: "never were all planned charge points booted"))
         }
         return .success(rate)
+    }
+}
+
+extension Expectation.TransferSubject {
+    func good(in transfers: TransfersStatistics) -> UInt64 {
+        isOrders ? transfers.allOrders(kind).done : transfers.all(kind).succeeded
+    }
+
+    func failed(in transfers: TransfersStatistics) -> UInt64 {
+        isOrders ? transfers.allOrders(kind).failed : transfers.all(kind).failed
     }
 }
 

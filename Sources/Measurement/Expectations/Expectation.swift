@@ -29,13 +29,19 @@ package struct Expectation: Hashable, Sendable {
         case share(ShareSubject)
         /// Good answers per second while all planned charge points were booted.
         case rate(CallSubject)
+        /// A figure of how long good transfers took, or good orders.
+        case transferLatency(LatencyFigure, TransferSubject)
+        /// Transfers or orders that came to a good end, or to another.
+        case transferCount(TransferSubject, failed: Bool)
+        /// Failed transfers or orders, of all that have ended.
+        case failedTransferShare(TransferSubject)
 
         /// The unit of the measure.
         package var unit: Unit {
             switch self {
-            case .latency: .milliseconds
-            case .count, .answers, .lostTransactions, .duplicatedTransactions: .none
-            case .share: .percent
+            case .latency, .transferLatency: .milliseconds
+            case .count, .answers, .lostTransactions, .duplicatedTransactions, .transferCount: .none
+            case .share, .failedTransferShare: .percent
             case .rate: .perSecond
             }
         }
@@ -60,6 +66,15 @@ package struct Expectation: Hashable, Sendable {
         case action(Action)
         /// `calls`: all CALLs of charge points.
         case all
+    }
+
+    /// Which transfers: `transfers`, `firmware`, `diagnostics` or `log` are attempts; with `orders` behind it, the orders
+    /// of the central system.
+    package struct TransferSubject: Hashable, Sendable {
+        /// What is moved; nil for everything.
+        package let kind: TransferKind?
+        /// True for orders, false for attempts.
+        package let isOrders: Bool
     }
 
     /// What can be counted. The raw values are the words of the language.

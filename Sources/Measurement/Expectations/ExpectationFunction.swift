@@ -23,11 +23,14 @@ enum ExpectationFunction {
         of subject: String, at offset: Int, name: String
     ) throws(ExpectationError) -> Expectation.Measure {
         switch self {
-        case .latency(let figure): return .latency(figure, try callSubject(subject, offset, name))
+        case .latency(let figure):
+            if let transfers = Expectation.TransferSubject(subject) { return .transferLatency(figure, transfers) }
+            return .latency(figure, try callSubject(subject, offset, name))
         case .rate: return .rate(try callSubject(subject, offset, name))
         case .count:
             if let counted = Expectation.CountSubject(rawValue: subject) { return .count(counted) }
             if let action = Action(name: subject) { return .answers(action) }
+            if let (transfers, failed) = Self.transfers(subject) { return .transferCount(transfers, failed: failed) }
             let words = Expectation.CountSubject.allCases.map(\.rawValue)
             throw unknown(
                 subject, offset, words + Action.allCases.map(\.name),
@@ -40,6 +43,11 @@ enum ExpectationFunction {
             return .duplicatedTransactions
         case .share:
             if let part = Expectation.ShareSubject(rawValue: subject) { return .share(part) }
+            if case (let transfers, true)? = Self.transfers(subject) { return .failedTransferShare(transfers) }
+            if Expectation.TransferSubject(subject) != nil {
+                throw ExpectationError(
+                    offset, "only failed transfers have a share", hint: "write share(failed \(subject))")
+            }
             if subject.hasPrefix("over") {
                 throw ExpectationError(
                     offset, "only responses over 5s are counted exactly", hint: "write share(over 5s)")
@@ -47,6 +55,13 @@ enum ExpectationFunction {
             let words = Expectation.ShareSubject.allCases.map(\.rawValue)
             throw unknown(subject, offset, words, "shares are of \(words.joined(separator: ", "))")
         }
+    }
+
+    /// `firmware orders` or `failed firmware orders`.
+    private static func transfers(_ subject: String) -> (Expectation.TransferSubject, failed: Bool)? {
+        let failed = subject.hasPrefix("failed ")
+        let words = failed ? String(subject.dropFirst("failed ".count)).trimmedBlanks : subject
+        return Expectation.TransferSubject(words).map { ($0, failed) }
     }
 
     private func callSubject(
@@ -64,6 +79,32 @@ enum ExpectationFunction {
         return ExpectationError(
             offset, "`\(subject)` cannot be measured here",
             hint: DidYouMean.hint(for: subject, among: known, otherwise: otherwise))
+    }
+}
+
+extension Expectation.TransferSubject {
+    /// Reads `transfers`, `firmware`, `diagnostics`, `log`, or one of them with `orders` behind it; `orders` alone are
+    /// all orders.
+    init?(_ text: String) {
+        var words = text.split(separator: " ")
+        isOrders = words.last == "orders"
+        if isOrders { words.removeLast() }
+        guard words.count <= 1 else { return nil }
+        switch words.first {
+        case nil:
+            guard isOrders else { return nil }
+            kind = nil
+        case "transfers"? where !isOrders: kind = nil
+        case let word?:
+            guard let known = TransferKind(rawValue: String(word)) else { return nil }
+            kind = known
+        }
+    }
+
+    /// What it is about, in words.
+    var words: String {
+        let what = kind?.rawValue ?? (isOrders ? "file" : "")
+        return isOrders ? "\(what) order" : what.isEmpty ? "transfer" : "\(what) transfer"
     }
 }
 

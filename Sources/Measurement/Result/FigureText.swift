@@ -49,6 +49,17 @@ package enum FigureText {
         threeDigits(perSecond) ?? grouped(fixed(perSecond, decimals: 0))
     }
 
+    /// A number of bytes: `812 B`, `1.23 kB`, `12.3 MB`.
+    package static func bytes(_ bytes: UInt64) -> String {
+        if bytes < 1000 { return "\(bytes) B" }
+        var value = Double(bytes) / 1000
+        for unit in ["kB", "MB", "GB", "TB"] {
+            if value < 999.5 || unit == "TB" { return "\(rate(value)) \(unit)" }
+            value /= 1000
+        }
+        return "\(bytes) B"
+    }
+
     /// A share of the whole in percent: `0.12%`, `12.3%`, `100%`, `<0.001%`.
     package static func percent(_ percent: Double) -> String {
         percent > 0 && percent < 0.001 ? "<0.001%" : "\(trimmed(percent, decimals: 3))%"

@@ -58,6 +58,8 @@ package struct RunResult: Sendable {
     package let commands: [CallResult]
     /// Transactions.
     package let transactions: TransactionStatistics
+    /// Files moved, by kind; only kinds that occurred.
+    package let transfers: [TransferResult]
     /// Rounds of the behaviours.
     package let behaviour: BehaviourResult
     /// What the target did against the protocol, most frequent first.
@@ -92,6 +94,7 @@ package struct RunResult: Sendable {
         calls = Self.results(statistics) { statistics.calls($0) }
         commands = Self.results(statistics) { statistics.commands($0) }
         transactions = statistics.transactions
+        transfers = TransferResult.all(statistics.transfers)
         behaviour = BehaviourResult(statistics.behaviour)
         violations = statistics.violations.sorted
         reason = Self.reason(verdict, context, generator, self.expectations)

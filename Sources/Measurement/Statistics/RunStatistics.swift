@@ -9,6 +9,8 @@ package struct RunStatistics: Sendable, Equatable {
     package var fleet = FleetStatistics()
     /// Their transactions.
     package var transactions = TransactionStatistics()
+    /// Files moved for them.
+    package var transfers = TransfersStatistics()
     /// Their behaviours.
     package var behaviour = BehaviourStatistics()
     /// What the target did against the protocol, by label.
@@ -86,6 +88,7 @@ package struct RunStatistics: Sendable, Equatable {
         }
         fleet.merge(other.fleet)
         transactions.merge(other.transactions)
+        transfers.merge(other.transfers)
         behaviour.merge(other.behaviour)
         violations.merge(other.violations)
         loopLag.merge(other.loopLag)

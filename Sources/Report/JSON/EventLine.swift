@@ -22,6 +22,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable {
     case violation
     /// A step of a behaviour failed.
     case behaviourFailed
+    /// A file was not moved.
+    case transferFailed
     /// A fault of the scenario began or ended.
     case fault
     /// How many events were left out because the file is bounded.
@@ -77,7 +79,7 @@ package struct EventLine: Hashable, Sendable {
             json.member("detail", shortened(Array(detail.utf8), ReportLimits.eventTextBytes))
             if let count { json.member("count", count) }
             if let frame {
-                json.member("frame", shortened(frame, ReportLimits.eventFrameBytes))
+                json.member("frame", Redaction.urls(in: shortened(frame, ReportLimits.eventFrameBytes)))
                 let size = frameBytes ?? frame.count
                 if size > ReportLimits.eventFrameBytes { json.member("frameBytes", size) }
             }

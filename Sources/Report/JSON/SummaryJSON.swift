@@ -24,7 +24,9 @@ package enum SummaryJSON {
                 json.member("duplicated", result.transactions.duplicated)
             }
             json.key("transfers")
-            json.object { _ in }
+            json.object { json in
+                for transfer in result.transfers { writeTransfer(transfer, &json) }
+            }
             json.key("behaviour")
             json.object { json in
                 json.member("rounds", result.behaviour.rounds)
@@ -90,6 +92,40 @@ package enum SummaryJSON {
                 }
             }
         }
+    }
+
+    /// Durations in milliseconds, throughput in kB/s; `schemes` has the same members by protocol.
+    private static func writeTransfer(_ transfer: TransferResult, _ json: inout JSONWriter) {
+        json.key(transfer.kind.rawValue)
+        json.object { json in
+            writeAttempts(transfer.all, &json)
+            json.key("orders")
+            json.object { json in
+                json.member("done", transfer.orders.done)
+                json.member("failed", transfer.orders.failed)
+                json.member("outcomes", transfer.orders.outcomes)
+                json.member("orderToDone", transfer.orders.latency)
+            }
+            json.key("schemes")
+            json.object { json in
+                for part in transfer.schemes {
+                    json.key(part.scheme.rawValue)
+                    json.object { json in writeAttempts(part.attempts, &json) }
+                }
+            }
+        }
+    }
+
+    private static func writeAttempts(_ attempts: TransferResult.Attempts, _ json: inout JSONWriter) {
+        json.member("started", attempts.started)
+        json.member("succeeded", attempts.succeeded)
+        json.member("failed", attempts.failed)
+        json.member("bytes", attempts.bytes)
+        json.member("resumed", attempts.resumed)
+        json.member("causes", attempts.causes)
+        json.member("duration", attempts.duration)
+        json.member("queued", attempts.queued)
+        json.member("throughput", attempts.throughput)
     }
 
     private static func writeGenerator(_ generator: GeneratorCheck, _ json: inout JSONWriter) {

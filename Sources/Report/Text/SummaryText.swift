@@ -21,6 +21,7 @@ package enum SummaryText {
         page.fleet(result.fleet)
         page.calls(result.calls, commands: result.commands)
         page.blank()
+        page.transfers(result.transfers)
         page.outcomes(result)
         page.expectations(result.expectations)
         page.blank()
@@ -138,6 +139,53 @@ struct SummaryPage {
         if !commands.isEmpty { table.section("Commands of the central system") }
         for call in commands { table.add(counters(call) + [.init(""), .init(""), .init("")]) }
         lines += table.lines(width: width, paint: paint)
+    }
+
+    /// One table of the files moved: by kind, and by protocol where a kind used several.
+    mutating func transfers(_ transfers: [TransferResult]) {
+        guard !transfers.isEmpty else { return }
+        var table = TextTable([
+            .init(group: "Transfers", title: "", leaveOut: nil, least: 16),
+            .init(group: "", title: "started", leaveOut: 3, least: 8),
+            .init(group: "", title: "good", leaveOut: nil, least: 8),
+            .init(group: "", title: "failed", leaveOut: nil, least: 6),
+            .init(group: "", title: "moved", leaveOut: 4, least: 8),
+            .init(group: "duration", title: "p50", leaveOut: nil, least: 7),
+            .init(group: "duration", title: "p99", leaveOut: nil, least: 7),
+            .init(group: "duration", title: "max", leaveOut: 5, least: 7),
+            .init(group: "kB/s", title: "p50", leaveOut: 6, least: 7),
+            .init(group: "queued", title: "p99", leaveOut: 2, least: 7),
+            .init(group: "order to done", title: "p50", leaveOut: 1, least: 7),
+            .init(group: "order to done", title: "p99", leaveOut: nil, least: 7),
+        ])
+        for transfer in transfers {
+            table.add(attempts(transfer.kind.rawValue, transfer.all, orders: transfer.orders.latency))
+            guard transfer.schemes.count > 1 else { continue }
+            for part in transfer.schemes {
+                table.add(attempts("  \(part.scheme.rawValue)", part.attempts, orders: .empty))
+            }
+        }
+        lines += table.lines(width: width, paint: paint)
+        let causes = transfers.flatMap { transfer in
+            transfer.all.causes.map {
+                LabelCount(label: "\(transfer.kind.rawValue): \($0.label)", count: $0.count)
+            }
+        }
+        if !causes.isEmpty { labels("Not moved", causes) }
+        blank()
+    }
+
+    private func attempts(
+        _ name: String, _ attempts: TransferResult.Attempts, orders: LatencySummary
+    ) -> [TextTable.Cell] {
+        let speed = attempts.throughput
+        return [
+            .init(name), .init(FigureText.count(attempts.started)), .init(FigureText.count(attempts.succeeded)),
+            problems(attempts.failed), .init(FigureText.bytes(attempts.bytes)), latency(attempts.duration, \.p50),
+            latency(attempts.duration, \.p99), latency(attempts.duration, \.max),
+            speed.isEmpty ? .init("–", .dim) : .init(FigureText.rate(speed.p50)), latency(attempts.queued, \.p99),
+            latency(orders, \.p50), latency(orders, \.p99),
+        ]
     }
 
     private func counters(_ call: CallResult) -> [TextTable.Cell] {

@@ -51,7 +51,9 @@ extension Expectation.Measure {
     fileprivate var action: Action? {
         switch self {
         case .latency(_, .action(let action)), .rate(.action(let action)), .answers(let action): action
-        case .latency(_, .all), .rate(.all), .count, .lostTransactions, .duplicatedTransactions, .share: nil
+        case .latency(_, .all), .rate(.all), .count, .lostTransactions, .duplicatedTransactions, .share,
+            .transferLatency, .transferCount, .failedTransferShare:
+            nil
         }
     }
 
@@ -59,7 +61,9 @@ extension Expectation.Measure {
     fileprivate var followsScale: Bool {
         switch self {
         case .count(let subject): [.planned, .connected, .peakConnected, .booted].contains(subject)
-        case .latency, .answers, .lostTransactions, .duplicatedTransactions, .share, .rate: false
+        case .latency, .answers, .lostTransactions, .duplicatedTransactions, .share, .rate, .transferLatency,
+            .transferCount, .failedTransferShare:
+            false
         }
     }
 }

@@ -89,6 +89,8 @@ extension Checker {
         case "security":
             draft.securityPlace = key.keyPlace
             draft.plan.security = security(key.value)
+        case "transfers":
+            draft.plan.transfers = transfers(key.value)
         case "quirks":
             sink.notBuilt("`quirks`", at: key.keyPlace, hint: "remove this key to run the rest")
         default:

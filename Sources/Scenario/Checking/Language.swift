@@ -9,7 +9,7 @@ enum Language {
     /// Keys of a group.
     static let group = [
         "count", "charge-point", "connectors", "cars", "identity", "arrive", "behaviour", "per", "configuration",
-        "call-timeout", "security", "quirks",
+        "call-timeout", "security", "transfers", "quirks",
     ]
     /// Keys of the mapping behind `security`.
     static let security = ["profile", "authorization-key", "endpoints", "ca", "certificates", "manufacturer-ca"]

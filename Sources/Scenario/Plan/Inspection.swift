@@ -62,6 +62,8 @@ private struct InspectionWriter {
             line(2, "call-timeout: \(Format.duration(Double(group.callTimeoutMilliseconds)))")
             writeSecurity(group.security)
             writeConfiguration(group.configuration)
+            line(2, "transfers:")
+            for text in Format.lines(group.transfers) { line(3, text) }
         }
     }
 

@@ -95,6 +95,8 @@ package struct GroupPlan: Equatable, Sendable {
     package var callTimeoutMilliseconds: Int64
     /// Passwords and certificates; nil when the scenario says nothing of them (profile 0).
     package var security: SecurityPlan?
+    /// How files are moved.
+    package var transfers = TransferPlan()
 
     /// Makes one of its parts.
     package init(

@@ -26,18 +26,19 @@ import Testing
         var point = TestPoint.ready()
         #expect(
             point.call(Self.diagnostics(from: -10, to: 10)) == [
-                .reply("m1", .getDiagnostics(.init(fileName: "diagnostics-CP1-1.log"))),
+                .reply("m1", .getDiagnostics(.init(fileName: "diagnostics-CP1-1.tar.gz"))),
                 call(5, .diagnosticsStatusNotification(.init(status: .uploading))),
                 .startTransfer(
                     .upload(
-                        location: "ftp://x/logs", fileName: "diagnostics-CP1-1.log",
+                        location: "ftp://x/logs", fileName: "diagnostics-CP1-1.tar.gz",
                         .diagnostics(from: time(-10), to: time(10))), WorkToken(rawValue: 1)),
             ])
         #expect(point.model.diagnosticsStatus == .uploading)
         _ = point.answerAll()
         #expect(
             point.give(.transferFinished(WorkToken(rawValue: 1), .uploaded)) == [
-                call(6, .diagnosticsStatusNotification(.init(status: .uploaded)))
+                .notice(.fileOrderEnded(FileOrderEnd(kind: .diagnostics, due: .zero, outcome: .done))),
+                call(6, .diagnosticsStatusNotification(.init(status: .uploaded))),
             ])
         #expect(point.model.diagnosticsStatus == .idle)
         #expect(point.give(.transferFinished(WorkToken(rawValue: 1), .uploaded)) == [])
@@ -65,6 +66,8 @@ import Testing
     @Test(arguments: [
         (TransferFailure.connection, UploadLogStatus.uploadFailure), (.notFound, .uploadFailure),
         (.permissionDenied, .permissionDenied), (.badLocation, .badMessage), (.notSupported, .notSupportedOperation),
+        (.timedOut, .uploadFailure), (.notTrusted, .uploadFailure), (.busy, .uploadFailure),
+        (.serverError, .uploadFailure), (.noSpace, .uploadFailure), (.incomplete, .uploadFailure),
     ])
     func `a log's failure is told as precisely as possible`(_ failure: TransferFailure, _ status: UploadLogStatus) {
         var point = TestPoint.ready()
@@ -80,11 +83,12 @@ import Testing
         var point = TestPoint.ready()
         #expect(
             point.answer(Self.log(.diagnosticsLog, 1))
-                == .getLog(.init(status: .accepted, filename: "diagnostics-CP1-1.log")))
+                == .getLog(.init(status: .accepted, filename: "diagnostics-CP1-1.tar.gz")))
         _ = point.call(Self.diagnostics())
         let effects = point.call(Self.log(.diagnosticsLog, 2))
         #expect(
-            effects.first == .reply("m1", .getLog(.init(status: .acceptedCanceled, filename: "diagnostics-CP1-3.log"))))
+            effects.first
+                == .reply("m1", .getLog(.init(status: .acceptedCanceled, filename: "diagnostics-CP1-3.tar.gz"))))
         #expect(effects.contains(.cancelTransfer(WorkToken(rawValue: 1))))
         #expect(!effects.contains(.cancelTransfer(WorkToken(rawValue: 2))))
         _ = point.answerAll()

@@ -448,7 +448,7 @@ struct SoakWorld {
         case .transactionStarted: startedCount += 1
         case .transactionStopped: stoppedCount += 1
         case .transactionLost: lostCount += 1
-        case .booted, .statusChanged, .reconnecting, .violation, .securityEvent, .currentTime: break
+        case .booted, .statusChanged, .reconnecting, .violation, .securityEvent, .currentTime, .fileOrderEnded: break
         }
     }
 }

@@ -46,7 +46,7 @@ import Testing
         var lab = FirmwareTests.laboratory()
         #expect(
             lab.send(UploadTests.diagnostics(retries: 0))
-                == .getDiagnostics(.init(fileName: "diagnostics-CP1-1.log")))
+                == .getDiagnostics(.init(fileName: "diagnostics-CP1-1.tar.gz")))
         lab.transferDone(isGood ? .uploaded : .failed(.connection))
         #expect(lab.told() == ["Diagnostics Uploading", isGood ? "Diagnostics Uploaded" : "Diagnostics UploadFailed"])
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct EventLogTests {
     @Test func `the log keeps as many events as its limit and counts the others`() {
-        var log = EventLog(limit: 2)
+        var log = EventLog<EventLine>(limit: 2)
         for number in 1...5 {
             log.append(EventLine(kind: .timeout, offsetMilliseconds: Double(number), detail: ""))
             if number == 1 { #expect(log.take().map(\.offsetMilliseconds) == [1]) }

@@ -49,7 +49,7 @@ extension ChargePointModel {
         endCallsOfConnection(.noPower, at: now, &effects)
         let goals = transactions.compactMap(\.goal)
         if !profiles.isEmpty {
-            for token in profiles.value.goDown(Moment(now)) { effects.append(.cancelTransfer(token)) }
+            giveUpTransfers(Moment(now), &effects)
         }
         let state = persistentState
         let world = self
