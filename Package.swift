@@ -14,6 +14,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+// GRDB's own module of SQLite: the statements of the hot path take their values directly.
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -38,7 +40,7 @@ var targets: [Target] = [
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore, nioPosix, nioConcurrency,
-            grdb, hummingbird, httpTypes, logging, lifecycle,
+            grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
             // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
             yams,
         ]),

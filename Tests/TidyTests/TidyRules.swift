@@ -23,8 +23,14 @@ enum TidyRules {
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "NIOCore", "NIOPosix", "GRDB",
+<<<<<<< HEAD
             "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization", "Glibc", "Yams",
+=======
+            "GRDBSQLite", "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle",
+            "Foundation",
+            "Synchronization", "Glibc",
+>>>>>>> a4f478e (Back up, prune and audit the central system's database; show every known fault of charge points)
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",

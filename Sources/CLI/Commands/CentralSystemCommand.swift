@@ -10,7 +10,8 @@ import OCPPTypes
 struct CentralSystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "csms", abstract: "Runs the included central system until it is stopped.",
-        discussion: "When it is ready it prints one line on standard output: ready ocpp=URL api=URL")
+        discussion: "When it is ready it prints one line on standard output: ready ocpp=URL api=URL",
+        subcommands: [DatabaseBackupCommand.self, DatabasePruneCommand.self, DatabaseAuditCommand.self])
 
     @Option(help: ArgumentHelp("Address of OCPP; port 0 picks a free one.", valueName: "HOST:PORT"))
     var listen = "127.0.0.1:9000"
@@ -26,6 +27,10 @@ struct CentralSystemCommand: AsyncParsableCommand {
     var idTags: String?
     @Option(help: ArgumentHelp("Delays and faults on purpose, YAML or JSON.", valueName: "FILE"))
     var calibration: String?
+    @Option(help: ArgumentHelp("How long what is over is kept; without it for ever.", valueName: "90d"))
+    var retention: String?
+    @Option(help: ArgumentHelp("A vendor whose DataTransfer is accepted; may be repeated.", valueName: "VENDORID"))
+    var dataTransferVendor: [String] = []
     @Flag(help: .hidden) var untilInputCloses = false
     @Option(help: .hidden) var httpFiles: String?
     @Option(help: .hidden) var ftp: String?
@@ -77,6 +82,15 @@ struct CentralSystemCommand: AsyncParsableCommand {
             else { throw .usage("--clock \(clock): write for example 60x@2030-01-01T12:00:00Z") }
             configuration.clockFactor = factor
             configuration.clockEpoch = epoch
+        }
+        if let retention {
+            configuration.retentionMilliseconds = try RetentionSpan.milliseconds(retention, flag: "--retention")
+        }
+        for vendor in dataTransferVendor {
+            guard let vendorId = CiString<255>(vendor), !vendor.isEmpty else {
+                throw .usage("--data-transfer-vendor \(vendor): a vendorId has 1 to 255 characters")
+            }
+            configuration.dataTransferVendors.append(DataTransferVendor(vendorId: vendorId))
         }
         if let idTags {
             guard let data = FileManager.default.contents(atPath: idTags) else {

@@ -29,7 +29,8 @@ extension CentralSystemModel {
         case .step(let number), .end(let number, _):
             if number > reached + 1 {
                 effects.append(.notice(.statusSkipped, identity: identity))
-            } else if number <= reached, !isRetry(number, kind) {
+            } else if number <= reached, number > 1 {
+                // Step 1 comes again with every new attempt.
                 effects.append(.notice(.statusRepeated, identity: identity))
             }
         case .failure(let number):
@@ -47,7 +48,8 @@ extension CentralSystemModel {
         effects.append(.store([.order(order)], .unawaited))
     }
 
-    /// The youngest open order of the kind, else the youngest: a status that comes again after the end belongs to it.
+    /// The running order of the kind; else the youngest without an answer, which the charge point may have taken all
+    /// the same; else the youngest: a status that comes again after the end belongs to it.
     private func place(of kind: OrderRecord.Kind, requestId: Int?, of index: Int) -> Int? {
         guard chargePoints[index].hasBooks else { return nil }
         let orders = chargePoints[index].books.orders
@@ -55,11 +57,9 @@ extension CentralSystemModel {
             order.kind == kind && (requestId == nil || order.requestId == requestId)
                 && order.state != .refused && order.state != .replaced
         }
-        return orders.lastIndex { fits($0) && $0.isOpen } ?? orders.lastIndex(where: fits)
+        return orders.lastIndex { fits($0) && $0.state == .running } ?? orders.lastIndex { fits($0) && $0.isOpen }
+            ?? orders.lastIndex(where: fits)
     }
-
-    /// A download or an upload starts again after a failed attempt.
-    private func isRetry(_ number: Int, _ kind: OrderRecord.Kind) -> Bool { number == 1 }
 
     /// The number of the step that a status is; 0 beside the way.
     private static func number(of status: String, _ kind: OrderRecord.Kind) -> Int {

@@ -26,6 +26,10 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var clockFactor: Int64 = 1
     /// What the clock shows at the start; nil: the machine's time.
     package var clockEpoch: DateTime?
+    /// How long what is over is kept, in milliseconds of the central system's clock (`--retention 90d`); nil: for ever.
+    package var retentionMilliseconds: Int64?
+    /// Vendors whose DataTransfer is understood.
+    package var dataTransferVendors: [DataTransferVendor] = []
     /// Id tags to enter at the start; they replace entries of the same tag.
     package var idTags: [IdTagRecord] = []
     /// Slowness and faults on purpose; nil: none.
@@ -58,6 +62,8 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var storesPerCommit = 8_192
     /// Stores that nobody awaits and that are kept for another attempt after a failure.
     package var deferredStores = 65_536
+    /// How long after one removal of old rows the next one begins.
+    package var pruningIntervalSeconds = 3_600
     /// How long the writer waits for a database that another process has locked.
     package var busyTimeoutMilliseconds = 2_000
     /// Questions and orders of operators that wait for the model's event loop.

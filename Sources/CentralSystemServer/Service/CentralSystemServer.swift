@@ -50,7 +50,9 @@ package actor CentralSystemServer: Service {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = CentralSystemLoop(
             eventLoop: group.next(), configuration: modelConfiguration(), limits: limits)
-        let writer = StoreWriter(pool: pool, limits: limits, logger: logger) { loop.finished($0) }
+        let writer = StoreWriter(
+            pool: pool, limits: limits, logger: logger, retention: retention(loop.clock)
+        ) { loop.finished($0) }
         writer.start()
         do {
             try await loop.eventLoop.submit { [calibration = configuration.calibration] in
@@ -117,15 +119,23 @@ package actor CentralSystemServer: Service {
 
     // MARK: Parts
 
+    /// The moment before which what is over may be removed.
+    private func retention(_ clock: DeviceClock) -> (@Sendable () -> DateTime)? {
+        guard let milliseconds = configuration.retentionMilliseconds else { return nil }
+        return { clock.time(at: CentralSystemLoop.instant(.now())).adding(milliseconds: -milliseconds) }
+    }
+
     private func modelConfiguration() -> CentralSystemConfiguration {
         let wall = DateTime(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
         let clock = DeviceClock(
             epoch: configuration.clockEpoch ?? wall, reference: CentralSystemLoop.instant(.now()),
             factor: configuration.clockFactor)
-        return CentralSystemConfiguration(
+        var model = CentralSystemConfiguration(
             clock: clock, registration: configuration.registration,
             heartbeatInterval: configuration.heartbeatInterval,
             bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits)
+        model.dataTransferVendors = configuration.dataTransferVendors
+        return model
     }
 
     private func transport() -> WebSocketServerConfiguration {

@@ -2,8 +2,17 @@ import GRDB
 
 /// Opens the central system's database so that a commit is durable: WAL with `synchronous=FULL` (DESIGN §8.3).
 enum DatabaseFile {
-    static func open(path: String, busyTimeoutMilliseconds: Int) throws(StoreError) -> DatabasePool {
+    /// Pages of 4 KiB in the write-ahead log after which they go into the file.
+    private static let checkpointPages = 8_000
+    /// Memory for pages of the writing connection.
+    private static let cacheKibibytes = 32_768
+
+    /// - Parameter mustExist: true refuses to make a new file.
+    static func open(
+        path: String, busyTimeoutMilliseconds: Int, mustExist: Bool = false
+    ) throws(StoreError) -> DatabasePool {
         do {
+            if mustExist { try DatabaseAudit.reader(path).close() }
             try refuseForeign(path: path)
             var configuration = GRDB.Configuration()
             configuration.busyMode = .timeout(Double(busyTimeoutMilliseconds) / 1000)
@@ -18,6 +27,9 @@ enum DatabaseFile {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try check(db, "synchronous", wanted: "2")
                 try check(db, "journal_mode", wanted: "wal")
+                // Fewer and larger checkpoints: pages that many commits touch go into the file once.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+                try db.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
             }
             return pool
         } catch let error as StoreError {

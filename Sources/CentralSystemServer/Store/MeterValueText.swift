@@ -4,13 +4,21 @@ import OCPPTypes
 struct MeterValueText {
     private var bytes: [UInt8] = []
 
-    mutating func write(_ values: [MeterValue]) -> String {
+    /// The text in UTF-8; valid until the next ``write(_:)``.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes(body)
+    }
+
+    mutating func write(_ values: [MeterValue]) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(0x5B)
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(0x2C) }
             append("{\"timestamp\":\"")
-            append(value.timestamp.description)
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: DateTime.encodedLength) { text in
+                value.timestamp.write(to: text.baseAddress!)
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[...]))
+            }
             append("\",\"sampledValue\":[")
             for (index, sample) in value.sampledValue.enumerated() {
                 if index > 0 { bytes.append(0x2C) }
@@ -28,7 +36,6 @@ struct MeterValueText {
             append("]}")
         }
         bytes.append(0x5D)
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A member whose value needs no escapes.

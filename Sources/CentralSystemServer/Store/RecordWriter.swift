@@ -8,10 +8,10 @@ final class RecordWriter {
     private let chargePoint: Statement
     private let admission: Statement
     private let connector: Statement
-    private let start: Statement
-    private let stop: Statement
+    private let start: DirectStatement
+    private let stop: DirectStatement
     private let unmatchedStop: Statement
-    private let meterValues: Statement
+    private let meterValues: DirectStatement
     private let notification: Statement
     private let idTag: Statement
     private let idTagDeletion: Statement
@@ -43,12 +43,14 @@ final class RecordWriter {
                 """)
         connector = try db.makeStatement(
             sql: "INSERT OR REPLACE INTO connectors VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        start = try db.makeStatement(
+        start = try DirectStatement(
+            db,
             sql: """
                 INSERT INTO transactions (transactionId, identity, connectorId, idTag, meterStart, startTimestamp,
                     reservationId, startStatus) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        stop = try db.makeStatement(
+        stop = try DirectStatement(
+            db,
             sql: """
                 UPDATE transactions SET stopTimestamp = ?, meterStop = ?, stopIdTag = ?, reason = ?,
                     matchedWithoutId = ? WHERE transactionId = ? AND stopTimestamp IS NULL
@@ -58,7 +60,8 @@ final class RecordWriter {
                 INSERT INTO unmatchedStops (kind, identity, transactionId, stopTimestamp, meterStop, stopIdTag,
                     reason, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        meterValues = try db.makeStatement(
+        meterValues = try DirectStatement(
+            db,
             sql: """
                 INSERT INTO meterValues (identity, connectorId, transactionId, source, received, meterValue)
                 VALUES (?, ?, ?, ?, ?, ?)
@@ -85,20 +88,25 @@ final class RecordWriter {
                     status.timestamp?.millisecondsSince1970,
                 ])
         case .transactionStarted(let record):
-            try run(
-                start,
-                [
-                    record.transactionId, record.identity, record.start.connectorId, record.start.idTag.value,
-                    record.start.meterStart, record.start.timestamp.millisecondsSince1970,
-                    record.start.reservationId, record.startStatus.rawValue,
-                ])
+            try start.run { values in
+                values.number(Int64(record.transactionId))
+                values.text(record.identity)
+                values.number(record.start.connectorId)
+                values.text(record.start.idTag.value)
+                values.number(record.start.meterStart)
+                values.number(record.start.timestamp.millisecondsSince1970)
+                values.number(record.start.reservationId)
+                values.text(record.startStatus.rawValue)
+            }
         case .transactionStopped(let transactionId, let end):
-            try run(
-                stop,
-                [
-                    end.timestamp.millisecondsSince1970, end.meterStop, end.idTag?.value, end.reason?.rawValue,
-                    end.matchedWithoutId, transactionId,
-                ])
+            try stop.run { values in
+                values.number(end.timestamp.millisecondsSince1970)
+                values.number(end.meterStop)
+                values.text(end.idTag?.value)
+                values.text(end.reason?.rawValue)
+                values.number(end.matchedWithoutId ? 1 : 0)
+                values.number(Int64(transactionId))
+            }
             guard db.changesCount == 1 else {
                 throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
             }
@@ -111,12 +119,16 @@ final class RecordWriter {
                     record.stop.reason?.rawValue, record.received.millisecondsSince1970,
                 ])
         case .meterValues(let record):
-            try run(
-                meterValues,
-                [
-                    record.identity, record.connectorId, record.transactionId, record.source.rawValue,
-                    record.received.millisecondsSince1970, text.write(record.meterValue),
-                ])
+            text.write(record.meterValue)
+            try text.withBytes { bytes in
+                try meterValues.run(last: bytes) { values in
+                    values.text(record.identity)
+                    values.number(record.connectorId)
+                    values.number(record.transactionId)
+                    values.number(Int64(record.source.rawValue))
+                    values.number(record.received.millisecondsSince1970)
+                }
+            }
         case .notification(let record):
             try run(
                 notification,

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Logging
 import NIOConcurrencyHelpers
+import OCPPTypes
 
 /// What the writer did since its start.
 package struct StoreCounters: Sendable, Equatable {
@@ -22,6 +23,8 @@ package struct StoreCounters: Sendable, Equatable {
     package var failedStores = 0
     /// Stores that nobody awaits and that were lost: a limit was reached or the record cannot be stored.
     package var lostStores = 0
+    /// Rows removed because of their age.
+    package var prunedRows = 0
     /// True while the last commit failed.
     package var isFailing = false
 
@@ -33,7 +36,8 @@ package struct StoreCounters: Sendable, Equatable {
 ///
 /// It takes all that waits, writes it in one transaction with one synchronisation to disk, and reports all tokens in
 /// one hop: commits of many charge points share one fsync. A failure fails the tokens of that transaction; stores that
-/// nobody awaits are kept and written before the next ones.
+/// nobody awaits are kept and written before the next ones. In between it removes what is older than the retention, a
+/// batch at a time.
 final class StoreWriter: @unchecked Sendable {
     struct Job {
         var records: [CentralSystemModel.Record]
@@ -54,6 +58,8 @@ final class StoreWriter: @unchecked Sendable {
     private let limits: CentralSystemServerLimits
     private let logger: Logger
     private let report: @Sendable (Outcome) -> Void
+    /// Before which moment what is over may be removed; nil keeps everything.
+    private let retention: (@Sendable () -> DateTime)?
     /// Guards the four below; its value tells whether the writer has anything to do.
     private let lock = ConditionLock(value: Mail.none.rawValue)
     private var mailbox: [Job] = []
@@ -64,15 +70,18 @@ final class StoreWriter: @unchecked Sendable {
     /// The writer thread's own.
     private var deferred: [Job] = []
     private var writer: RecordWriter?
+    private var pruning: DatabasePruning?
+    private var nextPruning = Date.distantPast
 
     init(
         pool: DatabasePool, limits: CentralSystemServerLimits, logger: Logger,
-        report: @escaping @Sendable (Outcome) -> Void
+        retention: (@Sendable () -> DateTime)? = nil, report: @escaping @Sendable (Outcome) -> Void
     ) {
         self.pool = pool
         self.limits = limits
         self.logger = logger
         self.report = report
+        self.retention = retention
     }
 
     func start() {
@@ -113,7 +122,10 @@ final class StoreWriter: @unchecked Sendable {
     // MARK: The writer's thread
 
     private func run() {
-        while let jobs = take() { write(jobs) }
+        while let jobs = take() {
+            write(jobs)
+            prune()
+        }
         // The last attempt for what nobody awaits.
         write([])
         writer = nil
@@ -124,12 +136,13 @@ final class StoreWriter: @unchecked Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Waits for mail; nil when all is written after `stop`. Deferred stores are tried again every second.
+    /// Waits for mail; nil when all is written after `stop`, empty when it is time for something else. Deferred stores
+    /// are tried again every second.
     private func take() -> [Job]? {
-        if deferred.isEmpty {
+        if let wait = longestWait {
+            if !lock.lock(whenValue: Mail.waiting.rawValue, timeoutSeconds: wait) { return [] }
+        } else {
             lock.lock(whenValue: Mail.waiting.rawValue)
-        } else if !lock.lock(whenValue: Mail.waiting.rawValue, timeoutSeconds: 1) {
-            return []
         }
         if mailbox.isEmpty, isStopping {
             lock.unlock(withValue: Mail.none.rawValue)
@@ -146,6 +159,45 @@ final class StoreWriter: @unchecked Sendable {
         }
         lock.unlock(withValue: mailbox.isEmpty && !isStopping ? Mail.none.rawValue : Mail.waiting.rawValue)
         return jobs
+    }
+
+    /// Seconds until the thread has something to do of its own; nil: never.
+    private var longestWait: Double? {
+        if pruning != nil { return Self.pruningPause }
+        var wait: Double?
+        if !deferred.isEmpty { wait = 1 }
+        if retention != nil { wait = min(wait ?? .infinity, max(Self.pruningPause, nextPruning.timeIntervalSinceNow)) }
+        return wait
+    }
+
+    /// Seconds between two batches of pruning while nothing else is to be done.
+    private static let pruningPause = 0.02
+
+    /// One batch of pruning when it is time. A failure ends this round; the next one begins anew.
+    private func prune() {
+        guard let retention else { return }
+        if pruning == nil, Date() >= nextPruning {
+            nextPruning = Date(timeIntervalSinceNow: Double(limits.pruningIntervalSeconds))
+            pruning = DatabasePruning(olderThan: retention())
+        }
+        guard var round = pruning else { return }
+        do {
+            let counts = try pool.writeWithoutTransaction { db in
+                var counts = PruneCounts()
+                try db.inTransaction(.immediate) {
+                    counts = try round.batch(db)
+                    return .commit
+                }
+                return counts
+            }
+            pruning = round.isDone ? nil : round
+            lock.lock()
+            totals.prunedRows += counts.total
+            lock.unlock()
+        } catch {
+            pruning = nil
+            logger.warning("rows older than the retention could not be removed", metadata: ["error": "\(error)"])
+        }
     }
 
     private func write(_ mail: [Job]) {

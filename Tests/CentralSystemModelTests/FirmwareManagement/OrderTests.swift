@@ -180,6 +180,13 @@ extension ModelFixture {
         #expect(fixture.books.orders.map(\.state) == [.running])
     }
 
+    @Test func `while a later order has no answer the running one gets the reports`() {
+        var fixture = ModelFixture.updating()
+        _ = fixture.order(firmware)
+        _ = fixture.notices([firmwareStatus(.downloading)])
+        #expect(fixture.books.orders.map(\.steps.count) == [1, 0])
+    }
+
     @Test func `a requestId that is left out is the order's number`() {
         var fixture = ModelFixture.booted()
         #expect(fixture.order(signed()).last == .call(cp1, "1", .typed(signed(1))))

@@ -119,3 +119,17 @@ extension CentralSystemServer {
         return try await loop.ask { $0.counters }
     }
 }
+
+extension CentralSystemServer {
+    /// Sends the id tags as a local list.
+    func sendIdTags(_ updateType: UpdateType, to identity: String) async throws -> OperatorAnswer? {
+        guard let loop = running?.loop else { return nil }
+        return try await loop.order { .sendIdTags(identity: identity, updateType, $0) }
+    }
+
+    /// What is kept of a charge point.
+    func books(of identity: String) async throws -> ChargePointBooksSnapshot? {
+        guard let loop = running?.loop else { return nil }
+        return try await loop.ask { $0.model.books(of: identity) }
+    }
+}
