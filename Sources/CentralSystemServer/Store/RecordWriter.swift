@@ -89,29 +89,8 @@ final class RecordWriter {
                     status.info?.value, status.vendorId?.value, status.vendorErrorCode?.value,
                     status.timestamp?.millisecondsSince1970,
                 ])
-        case .transactionStarted(let record):
-            try start.run { values in
-                values.number(Int64(record.transactionId))
-                values.text(record.identity)
-                values.number(record.start.connectorId)
-                values.text(record.start.idTag.value)
-                values.number(record.start.meterStart)
-                values.number(record.start.timestamp.millisecondsSince1970)
-                values.number(record.start.reservationId)
-                values.text(record.startStatus.rawValue)
-            }
-        case .transactionStopped(let transactionId, let end):
-            try stop.run { values in
-                values.number(end.timestamp.millisecondsSince1970)
-                values.number(end.meterStop)
-                values.text(end.idTag?.value)
-                values.text(end.reason?.rawValue)
-                values.number(end.matchedWithoutId ? 1 : 0)
-                values.number(Int64(transactionId))
-            }
-            guard db.changesCount == 1 else {
-                throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
-            }
+        case .transactionStarted(let record): try write(record)
+        case .transactionStopped(let transactionId, let end): try write(end, of: transactionId)
         case .unmatchedStop(let record):
             try run(
                 unmatchedStop,
@@ -120,17 +99,7 @@ final class RecordWriter {
                     record.stop.timestamp.millisecondsSince1970, record.stop.meterStop, record.stop.idTag?.value,
                     record.stop.reason?.rawValue, record.received.millisecondsSince1970,
                 ])
-        case .meterValues(let record):
-            text.write(record.meterValue)
-            try text.withBytes { bytes in
-                try meterValues.run(last: bytes) { values in
-                    values.text(record.identity)
-                    values.number(record.connectorId)
-                    values.number(record.transactionId)
-                    values.number(Int64(record.source.rawValue))
-                    values.number(record.received.millisecondsSince1970)
-                }
-            }
+        case .meterValues(let record): try write(record)
         case .notification(let record):
             try run(
                 notification,
@@ -152,6 +121,46 @@ final class RecordWriter {
             _ = try books.write(record)
         case .security, .issuedCertificate, .installedCertificates, .installedCertificateDeleted, .securityEvent:
             _ = try security.write(record)
+        }
+    }
+
+    private func write(_ record: TransactionRecord) throws {
+        try start.run { values in
+            values.number(Int64(record.transactionId))
+            values.text(record.identity)
+            values.number(record.start.connectorId)
+            values.text(record.start.idTag.value)
+            values.number(record.start.meterStart)
+            values.number(record.start.timestamp.millisecondsSince1970)
+            values.number(record.start.reservationId)
+            values.text(record.startStatus.rawValue)
+        }
+    }
+
+    private func write(_ end: TransactionStop, of transactionId: Int32) throws {
+        try stop.run { values in
+            values.number(end.timestamp.millisecondsSince1970)
+            values.number(end.meterStop)
+            values.text(end.idTag?.value)
+            values.text(end.reason?.rawValue)
+            values.number(end.matchedWithoutId ? 1 : 0)
+            values.number(Int64(transactionId))
+        }
+        guard db.changesCount == 1 else {
+            throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
+        }
+    }
+
+    private func write(_ record: MeterValuesRecord) throws {
+        text.write(record.meterValue)
+        try text.withBytes { bytes in
+            try meterValues.run(last: bytes) { values in
+                values.text(record.identity)
+                values.number(record.connectorId)
+                values.number(record.transactionId)
+                values.number(Int64(record.source.rawValue))
+                values.number(record.received.millisecondsSince1970)
+            }
         }
     }
 

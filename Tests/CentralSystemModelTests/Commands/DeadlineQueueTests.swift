@@ -40,3 +40,11 @@ import Testing
         }
     }
 }
+
+@Suite struct ChargePointStateTests {
+    @Test func `an idle charge point stays small in the array of all`() {
+        #expect(MemoryLayout<ChargePointState>.stride <= 192)
+        // Books lie behind one word.
+        #expect(MemoryLayout.size(ofValue: ChargePointState(identity: "A").booksStorage) == 8)
+    }
+}

@@ -134,13 +134,15 @@ import Testing
     }
 
     @Test func `every book comes back as it was written, also written twice`() throws {
-        let pool = try pool(TestDirectory())
+        let directory = TestDirectory()
+        let pool = try pool(directory)
         for _ in 0..<2 { try write(Self.records(of: Self.books), to: pool) }
         #expect(try read(pool) == Self.books)
     }
 
     @Test func `what replaces and what removes does so for its charge point alone`() throws {
-        let pool = try pool(TestDirectory())
+        let directory = TestDirectory()
+        let pool = try pool(directory)
         try write(Self.records(of: Self.books), to: pool)
         let other = ConfigurationRecord(identity: "C", entry: .init(key: "a'b", value: "1", readonly: false))
         try write(
@@ -163,7 +165,8 @@ import Testing
     }
 
     @Test func `ended reservations stay in the database and out of the working set`() throws {
-        let pool = try pool(TestDirectory())
+        let directory = TestDirectory()
+        let pool = try pool(directory)
         var record = Self.books.reservations[0]
         record.state = .used
         record.transactionId = 9
@@ -174,7 +177,8 @@ import Testing
     }
 
     @Test func `of many orders the youngest are read`() throws {
-        let pool = try pool(TestDirectory())
+        let directory = TestDirectory()
+        let pool = try pool(directory)
         try write(Self.records(of: Self.books), to: pool)
         #expect(try read(pool, orders: 2).orders.map(\.orderId) == [4, 5])
         let page = try pool.read {

@@ -158,7 +158,8 @@ import Testing
     }
 
     @Test func `only what is over and old is removed`() throws {
-        let path = TestDirectory().file("a")
+        let directory = TestDirectory()
+        let path = directory.file("a")
         try filled(
             path,
             [
@@ -189,7 +190,8 @@ import Testing
     }
 
     @Test func `the next ids go on after everything was removed`() throws {
-        let path = TestDirectory().file("a")
+        let directory = TestDirectory()
+        let path = directory.file("a")
         try filled(path, [start(8), stop(8, 5), order(4, .failed, 5), reservation(6, .used, 5)])
         _ = try DatabasePruning.run(at: path, olderThan: moment) {}
         let set = try DatabaseAudit.reader(path).read {
@@ -202,7 +204,8 @@ import Testing
     }
 
     @Test func `no batch is larger than its limit, whatever one transaction holds`() throws {
-        let path = TestDirectory().file("a")
+        let directory = TestDirectory()
+        let path = directory.file("a")
         let many = (0..<1_700).map { _ in values(1, 5) }
         try filled(
             path, [start(1), stop(1, 5)] + many + (2...900).flatMap { [start($0), stop($0, 5)] } + [start(901)])
@@ -245,7 +248,8 @@ import Testing
     }
 
     @Test func `a database that does not exist is not made`() {
-        let path = TestDirectory().file("none")
+        let directory = TestDirectory()
+        let path = directory.file("none")
         #expect(throws: StoreError.self) { try DatabasePruning.run(at: path, olderThan: moment) {} }
         #expect(!FileManager.default.fileExists(atPath: path))
     }
@@ -253,7 +257,8 @@ import Testing
 
 @Suite struct AuditTests {
     @Test func `the audit counts and finds what is there twice`() throws {
-        let path = TestDirectory().file("a")
+        let directory = TestDirectory()
+        let path = directory.file("a")
         let pool = try DatabaseFile.open(path: path, busyTimeoutMilliseconds: 20)
         try pool.write { db in
             try db.execute(
