@@ -144,6 +144,8 @@ extension ConsoleSession {
             notice("connector \(connectorId): transaction \(id) is closed", at: now, &effects)
         case .transactionLost(let connectorId, let id):
             trouble("connector \(connectorId): transaction \(id) was given up", at: now, &effects)
+        case .fileOrderEnded(let end):
+            notice("\(end.kind.rawValue) order: \(end.outcome.rawValue)", at: now, &effects)
         case .reconnecting(let attempt, let instant):
             let wait = instant.nanoseconds(since: now) / 1_000_000
             notice("attempt \(attempt) to connect again in \(SpanText.text(milliseconds: wait))", at: now, &effects)

@@ -176,7 +176,7 @@ enum Program {
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let tag = UUID().uuidString
         let files = ["out", "err"].map { URL(fileURLWithPath: "\(folder)/\($0)-\(tag)") }
-        for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in files { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         process.standardInput = FileHandle.nullDevice
