@@ -5,7 +5,6 @@ import Testing
 @Suite struct CommandLineTests {
     @Test(arguments: [
         "certify", "simulate", "record", "replay", "capacity", "report", "merge", "compare", "sink",
-        "pki",
     ])
     func `a command that is not built yet says so and ends with exit code 2`(name: String) throws {
         let outcome = try Tool.run([name, "anything", "--flag"])

@@ -47,6 +47,7 @@ struct HandshakeGuard {
     func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
         switch verdict(request, loop.model) {
         case .accept(let key):
+            // Behind the check: who does not know the password must not use up the charge point's own rate.
             guard loop.takeHandshake(of: request.identity) else {
                 return .reject(status: 429, reason: "the charge point connects too often; try again later")
             }

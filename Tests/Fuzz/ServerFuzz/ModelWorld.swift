@@ -4,7 +4,7 @@ import OCPPJSON
 import OCPPTypes
 
 /// A central system with four charge points and a charge point with a central system: both get whatever the peer says.
-struct ModelWorld {
+struct ModelWorld: ~Copyable {
     private static let lifetime = 5000
     private static let epoch = DateTime(millisecondsSince1970: 1_735_689_600_000)
 

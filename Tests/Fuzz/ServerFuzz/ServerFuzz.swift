@@ -19,7 +19,7 @@ struct ServerFuzz {
         options.read(CommandLine.arguments.dropFirst())
         var random = SeededRandom(seed: options.seed)
         var frames = Mutator(seeds: corpus(in: options.corpus) + SeedFrames.all.map { Array($0.utf8) })
-        var streams = StreamMutator()
+        let streams = StreamMutator()
         var world = ModelWorld(seed: options.seed)
         var counts = (frames: 0, streams: 0, handshakes: 0)
         let started = seconds()
