@@ -156,7 +156,7 @@ struct SummaryPage {
             .init(group: "kB/s", title: "p50", leaveOut: 6, least: 7),
             .init(group: "queued", title: "p99", leaveOut: 2, least: 7),
             .init(group: "order to done", title: "p50", leaveOut: 1, least: 7),
-            .init(group: "order to done", title: "p99", leaveOut: nil, least: 7),
+            .init(group: "order to done", title: "p99", leaveOut: 1, least: 7),
         ])
         for transfer in transfers {
             table.add(attempts(transfer.kind.rawValue, transfer.all, orders: transfer.orders.latency))
