@@ -36,12 +36,13 @@ enum TidyRules {
             "Glibc", "Synchronization",
         ],
         "Console": [
-            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", "NIOCore", "NIOPosix",
-            "NIOConcurrencyHelpers", "Foundation", "Glibc",
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "Credentials", "LoadEngine", "WebSocketTransport",
+            "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Foundation", "Glibc",
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet",
+            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
+            "Fleet",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",

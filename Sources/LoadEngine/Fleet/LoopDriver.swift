@@ -86,8 +86,8 @@ final class LoopDriver {
     /// Digests of images that transfers have brought, until they are verified.
     var images: [ImageKey: FirmwareDigest] = [:]
     var contexts = ClientContexts()
-    /// Sees what passes; nil in a load test.
-    weak var watcher: (any ChargePointWatcher)?
+    /// Sees what passes; nil in a load test. Held until its owner takes it away, so that asking for it is a comparison.
+    var watcher: (any ChargePointWatcher)?
 
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []
