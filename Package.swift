@@ -79,8 +79,8 @@ var targets: [Target] = [
     .target(
         name: "Console",
         dependencies: [
-            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", nioCore, nioPosix,
-            nioConcurrency,
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "Credentials", "LoadEngine", "WebSocketTransport", nioCore,
+            nioPosix, nioConcurrency,
         ]),
     // Row 6: the command line.
     .executableTarget(
@@ -133,8 +133,8 @@ var targets: [Target] = [
     .testTarget(
         name: "Conformance",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", nioCore,
-            nioPosix, logging,
+            "CentralSystemServer", "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
+            nioCore, nioPosix, logging,
         ]),
     .testTarget(name: "TidyTests"),
 ]

@@ -6,8 +6,10 @@ import NIOCore
 import OCPPTypes
 import WebSocketTransport
 
-/// Ties a console to its charge point and its terminal. Everything runs on one loop; a console that causes something
-/// while it is being told something else hears of it afterwards.
+/// Ties a console to its charge point and its terminal. Everything runs on one loop.
+///
+/// What the charge point's driver tells is noted with its instant and handled in the loop's next turn: a console that gave
+/// commands while the driver is in the middle of something would change the charge point under its hands.
 final class ConsoleDriver: ChargePointWatcher {
     private let eventLoop: any EventLoop
     private let options: ConsoleOptions
@@ -18,6 +20,7 @@ final class ConsoleDriver: ChargePointWatcher {
     private var point: SingleChargePoint!
     private var pending: [(input: ConsoleInput, at: Instant)] = []
     private var isHandling = false
+    private var isScheduled = false
     private var effects: [ConsoleEffect] = []
     private var timer: Scheduled<Void>?
     private var isEnding = false
@@ -45,7 +48,8 @@ final class ConsoleDriver: ChargePointWatcher {
         console.keepsGoing = options.keepsGoing
         console.isOffline = options.isOffline
         session = ConsoleSession(console, at: SingleChargePoint.now())
-        point = SingleChargePoint(endpoint: endpoint, setup: setup, on: eventLoop, watcher: self)
+        point = SingleChargePoint(
+            endpoint: endpoint, setup: setup, key: options.key, on: eventLoop, watcher: self)
     }
 
     /// Switches the charge point on.
@@ -63,6 +67,21 @@ final class ConsoleDriver: ChargePointWatcher {
     func handle(_ input: ConsoleInput) {
         if case .line = input { linesTaken += 1 }
         pending.append((input, SingleChargePoint.now()))
+        drain()
+    }
+
+    /// Notes an input for the loop's next turn.
+    private func note(_ input: ConsoleInput) {
+        pending.append((input, SingleChargePoint.now()))
+        guard !isHandling, !isScheduled else { return }
+        isScheduled = true
+        eventLoop.assumeIsolated().execute {
+            self.isScheduled = false
+            self.drain()
+        }
+    }
+
+    private func drain() {
         guard !isHandling else { return }
         isHandling = true
         var next = 0
@@ -156,23 +175,23 @@ final class ConsoleDriver: ChargePointWatcher {
     // MARK: Watching
 
     func frame(isOutgoing: Bool, _ bytes: UnsafeRawBufferPointer) {
-        handle(.frame(isOutgoing ? .out : .in, Array(bytes)))
+        note(.frame(isOutgoing ? .out : .in, Array(bytes)))
     }
 
     func effect(_ effect: ChargePointEffect) {
-        handle(.effect(effect))
+        note(.effect(effect))
     }
 
     func violation(_ text: String) {
-        handle(.violation(text))
+        note(.violation(text))
     }
 
     func connectionOpened() {
-        handle(.connected)
+        note(.connected)
     }
 
     func connectionClosed(_ reason: WebSocketCloseReason, wasOpen: Bool) {
-        handle(.disconnected(reason: reason.words, wasOpen: wasOpen))
+        note(.disconnected(reason: reason.words, wasOpen: wasOpen))
     }
 }
 

@@ -1,4 +1,5 @@
 import ChargePointModel
+import Credentials
 import OCPPTypes
 
 /// What `wattswarm charge-point` runs.
@@ -9,6 +10,8 @@ package struct ConsoleOptions: Sendable {
     package var setup: ChargePointSetup
     /// The hardware's name.
     package var kind: ChargePointKind
+    /// The private key of the certificate in ``setup``.
+    package var key: KeyPair?
     /// Begins without network.
     package var isOffline = false
     /// Goes on after an `expect` that failed.

@@ -298,6 +298,19 @@ import Testing
         #expect(trail.unexpected.hasPrefix("… connected"))
     }
 
+    @Test func `the help fits the terminal and knows every verb`() {
+        for columns in [72, 100, 200] {
+            var console = Console(columns: columns)
+            let text = console.tell(.keys(Array("help\r".utf8))).written
+            for line in text.split(separator: "\n") { #expect(line.count <= columns, "\(line)") }
+            for verb in Verb.all { #expect(text.contains("  " + verb.name), "\(verb.name)") }
+        }
+        var console = Console()
+        #expect(
+            console.type("help lock").written
+                == "> help lock\nlock jam|free [CONNECTOR]\n  Jams the lock of a socket, or frees it.\n")
+    }
+
     @Test func `an interrupt ends with exit code 130`() {
         var console = Console()
         #expect(console.tell(.interrupt) == [.end(130)])

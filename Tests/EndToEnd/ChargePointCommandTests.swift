@@ -100,7 +100,9 @@ import Testing
 
     @Test(arguments: [
         ["--kind", "ac"], ["--connectors", "0"], ["--identity", ""], ["--set", "novalue"], ["--set", "Foo=1"],
-        ["--set", "MeterValueSampleInterval=x"], ["--seed", "x"],
+        ["--set", "MeterValueSampleInterval=x"], ["--seed", "x"], ["--security-profile", "4"],
+        ["--authorization-key", "00"], ["--ca", "no-such.pem"], ["--ca", "README.md"],
+        ["--certificate", "README.md"], ["--certificate", "README.md", "--key", "README.md"],
     ])
     func `wrong usage ends with exit code 2 and a message`(arguments: [String]) throws {
         let outcome = try Tool.run(["charge-point"] + arguments, input: "")

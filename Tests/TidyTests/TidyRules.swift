@@ -45,12 +45,13 @@ enum TidyRules {
             "Foundation", "Glibc", "Synchronization",
         ],
         "Console": [
-            "OCPPTypes", "ChargePointModel", "ConsoleModel", "LoadEngine", "WebSocketTransport", "NIOCore", "NIOPosix",
-            "NIOConcurrencyHelpers", "Foundation", "Glibc",
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "Credentials", "LoadEngine", "WebSocketTransport",
+            "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Foundation", "Glibc",
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet",
+            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
+            "Fleet",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",

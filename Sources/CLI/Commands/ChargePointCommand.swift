@@ -26,6 +26,15 @@ struct ChargePointCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seed of every draw: cars, waits.", valueName: "N")) var seed: UInt64 = 1
     @Option(help: ArgumentHelp("Writes every frame, command and notice as JSON lines.", valueName: "FILE"))
     var transcript: String?
+    @Option(
+        help: ArgumentHelp(
+            "Security profile: 1 password, 2 TLS and password, 3 TLS and certificate.", valueName: "0-3"))
+    var securityProfile: Int?
+    @Option(help: ArgumentHelp("Password of profiles 1 and 2.", valueName: "HEX")) var authorizationKey: String?
+    @Option(help: ArgumentHelp("Root that the central system's certificate must lead to, PEM.", valueName: "FILE"))
+    var ca: String?
+    @Option(help: ArgumentHelp("Certificate chain of profile 3, PEM.", valueName: "FILE")) var certificate: String?
+    @Option(help: ArgumentHelp("Its private key, PEM.", valueName: "FILE")) var key: String?
     @Flag(help: "Begins without network; `online` connects.") var offline = false
     @Flag(help: "A script goes on after an `expect` that failed.") var keepGoing = false
 
@@ -68,12 +77,28 @@ struct ChargePointCommand: AsyncParsableCommand {
         var setup = ChargePointSetup(
             kind: chosen, identity: identity, connectors: count, configuration: configuration, seed: seed, clock: clock)
         setup.cars = ConsoleOptions.cars(of: chosen)
+        let credentials = try credentials()
+        setup.security = credentials.setup
         var options = ConsoleOptions(endpoint: target, setup: setup)
+        options.key = credentials.key
         options.isOffline = offline
         options.keepsGoing = keepGoing
         options.transcript = transcript
         options.color = ProcessInfo.processInfo.environment["NO_COLOR"] == nil
         return options
+    }
+
+    private func credentials() throws(ExitStatus) -> MemberCredentials {
+        var files = CredentialFiles()
+        files.authorizationKey = authorizationKey
+        files.authority = ca
+        files.certificate = certificate
+        files.key = key
+        do throws(ConsoleFailure) {
+            return try files.read()
+        } catch {
+            throw .usage(error.description)
+        }
     }
 
     private func settings() throws(ExitStatus) -> [(String, String)] {
@@ -83,6 +108,12 @@ struct ChargePointCommand: AsyncParsableCommand {
                 throw .usage("--set \(text): write KEY=VALUE, for example MeterValueSampleInterval=10")
             }
             settings.append((String(text[..<equals]), String(text[text.index(after: equals)...])))
+        }
+        if let securityProfile {
+            guard (0...3).contains(securityProfile) else {
+                throw .usage("--security-profile \(securityProfile): give 0, 1, 2 or 3")
+            }
+            settings.append(("SecurityProfile", String(securityProfile)))
         }
         return settings
     }

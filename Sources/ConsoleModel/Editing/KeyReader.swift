@@ -42,7 +42,7 @@ struct KeyReader: Sendable {
 
     /// One UTF-8 scalar; a byte that begins none is skipped.
     private func scalar(_ first: UInt8) -> (Key?, Int)? {
-        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
+        let length = first > 0xF4 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 1
         guard length > 1 else { return (nil, 1) }
         guard pending.count >= length else { return nil }
         guard let text = String(validating: pending.prefix(length), as: UTF8.self), let character = text.first,

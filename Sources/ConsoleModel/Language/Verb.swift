@@ -136,10 +136,10 @@ struct Verb: Sendable {
             summary: "Waits until something has happened, 10 s unless it says how long.",
             more: "It looks back to the first thing that was done since the last `expect`; everything that happened "
                 + "fulfils one of them. WHAT is an action (`StopTransaction`, a CALL in either direction), its "
-                + "answer (`Authorize.conf`), a CALLERROR (`CallError`, `NotSupported`), a status (`Charging`), or `connected`, `disconnected`, "
-                + "`booted`. FIELD is a path in the payload: `idTagInfo.status=Accepted`. `expect no` passes when "
-                + "nothing of the kind happens until the time is over. A script ends at the first that fails, with "
-                + "exit code 1.",
+                + "answer (`Authorize.conf`), a CALLERROR (`CallError`, `NotSupported`), a status (`Charging`), or "
+                + "`connected`, `disconnected`, `booted`. FIELD is a path in the payload: `idTagInfo.status=Accepted`. "
+                + "`expect no` passes when nothing of the kind happens until the time is over. A script ends at the "
+                + "first that fails, with exit code 1.",
             words: { _ in Expected.words + ["no", "on", "within"] }),
     ]
 

@@ -49,7 +49,7 @@ extension ConsoleSession {
             // What has come already is found when this line has been worked off.
             lookBack(at: now, &effects)
         case .frames(let style): screen.style = style
-        case .help(let name): say(HelpText.lines(name, paint: paint), &effects)
+        case .help(let name): say(HelpText.lines(name, width: screen.width ?? 100, paint: paint), &effects)
         case .history: say(editor.history.enumerated().map { "\($0.offset + 1)  \($0.element)" }, &effects)
         case .quit: end(hasFailed ? 1 : 0, &effects)
         }

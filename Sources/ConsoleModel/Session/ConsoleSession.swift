@@ -210,11 +210,11 @@ package struct ConsoleSession: Sendable {
                 at: now, &effects)
             end(3, &effects)
         case .expectation(let expected):
-            if trail.take(expected) != expected.isNegated {
-                notice("\(expected.text): as expected", at: now, &effects)
-            } else if expected.isNegated {
-                notice("no \(expected.text): as expected", at: now, &effects)
-            } else {
+            switch (trail.take(expected), expected.isNegated) {
+            case (true, false): notice("\(expected.text): as expected", at: now, &effects)
+            case (false, true): notice("no \(expected.text): as expected", at: now, &effects)
+            case (true, true): expectationFailed("expected no \(expected.text), and it came", at: now, &effects)
+            case (false, false):
                 expectationFailed(
                     "expected \(expected.text) within \(SpanText.text(milliseconds: expected.milliseconds)); "
                         + "what came: \(trail.unexpected)",

@@ -1,10 +1,13 @@
 /// The help, from the table of verbs.
 enum HelpText {
+    /// Where the summaries begin.
+    private static let column = 40
+
     /// All commands, or one.
-    static func lines(_ name: String?, paint: Paint) -> [String] {
+    static func lines(_ name: String?, width: Int, paint: Paint) -> [String] {
         if let name, let verb = Verb.named(name) {
             var lines = [paint(verb.name, .bold) + (verb.usage.isEmpty ? "" : " " + verb.usage), "  " + verb.summary]
-            if !verb.more.isEmpty { lines += wrapped(verb.more, width: 76).map { "  " + $0 } }
+            if !verb.more.isEmpty { lines += wrapped(verb.more, width: min(100, width - 2)).map { "  " + $0 } }
             return lines
         }
         var lines: [String] = []
@@ -13,12 +16,14 @@ enum HelpText {
             lines.append(paint(group.rawValue, .bold))
             for verb in Verb.all where verb.group == group {
                 let head = verb.name + (verb.usage.isEmpty ? "" : " " + verb.usage)
-                if head.count > 42 {
-                    lines.append("  " + head)
-                    lines.append(String(repeating: " ", count: 46) + verb.summary)
+                let column = String(repeating: " ", count: Self.column)
+                var summary = wrapped(verb.summary, width: max(30, width - Self.column)).map { column + $0 }
+                if head.count + 4 <= Self.column, let first = summary.first {
+                    summary[0] = ("  " + head).padded(to: Self.column) + first.dropFirst(Self.column)
                 } else {
-                    lines.append("  " + head.padded(to: 44) + verb.summary)
+                    lines.append("  " + head)
                 }
+                lines += summary
             }
         }
         return lines

@@ -28,11 +28,13 @@ indirect enum JSONText: Equatable, Sendable {
         }
     }
 
-    /// Lines of at most `width` columns where that is possible; the first one is not indented.
-    func lines(width: Int, indent: Int = 0) -> [String] {
+    /// Lines of at most `width` columns where that is possible; the first one is not indented, and `lead` columns stand
+    /// before it.
+    func lines(width: Int, indent: Int = 0, lead: Int = 0) -> [String] {
         let compact = compact
         let blanks = String(repeating: " ", count: indent)
-        if indent + TextWidth.columns(compact) <= width { return [compact] }
+        // Inside of something a comma may follow.
+        if indent + lead + TextWidth.columns(compact) + (indent > 0 ? 1 : 0) <= width { return [compact] }
         switch self {
         case .scalar: return [compact]
         case .list(let elements):
@@ -49,7 +51,7 @@ indirect enum JSONText: Equatable, Sendable {
         guard !parts.isEmpty else { return [open + close] }
         var lines = [open]
         for (index, part) in parts.enumerated() {
-            var inner = part.value.lines(width: width - part.name.count - 1, indent: indent + 2)
+            var inner = part.value.lines(width: width, indent: indent + 2, lead: part.name.count)
             inner[0] = blanks + "  " + part.name + inner[0]
             if index < parts.count - 1 { inner[inner.count - 1] += "," }
             lines += inner

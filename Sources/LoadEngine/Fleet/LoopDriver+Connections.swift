@@ -49,6 +49,7 @@ extension LoopDriver {
     /// No attempt to connect could be made at all.
     func attemptFailed(_ index: Int, _ reason: WebSocketCloseReason, at now: Instant) {
         statistics.fleet.connectFailures.count("\(reason.label)")
+        watcher?.connectionClosed(reason, wasOpen: false)
         event(of: index, at: now, .connectFailed, nil, "\(reason)")
         errorCount += 1
         handle(index, .chargePoint(.connectionFailed(ConnectionFailure(reason))))

@@ -93,8 +93,8 @@ final class LoopDriver {
     /// Private keys of members that have any.
     var keys: [Int: KeyRing]
     var contexts = ClientContexts()
-    /// Sees what passes; nil in a load test.
-    weak var watcher: (any ChargePointWatcher)?
+    /// Sees what passes; nil in a load test. Held until its owner takes it away, so that asking for it is a comparison.
+    var watcher: (any ChargePointWatcher)?
 
     private var output = OutputBuffer()
     private var effects: [ChargePointEffect] = []

@@ -1,4 +1,5 @@
 import ChargePointModel
+import Credentials
 import Fleet
 import NIOCore
 import NIOPosix
@@ -20,9 +21,10 @@ package final class SingleChargePoint {
     /// - Parameters:
     ///   - endpoint: of the central system, without the identity.
     ///   - setup: what the charge point is; its clock's reference is the instant at which it is switched on.
-    ///   - watcher: sees everything; not held.
+    ///   - key: the private key of the certificate in `setup`.
+    ///   - watcher: sees everything; held until ``end()``.
     package init(
-        endpoint: WebSocketEndpoint, setup: ChargePointSetup, on eventLoop: any EventLoop,
+        endpoint: WebSocketEndpoint, setup: ChargePointSetup, key: KeyPair? = nil, on eventLoop: any EventLoop,
         watcher: any ChargePointWatcher
     ) {
         let start = setup.clock.reference
@@ -34,7 +36,8 @@ package final class SingleChargePoint {
             setup: LoopDriver.Setup(
                 endpoint: endpoint, sourceAddresses: [], identities: [setup.identity], start: start, fleetClock: nil,
                 tickNanoseconds: 1_000_000, eventLimit: 0),
-            client: WebSocketClient(configuration: configuration), members: [member])
+            client: WebSocketClient(configuration: configuration), members: [member],
+            keys: key.map { [0: KeyRing(factoryKey: $0)] } ?? [:])
         driver.watcher = watcher
     }
 
@@ -87,9 +90,10 @@ package final class SingleChargePoint {
     /// True once the connection is closed.
     package var isClosed: Bool { driver.connections[0] == nil }
 
-    /// Resets the connection if it is still open, and ends the wake-ups.
+    /// Resets the connection if it is still open, ends the wake-ups, and lets the watcher go.
     package func end() {
         driver.abortAll()
         driver.end()
+        driver.watcher = nil
     }
 }

@@ -46,13 +46,14 @@ final class ScriptedChargePoint: WebSocketConnectionOwner, @unchecked Sendable {
     /// Connects.
     static func connected(
         to url: String, _ identity: String, client: WebSocketClient = WebSocketClient(configuration: .init()),
-        authorization: BasicCredentials? = nil
+        authorization: BasicCredentials? = nil, tls: TLSContext? = nil
     ) async throws -> ScriptedChargePoint {
         let point = ScriptedChargePoint(identity)
         let endpoint = try WebSocketEndpoint(url: url)
         try await point.eventLoop.submit {
             point.connection = client.connect(
-                to: endpoint, identity: identity, authorization: authorization, on: point.eventLoop, owner: point)
+                to: endpoint, identity: identity, authorization: authorization, tls: tls, on: point.eventLoop,
+                owner: point)
         }.get()
         switch await point.events.next() {
         case .opened: return point
