@@ -83,9 +83,9 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var requestBodyBytes = 64 << 10
     /// Frames of one charge point per second on average; a CALL beyond it gets InternalError, and
     /// each frame counts as a faulty one.
-    package var framesPerSecond = 20_000.0
+    package var framesPerSecond = 50_000.0
     /// Frames of one charge point at once after a pause.
-    package var frameBurst = 40_000
+    package var frameBurst = 100_000
     /// Faulty frames of one charge point per second on average: malformed, answers to nothing, beyond the frame rate.
     /// Beyond it the connection closes with 1008.
     package var faultyFramesPerSecond = 10.0
