@@ -20,6 +20,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // GRDB's own module of SQLite: the statements of the hot path take their values directly.
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -38,14 +40,17 @@ var targets: [Target] = [
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
     .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
+    .target(name: "OperatorInterface", dependencies: ["OCPPTypes", crypto]),
+    .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials", nioCore, nioPosix,
-            nioConcurrency, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
+            "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, nioSSL, crypto, grdb, sqlite,
+            hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, lifecycle,
             // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
             yams,
         ]),
@@ -66,8 +71,8 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
-            "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
-            "Fleet", argumentParser, logging,
+            "CentralSystemModel", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
+            "ChargePointModel", "Fleet", argumentParser, logging,
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -82,6 +87,10 @@ var targets: [Target] = [
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(
         name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
+    .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
+    .testTarget(
+        name: "OperatorPageTests",
+        dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
     .testTarget(
@@ -89,8 +98,9 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials",
-            "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird, logging,
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface",
+            "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird,
+            logging,
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",
