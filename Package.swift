@@ -30,6 +30,8 @@ let hummingbirdParts: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOTLS", package: "swift-nio"),
 ]
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -53,6 +55,8 @@ var targets: [Target] = [
     // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "OperatorInterface", dependencies: ["OCPPTypes", crypto]),
+    .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
@@ -65,8 +69,9 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials", nioCore, nioPosix,
-            nioConcurrency, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
+            "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, nioSSL, crypto, grdb, sqlite,
+            hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, lifecycle,
             // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
             yams,
         ]),
@@ -87,8 +92,8 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
-            "CentralSystemModel", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
-            "Fleet", argumentParser, logging,
+            "CentralSystemModel", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
+            "ChargePointModel", "Fleet", argumentParser, logging,
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -103,6 +108,10 @@ var targets: [Target] = [
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(
         name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
+    .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
+    .testTarget(
+        name: "OperatorPageTests",
+        dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
     .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
     .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
@@ -115,8 +124,9 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport", "Credentials",
-            "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird, logging,
+            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface",
+            "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird,
+            logging,
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",

@@ -5,7 +5,8 @@ enum TidyRules {
     /// Targets without clock, socket, file, thread and system randomness.
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
-        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel", "TransferModel",
+        "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel", "TransferModel", "OperatorInterface",
+        "OperatorPage",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -20,6 +21,8 @@ enum TidyRules {
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "Report": ["OCPPTypes", "Measurement"],
+        "OperatorInterface": ["OCPPTypes", "Crypto"],
+        "OperatorPage": ["OCPPTypes", "CentralSystemModel", "OperatorInterface"],
         "Credentials": [
             "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
         ],
@@ -35,8 +38,9 @@ enum TidyRules {
         "CZlib": [],
         "FileTransfer": ["CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemServer": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "WebSocketTransport", "Credentials", "Crypto", "NIOCore",
-            "NIOPosix", "GRDB", "GRDBSQLite", "Hummingbird", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "OperatorPage", "Scenario",
+            "WebSocketTransport", "Credentials", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "GRDB", "GRDBSQLite",
+            "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
             "ServiceLifecycle", "Foundation", "Synchronization", "Glibc", "Yams",
         ],
         "LoadEngine": [
@@ -50,8 +54,8 @@ enum TidyRules {
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel",
-            "Fleet",
+            "CentralSystemServer", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
+            "ChargePointModel", "Fleet",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",

@@ -14,15 +14,23 @@ struct CentralSystemCommand: AsyncParsableCommand {
             When it is ready it prints one line on standard output: ready ocpp=URL api=URL, and for every listener \
             after the first ocpp@PROFILE=URL in their order.
             """,
-        subcommands: [DatabaseBackupCommand.self, DatabasePruneCommand.self, DatabaseAuditCommand.self])
+        subcommands: [
+            OperatorTokenCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self, DatabaseAuditCommand.self,
+        ])
 
+    @Option(help: ArgumentHelp("Settings in YAML or JSON; flags win over them.", valueName: "FILE"))
+    var config: String?
     @OptionGroup var listeners: ListenerOptions
-    @Option(help: ArgumentHelp("Address of the operator API.", valueName: "HOST:PORT")) var api = "127.0.0.1:8080"
-    @Option(help: ArgumentHelp("SQLite database; made when it does not exist.", valueName: "FILE"))
-    var database = "wattswarm.sqlite"
-    @Option(help: "Which charge points may register: accept, known or pending.") var registration = "accept"
-    @Option(help: ArgumentHelp("Heartbeat interval given to charge points, in seconds.", valueName: "SECONDS"))
-    var heartbeatInterval = 300
+    @Option(help: ArgumentHelp("Address of the operator API (127.0.0.1:8080).", valueName: "HOST:PORT"))
+    var api: String?
+    @Option(help: ArgumentHelp("Certificate chain of the operator API, PEM: https.", valueName: "FILE"))
+    var apiCertificate: String?
+    @Option(help: ArgumentHelp("Private key of that certificate, PEM.", valueName: "FILE")) var apiKey: String?
+    @Option(help: ArgumentHelp("SQLite database (wattswarm.sqlite); made when it does not exist.", valueName: "FILE"))
+    var database: String?
+    @Option(help: "Which charge points may register: accept (default), known or pending.") var registration: String?
+    @Option(help: ArgumentHelp("Heartbeat interval given to charge points, in seconds (300).", valueName: "SECONDS"))
+    var heartbeatInterval: String?
     @Option(help: ArgumentHelp("Runs the clock FACTOR times faster from a time on.", valueName: "FACTORx@RFC3339"))
     var clock: String?
     @Option(help: ArgumentHelp("Id tags to enter, JSON, one object a line or an array.", valueName: "FILE"))
@@ -33,16 +41,23 @@ struct CentralSystemCommand: AsyncParsableCommand {
     var dataTransferVendor: [String] = []
     @Option(help: ArgumentHelp("Delays and faults on purpose, YAML or JSON.", valueName: "FILE"))
     var calibration: String?
+    @Option(help: "How log lines look: text (default) or json.") var logFormat: String?
+    @Option(help: "From which level on lines are logged: debug, info (default), warning or error.")
+    var logLevel: String?
+    @Option(help: ArgumentHelp("Folder for the frames of charge points on the watch list.", valueName: "DIR"))
+    var watchFolder: String?
+    @Option(help: ArgumentHelp("Puts a charge point on the watch list; may be repeated.", valueName: "IDENTITY"))
+    var watch: [String] = []
     @Flag(help: .hidden) var untilInputCloses = false
     @Option(help: .hidden) var httpFiles: String?
     @Option(help: .hidden) var ftp: String?
-    @Option(help: .hidden) var config: String?
 
     func run() async throws {
         try refuseUnbuilt()
         // The soft limit of a shell is 1,024 on many systems, far below the charge points that may connect.
         _ = ResourceBudget.ofThisProcess()
-        let server = CentralSystemServer(configuration: try serverConfiguration(), logger: Self.logger())
+        let configuration = try serverConfiguration()
+        let server = CentralSystemServer(configuration: configuration, logger: Self.logger(configuration))
         let stopped = StopSignal()
         let signals = SignalStop { stopped.fire() }
         defer { signals.cancel() }
@@ -51,6 +66,8 @@ struct CentralSystemCommand: AsyncParsableCommand {
             let ready = try await server.start()
             print(ready.line)
             fflush(nil)
+        } catch let error as OperatorAPIStartError {
+            throw ExitStatus.usage("\(error)")
         } catch {
             throw ExitStatus.notCarriedOut("\(error)")
         }
@@ -59,52 +76,48 @@ struct CentralSystemCommand: AsyncParsableCommand {
     }
 
     private func refuseUnbuilt() throws(ExitStatus) {
-        for (flag, value) in [("--http-files", httpFiles), ("--ftp", ftp), ("--config", config)] where value != nil {
+        for (flag, value) in [("--http-files", httpFiles), ("--ftp", ftp)] where value != nil {
             throw .usage("\(flag) is not built yet in version \(Version.current)")
         }
     }
 
+    /// What the command line gives, by the names of ``CentralSystemSetting``.
+    private var given: [(name: String, values: [String])] {
+        let single: [(String, String?)] = [
+            ("api", api), ("api-certificate", apiCertificate), ("api-key", apiKey),
+            ("database", database), ("registration", registration), ("heartbeat-interval", heartbeatInterval),
+            ("clock", clock), ("id-tags", idTags), ("log-format", logFormat), ("log-level", logLevel),
+            ("watch-folder", watchFolder), ("retention", retention),
+        ]
+        let repeated: [(name: String, values: [String])] = [
+            ("watch", watch), ("data-transfer-vendor", dataTransferVendor),
+        ]
+        return single.compactMap { name, value in value.map { (name: name, values: [$0]) } }
+            + repeated.filter { !$0.values.isEmpty }
+    }
+
     private func serverConfiguration() throws(ExitStatus) -> CentralSystemServerConfiguration {
         var configuration = CentralSystemServerConfiguration()
-        try listeners.apply(to: &configuration)
-        (configuration.apiHost, configuration.apiPort) = try HostPort.parse(api, flag: "--api")
-        configuration.databasePath = database
-        guard let policy = RegistrationPolicy(rawValue: registration) else {
-            throw .usage("--registration \(registration): give accept, known or pending")
-        }
-        configuration.registration = policy
-        guard (1...86_400).contains(heartbeatInterval) else {
-            throw .usage("--heartbeat-interval \(heartbeatInterval): give 1 to 86400 seconds")
-        }
-        configuration.heartbeatInterval = heartbeatInterval
-        if let clock {
-            let parts = clock.split(separator: "@", maxSplits: 1).map(String.init)
-            guard parts.count == 2, parts[0].hasSuffix("x"), let factor = Int64(parts[0].dropLast()),
-                (1...100_000).contains(factor), let epoch = DateTime(parts[1])
-            else { throw .usage("--clock \(clock): write for example 60x@2030-01-01T12:00:00Z") }
-            configuration.clockFactor = factor
-            configuration.clockEpoch = epoch
-        }
-        if let retention {
-            configuration.retentionMilliseconds = try RetentionSpan.milliseconds(retention, flag: "--retention")
-        }
-        for vendor in dataTransferVendor {
-            guard let vendorId = CiString<255>(vendor), !vendor.isEmpty else {
-                throw .usage("--data-transfer-vendor \(vendor): a vendorId has 1 to 255 characters")
-            }
-            configuration.dataTransferVendors.append(DataTransferVendor(vendorId: vendorId))
-        }
-        if let idTags {
-            guard let data = FileManager.default.contents(atPath: idTags) else {
-                throw .usage("--id-tags \(idTags): cannot be read")
+        configuration.version = Version.current
+        let given = given
+        if let config { try readFile(config, overridden: Set(given.map(\.name)), into: &configuration) }
+        for (name, values) in given {
+            guard let setting = CentralSystemSetting.named(name) else {
+                preconditionFailure("--\(name) has no row in the table of settings")
             }
             do {
-                configuration.idTags = try IdTagFile.parse(String(decoding: data, as: UTF8.self))
+                try setting.apply(values, to: &configuration)
             } catch {
-                throw .usage("--id-tags \(idTags): \(error)")
+                throw .usage("--\(name) \(values.joined(separator: " ")): \(error.text)")
             }
         }
         if let calibration { configuration.calibration = try Self.calibration(calibration) }
+        var listeners = listeners
+        listeners.fill(from: configuration.listenerTexts)
+        try listeners.apply(to: &configuration)
+        if !configuration.watchList.isEmpty, configuration.watchFolder == nil {
+            throw .usage("--watch needs --watch-folder DIR: where the frames are written")
+        }
         return configuration
     }
 
@@ -120,8 +133,32 @@ struct CentralSystemCommand: AsyncParsableCommand {
         }
     }
 
-    private static func logger() -> Logger {
-        Logger(label: "csms") { StreamLogHandler.standardError(label: $0) }
+    private func readFile(
+        _ path: String, overridden: Set<String>, into configuration: inout CentralSystemServerConfiguration
+    ) throws(ExitStatus) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .usage("--config \(path): cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw .usage("--config \(path): is not UTF-8")
+        }
+        do {
+            try ConfigurationFile.apply(text, name: path, overridden: overridden, to: &configuration)
+        } catch {
+            FileHandle.standardError.write(Data(error.text.utf8))
+            throw .usage("")
+        }
+    }
+
+    private static func logger(_ configuration: CentralSystemServerConfiguration) -> Logger {
+        var logger = Logger(label: "csms") { label in
+            switch configuration.logFormat {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler(label: label)
+            }
+        }
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        return logger
     }
 
     /// Calls back when standard input ends: the process that started us is gone.

@@ -30,6 +30,18 @@ struct ListenerOptions: ParsableArguments {
         help: ArgumentHelp("Passwords of charge points, JSON, one object a line or an array.", valueName: "FILE"))
     var authorizationKeys: String?
 
+    /// Takes from the configuration file what no flag gives; flags win.
+    mutating func fill(from texts: [String: [String]]) {
+        if listen.isEmpty { listen = texts["listen"] ?? [] }
+        if certificate.isEmpty { certificate = texts["certificate"] ?? [] }
+        if key.isEmpty { key = texts["key"] ?? [] }
+        clientCa = clientCa ?? texts["client-ca"]?.last
+        cpoName = cpoName ?? texts["cpo-name"]?.last
+        chargePointCa = chargePointCa ?? texts["charge-point-ca"]?.last
+        chargePointCaKey = chargePointCaKey ?? texts["charge-point-ca-key"]?.last
+        authorizationKeys = authorizationKeys ?? texts["authorization-keys"]?.last
+    }
+
     /// Puts the flags into the server's configuration.
     func apply(to configuration: inout CentralSystemServerConfiguration) throws(ExitStatus) {
         var listeners: [Listener] = []

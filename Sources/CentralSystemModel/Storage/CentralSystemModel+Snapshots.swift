@@ -76,7 +76,7 @@ extension CentralSystemModel {
         return (page, index < chargePoints.count ? index : nil)
     }
 
-    private func snapshot(at index: Int) -> ChargePointSnapshot {
+    func snapshot(at index: Int) -> ChargePointSnapshot {
         let state = chargePoints[index]
         var connectors: [ChargePointSnapshot.Connector] = []
         for (connectorId, connector) in state.connectors.enumerated() {

@@ -3,13 +3,16 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OCPPJSON
 import OCPPTypes
+import OperatorInterface
 
 /// Bodies of the operator API. Payload members keep OCPP's spelling; times are written as OCPP writes them.
 enum JSONBody {
     struct Failure: Encodable {
         var error: String
         var message: String
+        var field: String?
     }
 
     struct Status: Encodable {
@@ -156,6 +159,131 @@ enum JSONBody {
             expiryDate = record.expiryDate?.description
             maxActiveTransactions = record.maxActiveTransactions
         }
+    }
+
+    struct Message: Encodable {
+        var time: String
+        var identity: String
+        var direction: String
+        var frame: String
+        var isCut: Bool
+
+        init(_ message: MessageRing.Message, clock: DeviceClock) {
+            time = clock.time(at: message.time).description
+            identity = message.identity
+            direction = message.direction == .sent ? "sent" : "received"
+            frame = JSONBody.shown(message.text)
+            isCut = message.length > message.text.utf8.count
+        }
+    }
+
+    /// A frame as it may be shown: without passwords.
+    static func shown(_ frame: String) -> String {
+        var frame = frame
+        return frame.withUTF8 { String(decoding: FrameRedaction.redacted(UnsafeRawBufferPointer($0)), as: UTF8.self) }
+    }
+
+    /// A frame as an event of a stream.
+    static func message(_ message: MessageRing.Message, clock: DeviceClock) -> JSONText {
+        [
+            "time": .string(clock.time(at: message.time).description), "identity": .string(message.identity),
+            "direction": message.direction == .sent ? "sent" : "received", "frame": .string(shown(message.text)),
+        ]
+    }
+
+    /// Something that happened, as an event of a stream.
+    static func event(_ event: OperatorEvent, clock: DeviceClock) -> JSONText {
+        [
+            "time": .string(clock.time(at: event.time).description), "kind": .string(event.name),
+            "identity": event.identity.map { .string($0) } ?? .null, "text": .string(event.text),
+        ]
+    }
+
+    struct Entered: Encodable {
+        var entered: Int
+    }
+
+    struct MeterValues: Encodable {
+        var connectorId: Int
+        var received: String
+        var source: String
+        var meterValue: StoredJSON
+
+        init(_ row: MeterValuesRow) {
+            connectorId = row.connectorId
+            received = row.received.description
+            source = row.source == .meterValues ? "MeterValues" : "transactionData"
+            meterValue = StoredJSON(row.meterValue)
+        }
+    }
+
+    struct TransactionWithMeterValues: Encodable {
+        var transaction: Transaction
+        var meterValues: [MeterValues]
+        var next: String?
+
+        enum Key: CodingKey {
+            case transaction, meterValues, next
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(transaction, forKey: .transaction)
+            try container.encode(meterValues, forKey: .meterValues)
+            try container.encode(next, forKey: .next)
+        }
+    }
+
+    /// JSON text that is passed on as a value.
+    struct StoredJSON: Encodable {
+        private indirect enum Value: Codable {
+            case text(String), number(Double), flag(Bool), list([Value]), object([String: Value]), nothing
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if container.decodeNil() {
+                    self = .nothing
+                } else if let value = try? container.decode(String.self) {
+                    self = .text(value)
+                } else if let value = try? container.decode([Value].self) {
+                    self = .list(value)
+                } else if let value = try? container.decode([String: Value].self) {
+                    self = .object(value)
+                } else if let value = try? container.decode(Bool.self) {
+                    self = .flag(value)
+                } else {
+                    self = .number(try container.decode(Double.self))
+                }
+            }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.singleValueContainer()
+                switch self {
+                case .text(let value): try container.encode(value)
+                case .number(let value): try container.encode(value)
+                case .flag(let value): try container.encode(value)
+                case .list(let value): try container.encode(value)
+                case .object(let value): try container.encode(value)
+                case .nothing: try container.encodeNil()
+                }
+            }
+        }
+
+        private let value: Value
+
+        /// Text that is no JSON becomes `null`.
+        init(_ text: String) {
+            value = (try? JSONDecoder().decode(Value.self, from: Data(text.utf8))) ?? .nothing
+        }
+
+        func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
+    }
+
+    /// JSON that was made elsewhere.
+    static func response(_ status: HTTPResponse.Status = .ok, _ value: JSONText) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: value.text)))
     }
 
     static func response(_ status: HTTPResponse.Status = .ok, _ value: some Encodable) throws -> Response {

@@ -1,5 +1,6 @@
 import CentralSystemModel
 import OCPPTypes
+import OperatorInterface
 import WebSocketTransport
 
 /// What the event loop tells of itself, in one hop.
@@ -8,6 +9,11 @@ struct MetricsSnapshot: Sendable {
     var counters: CentralSystemLoop.Counters
     var calibration: [Int]
     var transport: WebSocketCounters
+    /// Operators' questions and orders that wait.
+    var waitingRequests: Int
+    /// Frames in the OCPP log since the start, and the bytes that it holds.
+    var logged: UInt64
+    var logBytes: Int
 
     init(_ loop: CentralSystemLoop) {
         counts = loop.model.counts
@@ -15,58 +21,101 @@ struct MetricsSnapshot: Sendable {
         transport = WebSocketCounters()
         for server in loop.servers { transport += server.counters(on: loop.eventLoop) }
         calibration = Calibrator.Event.allCases.map { loop.calibrator?.count(of: $0) ?? 0 }
+        waitingRequests = loop.waitingRequests
+        logged = loop.live.messages.count
+        logBytes = loop.live.messages.usedBytes
     }
 }
 
 /// The figures in Prometheus' text format. No label names a charge point.
-enum Metrics {
-    static func text(_ loop: MetricsSnapshot, _ store: StoreCounters) -> String {
-        var text = ""
-        func metric(_ name: String, _ kind: String, _ help: String, _ samples: [(labels: String, value: Int)]) {
-            text += "# HELP wattswarm_csms_\(name) \(help)\n# TYPE wattswarm_csms_\(name) \(kind)\n"
-            for sample in samples { text += "wattswarm_csms_\(name)\(sample.labels) \(sample.value)\n" }
-        }
-        let calls = Action.allCases.filter(\.isFromChargePoint).map {
-            ("{action=\"\($0.name)\"}", loop.counters.calls[Int($0.rawValue)])
-        }
-        let notices = CentralSystemModel.Notice.allCases.map {
-            ("{kind=\"\($0.label)\"}", loop.counters.notices[Int($0.rawValue)])
-        }
-        metric("connected", "gauge", "Charge points connected.", [("", loop.counts.connected)])
-        metric("charge_points", "gauge", "Charge points known or connected.", [("", loop.counts.chargePoints)])
-        metric("open_transactions", "gauge", "Transactions that run.", [("", loop.counts.openTransactions)])
-        metric("id_tags", "gauge", "Id tags entered.", [("", loop.counts.idTags)])
-        metric("pending_stores", "gauge", "Stores that something waits for.", [("", loop.counts.pendingStores)])
-        metric("connections_total", "counter", "Connections opened.", [("", loop.counters.connections)])
-        metric("calls_total", "counter", "CALLs of charge points by action.", calls)
-        metric("call_errors_total", "counter", "CALLERRORs sent.", [("", loop.counters.callErrors)])
-        metric("notices_total", "counter", "Faults of peers, anomalies and limits reached by kind.", notices)
-        metric("closes_total", "counter", "Connections ended by reason.", closes(loop))
-        metric("limits_total", "counter", "Limits reached by kind.", limits(loop))
-        let calibrated = Calibrator.Event.allCases.map {
-            ("{kind=\"\($0.label)\"}", loop.calibration[Int($0.rawValue)])
-        }
-        metric("calibration_total", "counter", "What the calibration did by kind.", calibrated)
-        metric("commits_total", "counter", "Durable commits.", [("", store.commits)])
-        metric("commits_failed_total", "counter", "Commits that failed.", [("", store.failedCommits)])
-        metric("records_total", "counter", "Records written.", [("", store.records)])
-        metric("starts_total", "counter", "StartTransactions written.", [("", store.starts)])
-        metric("stops_total", "counter", "StopTransactions written.", [("", store.stops)])
-        metric("meter_values_total", "counter", "Messages with meter values written.", [("", store.meterValues)])
-        metric("stores_failed_total", "counter", "Awaited stores that failed.", [("", store.failedStores)])
-        metric(
-            "stores_lost_total", "counter", "Stores that nobody awaits and that were lost.", [("", store.lostStores)])
-        metric("store_failing", "gauge", "1 while the database takes no commit.", [("", store.isFailing ? 1 : 0)])
-        return text
+struct Metrics {
+    var loop: MetricsSnapshot
+    var store: StoreCounters
+    var access: AccessCounters
+    var streams: StreamCount
+    var watch: WatchCounters?
+
+    var text: String {
+        var text = MetricsText(prefix: "wattswarm_csms_")
+        writeChargePoints(to: &text)
+        writeStore(to: &text)
+        writeOperators(to: &text)
+        return text.text
     }
 
-    private static func closes(_ loop: MetricsSnapshot) -> [(labels: String, value: Int)] {
+    private func writeChargePoints(to text: inout MetricsText) {
+        let calls = Action.allCases.filter(\.isFromChargePoint)
+        text.gauge("connected", "Charge points connected.", loop.counts.connected)
+        text.gauge("charge_points", "Charge points known or connected.", loop.counts.chargePoints)
+        text.gauge("open_transactions", "Transactions that run.", loop.counts.openTransactions)
+        text.gauge("id_tags", "Id tags entered.", loop.counts.idTags)
+        text.gauge("pending_stores", "Stores that something waits for.", loop.counts.pendingStores)
+        text.counter("connections_total", "Connections opened.", loop.counters.connections)
+        text.counters(
+            "calls_total", "CALLs of charge points by action.", label: "action",
+            calls.map { ($0.name, loop.counters.calls[Int($0.rawValue)]) })
+        text.counters(
+            "commands_total", "CALLs sent to charge points by action.", label: "action",
+            CommandShape.actions.map { ($0.name, loop.counters.commands[Int($0.rawValue)]) })
+        text.counter(
+            "answer_violations_total", "Broken rules of charge points' answers that were read all the same.",
+            loop.counters.answerViolations)
+        text.counter("call_errors_total", "CALLERRORs sent.", loop.counters.callErrors)
+        text.histograms(
+            "handling_seconds", "From a CALL's arrival to its answer's departure.", label: "action",
+            calls.map { ($0.name, loop.counters.handling[Int($0.rawValue)]) })
+        text.counters(
+            "notices_total", "Faults of peers, anomalies and limits reached by kind.", label: "kind",
+            CentralSystemModel.Notice.allCases.map { ($0.label, loop.counters.notices[Int($0.rawValue)]) })
+        text.counters("closes_total", "Connections ended by reason.", label: "reason", Self.closes(loop))
+        text.counters("limits_total", "Limits reached by kind.", label: "limit", Self.limits(loop))
+        text.counters(
+            "calibration_total", "What the calibration did by kind.", label: "kind",
+            Calibrator.Event.allCases.map { ($0.label, loop.calibration[Int($0.rawValue)]) })
+        text.counter("log_frames_total", "Frames that the OCPP log took.", Int(clamping: loop.logged))
+        text.gauge("log_bytes", "Bytes that the OCPP log holds.", loop.logBytes)
+    }
+
+    private func writeStore(to text: inout MetricsText) {
+        text.counter("commits_total", "Durable commits.", store.commits)
+        text.counter("commits_failed_total", "Commits that failed.", store.failedCommits)
+        text.histograms(
+            "commit_seconds", "Duration of commits, failed ones too.", label: nil, [("", store.commitTimes)])
+        text.gauge("store_queue", "Stores that wait for the writer.", store.queued)
+        text.counter("records_total", "Records written.", store.records)
+        text.counter("starts_total", "StartTransactions written.", store.starts)
+        text.counter("stops_total", "StopTransactions written.", store.stops)
+        text.counter("meter_values_total", "Messages with meter values written.", store.meterValues)
+        text.counter("rows_pruned_total", "Rows removed because of their age.", store.prunedRows)
+        text.counter("stores_failed_total", "Awaited stores that failed.", store.failedStores)
+        text.counter("stores_lost_total", "Stores that nobody awaits and that were lost.", store.lostStores)
+        text.gauge("store_failing", "1 while the database takes no commit.", store.isFailing ? 1 : 0)
+    }
+
+    private func writeOperators(to text: inout MetricsText) {
+        text.counters(
+            "api_refused_total", "Requests to the operator API that were refused.", label: "reason",
+            [
+                ("unauthorized", access.unauthorized), ("forbidden", access.forbidden),
+                ("foreign_origin", access.foreignOrigins), ("rate", access.limited),
+            ])
+        text.gauge("api_waiting", "Operators' questions and orders that wait for the model.", loop.waitingRequests)
+        text.gauge("event_streams", "Streams of server-sent events that are open.", streams.open)
+        text.counter("event_streams_refused_total", "Streams refused because too many were open.", streams.refusedCount)
+        text.counter("event_streams_cut_total", "Streams cut off because nobody read them.", streams.cutCount)
+        guard let watch else { return }
+        text.counter("watch_frames_total", "Frames of the watch list on disk.", watch.written)
+        text.counter("watch_frames_skipped_total", "Frames of the watch list left out: too many waited.", watch.skipped)
+        text.counter("watch_frames_failed_total", "Frames of the watch list that the disk did not take.", watch.failed)
+    }
+
+    private static func closes(_ loop: MetricsSnapshot) -> [(String, Int)] {
         loop.counters.closes.sorted { $0.key < $1.key }.map {
-            ("{reason=\"\($0.key.replacing(" ", with: "_").lowercased())\"}", $0.value)
+            ($0.key.replacing(" ", with: "_").lowercased(), $0.value)
         }
     }
 
-    private static func limits(_ loop: MetricsSnapshot) -> [(labels: String, value: Int)] {
+    private static func limits(_ loop: MetricsSnapshot) -> [(String, Int)] {
         let own = FloodLimit.allCases.map { ($0.label, loop.counters.limits[Int($0.rawValue)]) }
         let transport = [
             ("handshake_time_out", loop.transport.handshakeTimeouts),
@@ -75,7 +124,7 @@ enum Metrics {
             ("connections_of_address", loop.transport.connectionsOfAddressRefused),
             ("unfinished_handshakes", loop.transport.unfinishedHandshakesRefused),
         ]
-        return (own + transport).map { ("{limit=\"\($0.0)\"}", $0.1) }
+        return own + transport
     }
 }
 

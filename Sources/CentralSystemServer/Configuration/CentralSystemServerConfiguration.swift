@@ -8,12 +8,19 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var listeners = [Listener(host: "127.0.0.1", port: 9000)]
     /// Passwords and authorities of the listeners.
     package var security = SecurityConfiguration()
+    /// Listeners as a configuration file gives them, by the names of flags, until the command line makes ``listeners``
+    /// of them.
+    package var listenerTexts: [String: [String]] = [:]
     /// URL path before the identity.
     package var path = "/ocpp"
     /// Address of the operator API.
     package var apiHost = "127.0.0.1"
     /// Port of the operator API; 0 picks a free one.
     package var apiPort = 8080
+    /// Access to the operator API.
+    package var api = OperatorAPIConfiguration()
+    /// The program's version, for the API's description.
+    package var version = "0"
     /// The SQLite file; made when it does not exist.
     package var databasePath = "wattswarm.sqlite"
     /// Which charge points may register.
@@ -34,6 +41,16 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var idTags: [IdTagRecord] = []
     /// Slowness and faults on purpose; nil: none.
     package var calibration: Calibration?
+    /// How log lines look.
+    package var logFormat = LogFormat.text
+    /// From which level on log lines are written.
+    package var logLevel = LogLevel.info
+    /// Folder of the watch list's files; nil: there is no watch list.
+    package var watchFolder: String?
+    /// Charge points that are on the watch list from the start.
+    package var watchList: [String] = []
+    /// Bounds of the watch list.
+    package var watchLimits = WatchLogLimits()
     /// Bounds of the model.
     package var modelLimits = CentralSystemLimits()
     /// Bounds of the server.
@@ -72,15 +89,15 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var pruningIntervalSeconds = 3_600
     /// How long the writer waits for a database that another process has locked.
     package var busyTimeoutMilliseconds = 2_000
+    /// Memory of the OCPP log, of all charge points together, in bytes.
+    package var messageLogBytes = 16 << 20
+    /// Events that readers of the operator API can still ask for.
+    package var events = 4_096
     /// Questions and orders of operators that wait for the model's event loop.
     package var operatorRequests = 256
     /// Commands to charge points whose end an operator awaits; apart from ``operatorRequests`` because they take as
     /// long as a charge point likes.
     package var operatorCommands = 4_096
-    /// Largest page of a list in the operator API.
-    package var pageSize = 1_000
-    /// Largest body of a request to the operator API in bytes.
-    package var requestBodyBytes = 64 << 10
     /// Frames of one charge point per second on average; a CALL beyond it gets InternalError, and
     /// each frame counts as a faulty one.
     package var framesPerSecond = 50_000.0

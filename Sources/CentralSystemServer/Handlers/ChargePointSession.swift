@@ -2,12 +2,19 @@ import CentralSystemModel
 import NIOCore
 import OCPPJSON
 import OCPPTypes
+import OperatorInterface
 import WebSocketTransport
 
 /// One connection of a charge point: bytes to inputs of the model, and back to the socket. Lives on the event loop.
 final class ChargePointSession: WebSocketConnectionOwner {
     private let loop: CentralSystemLoop
-    private let identity: String
+    let identity: String
+    /// The identity's key in the OCPP log.
+    let logKey: UInt64
+    /// The CALL whose handling is measured, and when it came.
+    var answering: Action?
+    var answeringId = UniqueId(counter: 0)
+    var arrival = Instant.zero
     private let authentication: Authentication?
     private var connection: WebSocketConnection?
     private var id: ConnectionID?
@@ -26,6 +33,13 @@ final class ChargePointSession: WebSocketConnectionOwner {
         self.loop = loop
         self.identity = identity
         self.authentication = authentication
+        logKey = MessageRing.key(of: identity)
+    }
+
+    /// The identity's bytes, without a copy.
+    func withIdentity<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        var identity = identity
+        return identity.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {
@@ -40,6 +54,7 @@ final class ChargePointSession: WebSocketConnectionOwner {
 
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {
         guard let id else { preconditionFailure("a message before the connection was opened") }
+        loop.received(text, by: self)
         let now = CentralSystemLoop.instant(loop.eventLoop.now).nanoseconds
         let isTooFast = !loop.frameRate.take(&frameRateState, at: now)
         let envelope: Envelope
@@ -59,7 +74,7 @@ final class ChargePointSession: WebSocketConnectionOwner {
         if isTooFast, !passes(envelope, id, at: now) { return }
         switch envelope {
         case .call(let uniqueId, let action?, _, let payload):
-            loop.count(action)
+            loop.count(action, uniqueId, by: self)
             var violations = Violations()
             do {
                 let request = try PayloadDecoder.request(

@@ -1,7 +1,9 @@
 import CentralSystemModel
+import Foundation
 import NIOCore
 import OCPPJSON
 import OCPPTypes
+import OperatorInterface
 import Synchronization
 import WebSocketTransport
 
@@ -28,6 +30,8 @@ final class CentralSystemLoop: @unchecked Sendable {
         var limits = [Int](repeating: 0, count: FloodLimit.allCases.count)
         /// By the reason's label.
         var closes: [String: Int] = [:]
+        /// From a CALL's arrival to its answer's departure, by action; the wait for a commit is part of it.
+        var handling = [TimeHistogram](repeating: TimeHistogram(), count: Action.count)
     }
 
     let eventLoop: any EventLoop
@@ -63,7 +67,13 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var timer: Scheduled<Void>?
     private var wakeUp = Instant.distantFuture
 
-    init(eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits) {
+    /// What operators can look at while it happens.
+    let live: LiveFeed
+
+    init(
+        eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits,
+        watch: WatchLog? = nil
+    ) {
         self.eventLoop = eventLoop
         self.limits = limits
         frameRate = RateLimit(perSecond: limits.framesPerSecond, burst: limits.frameBurst)
@@ -71,6 +81,9 @@ final class CentralSystemLoop: @unchecked Sendable {
         identityRates = RateLedger(
             RateLimit(perSecond: limits.handshakesPerSecondOfIdentity, burst: limits.handshakeBurstOfIdentity),
             capacity: limits.trackedIdentities)
+        // Numbers of events ascend over restarts, so that a reader who comes back is not given old ones again.
+        let milliseconds = UInt64(max(0, Date().timeIntervalSince1970 * 1_000))
+        live = LiveFeed(eventLoop: eventLoop, limits: limits, firstEventID: milliseconds * 1_000, watch: watch)
         clock = configuration.clock
         model = CentralSystemModel(configuration: configuration)
     }
@@ -96,8 +109,12 @@ final class CentralSystemLoop: @unchecked Sendable {
         perform(at: now)
     }
 
-    func count(_ action: Action) {
+    /// A CALL of a known action came in.
+    func count(_ action: Action, _ uniqueId: UniqueId, by session: ChargePointSession) {
         counters.calls[Int(action.rawValue)] &+= 1
+        session.answering = action
+        session.answeringId = uniqueId
+        session.arrival = Self.instant(eventLoop.now)
     }
 
     func count(_ violations: Violations) {
@@ -128,9 +145,13 @@ final class CentralSystemLoop: @unchecked Sendable {
         return false
     }
 
+    /// Operators' questions and orders that wait.
+    var waitingRequests: Int { waiting.load(ordering: .relaxed) }
+
     /// A connection was opened; its id.
     func opened(_ session: ChargePointSession) -> ConnectionID {
         counters.connections &+= 1
+        live.happened(.connected(identity: session.identity), at: Self.instant(eventLoop.now))
         let slot: Int32
         if let free = freeSlots.popLast() {
             slot = free
@@ -144,10 +165,21 @@ final class CentralSystemLoop: @unchecked Sendable {
         return ConnectionID(slot: slot, generation: generations[Int(slot)])
     }
 
+    /// A frame came in.
+    func received(_ text: UnsafeRawBufferPointer, by session: ChargePointSession) {
+        let now = Self.instant(eventLoop.now)
+        session.withIdentity { identity in
+            live.passed(.received, at: now, key: session.logKey, identity: identity, text: text)
+        }
+    }
+
     /// A connection is gone; its slot is free.
     func closed(_ id: ConnectionID) {
         calibrator?.closed(id)
         deliver(.disconnected(id))
+        if let session = sessions[Int(id.slot)] {
+            live.happened(.disconnected(identity: session.identity), at: Self.instant(eventLoop.now))
+        }
         sessions[Int(id.slot)] = nil
         freeSlots.append(id.slot)
     }
@@ -182,7 +214,8 @@ final class CentralSystemLoop: @unchecked Sendable {
                 if !isTaken, token != .unawaited {
                     model.handle(.storeFailed(token), at: now, into: &effects)
                 }
-            case .notice(let notice, _):
+            case .notice(let notice, let identity):
+                live.happened(.notice(notice, identity: identity), at: now)
                 counters.notices[Int(notice.rawValue)] &+= 1
             case .signCertificate(let token, let identity, let csr):
                 guard let desk else { preconditionFailure("the model signs only with an authority") }
@@ -243,19 +276,36 @@ final class CentralSystemLoop: @unchecked Sendable {
     func reply(_ id: ConnectionID, _ uniqueId: UniqueId, _ confirmation: Confirmation) {
         output.removeAll()
         FrameEncoder.callResult(uniqueId, confirmation, into: &output)
-        send(to: id)
+        answer(to: id, uniqueId)
     }
 
     func replyError(_ id: ConnectionID, _ uniqueId: UniqueId, _ error: CallError) {
         counters.callErrors &+= 1
         output.removeAll()
         FrameEncoder.callError(uniqueId, error, into: &output)
+        answer(to: id, uniqueId)
+    }
+
+    /// Sends the answer to a CALL and records how long it took. A charge point has one CALL outstanding; of one that
+    /// sends more at once only the last is measured.
+    private func answer(to id: ConnectionID, _ uniqueId: UniqueId) {
+        if let session = session(id), let action = session.answering, session.answeringId == uniqueId {
+            session.answering = nil
+            let time = Self.instant(eventLoop.now).nanoseconds(since: session.arrival)
+            counters.handling[Int(action.rawValue)].record(nanoseconds: time)
+        }
         send(to: id)
     }
 
     private func send(to id: ConnectionID) {
         guard let session = session(id) else { return }
-        output.withBytes { session.send($0) }
+        let now = Self.instant(eventLoop.now)
+        output.withBytes { text in
+            session.withIdentity { identity in
+                live.passed(.sent, at: now, key: session.logKey, identity: identity, text: text)
+            }
+            session.send(text)
+        }
     }
 
     /// The session of a connection; nil when it is gone.
@@ -275,6 +325,7 @@ final class CentralSystemLoop: @unchecked Sendable {
                 let input = outcome.isStored ? CentralSystemModel.Input.stored(token) : .storeFailed(token)
                 self.model.handle(input, at: now, into: &self.effects)
             }
+            for record in outcome.events { self.live.happened(.stored(record), at: now) }
             self.perform(at: now)
         }
     }

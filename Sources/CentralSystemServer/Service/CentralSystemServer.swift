@@ -29,6 +29,7 @@ package actor CentralSystemServer: Service {
         var servers: [WebSocketServer]
         var api: OperatorAPIServer
         var desk: SigningDesk?
+        var watch: WatchLog?
     }
 
     /// A server that does not listen yet.
@@ -48,9 +49,17 @@ package actor CentralSystemServer: Service {
         let workingSet = try await pool.read { [model = configuration.modelLimits] db in
             try WorkingSetReader.read(db, recentTransactions: model.recentTransactions, orders: model.orders)
         }
+        let admission: OperatorAPIServer.Admission
+        do {
+            admission = try OperatorAPIServer.Admission(configuration, pool: pool)
+        } catch {
+            try? pool.close()
+            throw error
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = CentralSystemLoop(
-            eventLoop: group.next(), configuration: modelConfiguration(), limits: limits)
+        let model = modelConfiguration()
+        let watch = watchLog(clock: model.clock)
+        let loop = CentralSystemLoop(eventLoop: group.next(), configuration: model, limits: limits, watch: watch)
         let writer = StoreWriter(
             pool: pool, limits: limits, logger: logger, retention: retention(loop.clock)
         ) { loop.finished($0) }
@@ -69,7 +78,8 @@ package actor CentralSystemServer: Service {
             let (servers, endpoints) = try await listen(loop, group)
             try await loop.eventLoop.submit { loop.servers += servers }.get()
             let api = OperatorAPIServer(
-                configuration: configuration, loop: loop, writer: writer, pool: pool, logger: logger)
+                configuration: configuration, admission: admission, loop: loop, writer: writer, pool: pool,
+                watch: watch, ocppURL: endpoints[0].url, logger: logger)
             let apiAddress: (host: String, port: Int)
             do {
                 apiAddress = try await api.start()
@@ -78,10 +88,11 @@ package actor CentralSystemServer: Service {
                 throw error
             }
             running = Running(
-                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk)
+                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk,
+                watch: watch)
             return ReadyAddresses(
                 ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
-                api: "http://\(Self.authority(apiAddress.host, apiAddress.port))")
+                api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))")
         } catch {
             await writer.stop()
             try? await group.shutdownGracefully()
@@ -100,6 +111,7 @@ package actor CentralSystemServer: Service {
         await apiStopped
         await running.desk?.stop()
         await running.writer.stop()
+        running.watch?.flush()
         let snapshot = try? await running.loop.eventLoop.submit {
             running.loop.stopTimer()
             let snapshot = MetricsSnapshot(running.loop)
@@ -128,6 +140,17 @@ package actor CentralSystemServer: Service {
     private func retention(_ clock: DeviceClock) -> (@Sendable () -> DateTime)? {
         guard let milliseconds = configuration.retentionMilliseconds else { return nil }
         return { clock.time(at: CentralSystemLoop.instant(.now())).adding(milliseconds: -milliseconds) }
+    }
+
+    private func watchLog(clock: DeviceClock) -> WatchLog? {
+        guard let folder = configuration.watchFolder else { return nil }
+        let watch = WatchLog(
+            folder: folder, limits: configuration.watchLimits,
+            clock: { clock.time(at: CentralSystemLoop.instant(.now())) }, logger: logger)
+        for identity in configuration.watchList where !watch.add(identity) {
+            logger.error("the watch list is full", metadata: ["charge_point_id": .string(identity)])
+        }
+        return watch
     }
 
     private func modelConfiguration() -> CentralSystemConfiguration {

@@ -13,6 +13,17 @@ enum DatabaseSchema {
         }
         migrator.registerMigration("2 books") { db in try db.execute(sql: books) }
         migrator.registerMigration("security profiles") { db in try db.execute(sql: SecuritySchema.text) }
+        migrator.registerMigration("operator tokens") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE operatorTokens (
+                        name TEXT NOT NULL PRIMARY KEY,
+                        role TEXT NOT NULL,
+                        hash TEXT NOT NULL,
+                        created INTEGER NOT NULL
+                    ) WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 

@@ -3,7 +3,9 @@ import Foundation
 import GRDB
 import Logging
 import NIOConcurrencyHelpers
+import NIOCore
 import OCPPTypes
+import OperatorInterface
 
 /// What the writer did since its start.
 package struct StoreCounters: Sendable, Equatable {
@@ -27,6 +29,10 @@ package struct StoreCounters: Sendable, Equatable {
     package var prunedRows = 0
     /// True while the last commit failed.
     package var isFailing = false
+    /// How long commits took, failed ones too: writing and one synchronisation to disk.
+    package var commitTimes = TimeHistogram()
+    /// Stores that wait for the writer now.
+    package var queued = 0
 
     /// All zero.
     package init() {}
@@ -48,6 +54,8 @@ final class StoreWriter: @unchecked Sendable {
     struct Outcome: Sendable {
         var tokens: [StoreToken]
         var isStored: Bool
+        /// Records of it that operators want to hear of; empty when nothing was stored.
+        var events: [CentralSystemModel.Record] = []
     }
 
     private enum Mail: Int {
@@ -106,6 +114,8 @@ final class StoreWriter: @unchecked Sendable {
     var counters: StoreCounters {
         lock.lock()
         defer { lock.unlock() }
+        var totals = totals
+        totals.queued = mailbox.count
         return totals
     }
 
@@ -230,6 +240,13 @@ final class StoreWriter: @unchecked Sendable {
         // Statements that failed trap when GRDB resets them for new values, so a failure gets new ones.
         let kept = writer
         writer = nil
+        let start = NIODeadline.now()
+        defer {
+            let time = (NIODeadline.now() - start).nanoseconds
+            lock.lock()
+            totals.commitTimes.record(nanoseconds: time)
+            lock.unlock()
+        }
         writer = try pool.writeWithoutTransaction { db in
             let writer = try kept ?? RecordWriter(db)
             try db.inTransaction(.immediate) {
@@ -264,7 +281,10 @@ final class StoreWriter: @unchecked Sendable {
 
     private func finish(_ jobs: [Job], stored: Bool, keepUnawaited: Bool = false) {
         let tokens = jobs.lazy.map(\.token).filter { $0 != .unawaited }
-        let outcome = Outcome(tokens: Array(tokens), isStored: stored)
+        var outcome = Outcome(tokens: Array(tokens), isStored: stored)
+        if stored {
+            for job in jobs { outcome.events += job.records.lazy.filter(OperatorEvent.isOfInterest) }
+        }
         if keepUnawaited { deferred += jobs.filter { $0.token == .unawaited } }
         let excess = max(0, deferred.count - limits.deferredStores)
         deferred.removeFirst(excess)
@@ -280,7 +300,7 @@ final class StoreWriter: @unchecked Sendable {
         }
         lock.unlock()
         if recovered { logger.notice("the database takes commits again") }
-        if !outcome.tokens.isEmpty { report(outcome) }
+        if !outcome.tokens.isEmpty || !outcome.events.isEmpty { report(outcome) }
     }
 
     /// Call it with the lock held.

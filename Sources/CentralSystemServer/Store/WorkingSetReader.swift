@@ -78,11 +78,15 @@ struct WorkingSetReader {
         }
     }
 
-    /// Id tags by their text, after one of them.
-    func idTags(after cursor: String?, limit: Int?) throws -> [IdTagRecord] {
+    /// Id tags by their text, after one of them; those that begin with a prefix.
+    func idTags(after cursor: String?, limit: Int?, prefix: String? = nil) throws -> [IdTagRecord] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM idTags WHERE ?1 IS NULL OR idTag > ?1 ORDER BY idTag LIMIT ?2",
-            arguments: [cursor, limit ?? -1])
+            db,
+            sql: """
+                SELECT * FROM idTags WHERE (?1 IS NULL OR idTag > ?1)
+                AND (?3 IS NULL OR substr(idTag, 1, length(?3)) = ?3 COLLATE NOCASE) ORDER BY idTag LIMIT ?2
+                """,
+            arguments: [cursor, limit ?? -1, prefix])
         return rows.compactMap(idTag)
     }
 
@@ -129,7 +133,7 @@ struct WorkingSetReader {
             .map(transaction)
     }
 
-    private func transaction(_ row: Row) -> TransactionRecord {
+    func transaction(_ row: Row) -> TransactionRecord {
         var stop: TransactionStop?
         if let time = row["stopTimestamp"] as Int64? {
             stop = TransactionStop(

@@ -56,6 +56,16 @@ package enum FrameEncoder {
         out.closeFrame()
     }
 
+    /// Writes the payload of a CALLRESULT alone.
+    package static func payload(_ confirmation: Confirmation, into out: inout OutputBuffer) {
+        out.payload(confirmation)
+    }
+
+    /// Writes the payload of a CALL alone.
+    package static func payload(_ request: Request, into out: inout OutputBuffer) {
+        out.payload(request)
+    }
+
     /// Writes `[4,"<id>","<errorCode>","<errorDescription>",{details}]`. The description is cut at
     /// ``CodecLimits/descriptionLength`` characters; the details are written as they are, `{}` when empty.
     package static func callError(_ id: UniqueId, _ error: CallError, into out: inout OutputBuffer) {

@@ -12,9 +12,19 @@ struct SyntaxReader {
     /// First of the private-use scalars that stand for the first character of a duplicate key while the file is parsed.
     private static let firstMarkScalar: UInt32 = 0xF0000
 
-    init(sourceIndex: Int, source: SourceText) {
+    /// What the text is, for messages.
+    private let noun: String
+    /// What an empty text should hold.
+    private let needs: String
+
+    init(
+        sourceIndex: Int, source: SourceText, noun: String = "scenario",
+        needs: String = "it needs at least `scenario`, `duration` and `fleet`"
+    ) {
         self.sourceIndex = sourceIndex
         self.source = source
+        self.noun = noun
+        self.needs = needs
     }
 
     /// The document's root, or nil when there is none to go on with.
@@ -22,9 +32,7 @@ struct SyntaxReader {
         guard checkCharacters(into: &sink), checkAliasesInKeys(into: &sink) else { return nil }
         guard let document = parse(into: &sink) else { return nil }
         guard let root = document else {
-            sink.error(
-                "the scenario is empty", at: Place(source: sourceIndex),
-                hint: "it needs at least `scenario`, `duration` and `fleet`")
+            sink.error("the \(noun) is empty", at: Place(source: sourceIndex), hint: needs)
             return nil
         }
         let node = convert(root, depth: 0, into: &sink)
@@ -50,7 +58,7 @@ struct SyntaxReader {
             let place = Place(source: sourceIndex, line: line, column: column)
             if bytes > ScenarioLimits.fileBytes {
                 sink.error(
-                    "the file goes beyond \(ScenarioLimits.fileBytes) bytes here, the largest a scenario may be",
+                    "the file goes beyond \(ScenarioLimits.fileBytes) bytes here, the largest a \(noun) may be",
                     at: place, hint: "let one behaviour or group stand for many charge points with `count`")
                 return false
             }
@@ -169,7 +177,7 @@ struct SyntaxReader {
                 source.replace(at: target, with: mark)
             } catch {
                 reportRemainingMarks(into: &sink)
-                YamlFailure(error: error, source: source, sourceIndex: sourceIndex).report(into: &sink)
+                YamlFailure(error: error, source: source, sourceIndex: sourceIndex, noun: noun).report(into: &sink)
                 return nil
             }
         }

@@ -5,6 +5,7 @@ struct YamlFailure {
     let error: any Error
     let source: SourceText
     let sourceIndex: Int
+    let noun: String
 
     func report(into sink: inout DiagnosticSink) {
         guard let error = error as? YamlError else {
@@ -31,7 +32,7 @@ struct YamlFailure {
         if problem.contains("another document") {
             sink.error(
                 "a second document starts here", at: place(mark),
-                hint: "a scenario file holds one document; remove this `---` or split the file")
+                hint: "a \(noun) file holds one document; remove this `---` or split the file")
         } else if problem.contains("undefined alias") {
             sink.error(
                 "no anchor of this name was set before", at: place(mark),

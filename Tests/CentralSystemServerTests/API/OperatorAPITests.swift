@@ -9,8 +9,8 @@ import Testing
             for identity in ["CP1", "CP 2", "CP/3"] { _ = try await TestChargePoint.booted(server, identity) }
             let first = try await server.http("GET", "/api/v1/charge-points?limit=2")
             #expect(first.status == 200)
-            #expect(first.body.contains(#""identity":"CP1""#) && first.body.hasSuffix(#""next":2}"#), "\(first.body)")
-            let second = try await server.http("GET", "/api/v1/charge-points?limit=2&after=2")
+            #expect(first.body.contains(#""identity":"CP1""#) && first.body.hasSuffix(#""next":"2"}"#), "\(first.body)")
+            let second = try await server.http("GET", "/api/v1/charge-points?limit=2&cursor=2")
             #expect(second.body.contains(#""identity":"CP/3""#) && second.body.hasSuffix(#""next":null}"#))
             let one = try await server.http("GET", "/api/v1/charge-points/CP%202")
             #expect(one.body.contains(#""connected":true"#) && one.body.contains(#""registration":"Accepted""#))
@@ -36,7 +36,7 @@ import Testing
                 return numbers.joined(separator: ",") + " " + (body.split(separator: "\"next\":").last ?? "")
             }
             #expect(try await ids("") == "1,2,3 null}")
-            #expect(try await ids("?limit=1&after=1") == "2 2}")
+            #expect(try await ids("?limit=1&cursor=1") == "2 \"2\"}")
             #expect(try await ids("?identity=CP1") == "1,2 null}")
             #expect(try await ids("?open=true") == "2,3 null}")
             let body = try await server.http("GET", "/api/v1/transactions?limit=1").body
@@ -62,7 +62,7 @@ import Testing
             #expect(try await server.http("GET", "/api/v1/id-tags/card%201").status == 200)
             let list = try await server.http("GET", "/api/v1/id-tags?limit=1")
             #expect(list.body.hasSuffix(#""next":"Card 1"}"#), "\(list.body)")
-            let rest = try await server.http("GET", "/api/v1/id-tags?after=Card%201")
+            let rest = try await server.http("GET", "/api/v1/id-tags?cursor=Card%201")
             #expect(rest.body.contains("TAG1") && !rest.body.contains("Card 1"))
             #expect(try await server.http("DELETE", "/api/v1/id-tags/card%201").status == 204)
             #expect(try await server.http("DELETE", "/api/v1/id-tags/card%201").status == 404)
@@ -72,9 +72,22 @@ import Testing
     @Test func `wrong requests get precise errors`() async throws {
         let cases: [(String, String, String?, Int, String)] = [
             ("GET", "/nothing", nil, 404, #"{"error":"notFound","message":"no such resource"}"#),
+            ("DELETE", "/api/v1/charge-points", nil, 405, "this resource takes GET"),
+            (
+                "GET", "/api/v1/charge-points?connected=yes", nil, 400,
+                #"connected must be true or false, it is \"yes\""#
+            ),
+            ("GET", "/api/v1/charge-points?status=Broken", nil, 400, "status must be one of Available"),
+            ("GET", "/api/v1/transactions?since=yesterday", nil, 400, "since must be a date and time"),
+            ("GET", "/api/v1/transactions?order=best", nil, 400, "order must be one of oldest, newest"),
+            ("GET", "/api/v1/transactions?identity=%FF", nil, 400, "is not percent-encoded UTF-8"),
+            ("GET", "/api/v1/transactions/x", nil, 400, "transactionId must be a whole number"),
+            ("GET", "/api/v1/transactions/77", nil, 404, "there is no transaction 77"),
+            ("PUT", "/api/v1/id-tags", #"[{"idTag":"A"},{"idTag":"a"}]"#, 400, "was given before, in entry 1"),
+            ("PUT", "/api/v1/id-tags", "{\"idTag\":\"A\"}\n{", 400, "line 2: not a JSON object"),
             ("GET", "/api/v1/charge-points?limit=0", nil, 400, "limit must be from 1 to 1000, it is 0"),
             ("GET", "/api/v1/charge-points?limit=1001", nil, 400, "limit must be from 1 to 1000, it is 1001"),
-            ("GET", "/api/v1/transactions?after=x", nil, 400, #"after must be a whole number, it is \"x\""#),
+            ("GET", "/api/v1/transactions?cursor=x", nil, 400, #"cursor must be a whole number, it is \"x\""#),
             ("GET", "/api/v1/transactions?open=yes", nil, 400, #"open must be true or false, it is \"yes\""#),
             ("PUT", "/api/v1/id-tags/A", "{", 400, "the body is not JSON"),
             ("PUT", "/api/v1/id-tags/A", "[]", 400, "not a JSON object"),

@@ -67,15 +67,42 @@ struct TestServer {
     }
 
     /// An HTTP request to the operator API.
-    func http(_ method: String, _ path: String, body: String? = nil) async throws -> (status: Int, body: String) {
+    func http(
+        _ method: String, _ path: String, body: String? = nil, headers: [String: String] = [:]
+    ) async throws -> (status: Int, body: String) {
+        let answer = try await exchange(method, path, body: body, headers: headers)
+        return (answer.response.statusCode, answer.body)
+    }
+
+    /// An HTTP request to the operator API, with the answer's headers. Redirections are not followed.
+    func exchange(
+        _ method: String, _ path: String, body: String? = nil, headers: [String: String] = [:]
+    ) async throws -> (response: HTTPURLResponse, body: String) {
         var request = URLRequest(url: URL(string: ready.api + path)!)
         request.httpMethod = method
         if let body {
             request.httpBody = Data(body.utf8)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await Self.session.data(for: request)
+        guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+        return (response, String(decoding: data, as: UTF8.self))
+    }
+
+    /// Keeps no cookies and follows no redirection.
+    private static let session: URLSession = {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.httpShouldSetCookies = false
+        configuration.httpCookieAcceptPolicy = .never
+        return URLSession(configuration: configuration, delegate: NoRedirection(), delegateQueue: nil)
+    }()
+
+    private final class NoRedirection: NSObject, URLSessionTaskDelegate, Sendable {
+        func urlSession(
+            _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+            newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+        ) { completionHandler(nil) }
     }
 
     /// A connection of another process to the database.

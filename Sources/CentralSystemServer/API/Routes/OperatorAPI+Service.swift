@@ -1,0 +1,39 @@
+import Hummingbird
+import NIOCore
+import OperatorInterface
+
+/// Whether the process is well, for those who watch it.
+extension OperatorAPI {
+    var serviceRoutes: [APIRoute] {
+        [
+            APIRoute(
+                .get, "/healthz", tag: "service", role: nil, "200 while the process runs",
+                answers: [.json(200, "It runs", .named("Status"))]
+            ) { _ in try JSONBody.response(.ok, JSONBody.Status(status: "ok")) },
+            APIRoute(
+                .get, "/readyz", tag: "service", role: nil, "200 while charge points can be served",
+                answers: [
+                    .json(200, "Ready", .named("Status")),
+                    .json(503, "The database takes no commit", .named("Status")),
+                ]
+            ) { _ in
+                let isFailing = writer.counters.isFailing
+                return try JSONBody.response(
+                    isFailing ? .serviceUnavailable : .ok,
+                    JSONBody.Status(status: isFailing ? "the database takes no commit" : "ready"))
+            },
+            APIRoute(
+                .get, "/metrics", tag: "service", role: .read, "Figures for Prometheus; no label names a charge point",
+                answers: [.text(200, "Prometheus' text format", mediaType: "text/plain")]
+            ) { _ in
+                let text = Metrics(
+                    loop: try await loop.ask { MetricsSnapshot($0) }, store: writer.counters, access: access.counters,
+                    streams: streams, watch: watch?.counters
+                ).text
+                return Response(
+                    status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            },
+        ]
+    }
+}

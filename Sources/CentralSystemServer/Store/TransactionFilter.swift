@@ -1,0 +1,107 @@
+import CentralSystemModel
+import GRDB
+import OCPPTypes
+
+/// Which transactions an operator wants to see.
+struct TransactionFilter: Sendable {
+    /// By transactionId.
+    enum Order: String, CaseIterable, Sendable {
+        case oldest, newest
+    }
+
+    var identity: String?
+    var idTag: String?
+    /// True for those that run, false for those that have ended.
+    var isOpen: Bool?
+    /// Starts from this time on.
+    var since: DateTime?
+    /// Starts before this time.
+    var until: DateTime?
+    var order = Order.oldest
+    /// The transactionId that the page before ended with.
+    var cursor: Int64?
+
+    /// The condition and its arguments; the cursor comes first.
+    fileprivate var condition: (sql: String, arguments: StatementArguments) {
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        func add(_ sql: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            parts.append(sql)
+            arguments += [value]
+        }
+        add(order == .oldest ? "transactionId > ?" : "transactionId < ?", cursor)
+        add("identity = ?", identity)
+        add("idTag = ? COLLATE NOCASE", idTag)
+        add("startTimestamp >= ?", since?.millisecondsSince1970)
+        add("startTimestamp < ?", until?.millisecondsSince1970)
+        if let isOpen { parts.append(isOpen ? "stopTimestamp IS NULL" : "stopTimestamp IS NOT NULL") }
+        return (parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND "), arguments)
+    }
+}
+
+/// Meter values as they are stored.
+struct MeterValuesRow: Sendable {
+    /// The row's number; ascends with the time of receipt.
+    var id: Int64
+    var connectorId: Int
+    var source: MeterValuesRecord.Source
+    var received: DateTime
+    /// The message's `meterValue` list as JSON text.
+    var meterValue: String
+
+    init(_ row: Row) {
+        id = row["id"]
+        connectorId = row["connectorId"]
+        source = MeterValuesRecord.Source(rawValue: row["source"]) ?? .meterValues
+        received = DateTime(millisecondsSince1970: row["received"])
+        meterValue = row["meterValue"]
+    }
+}
+
+extension WorkingSetReader {
+    /// Transactions that fit a filter, in its order.
+    func transactions(_ filter: TransactionFilter, limit: Int) throws -> [TransactionRecord] {
+        let (condition, arguments) = filter.condition
+        let direction = filter.order == .oldest ? "ASC" : "DESC"
+        return try Row.fetchAll(
+            db, sql: "SELECT * FROM transactions\(condition) ORDER BY transactionId \(direction) LIMIT ?",
+            arguments: arguments + [limit]
+        ).map(transaction)
+    }
+
+    /// One transaction.
+    func transaction(_ transactionId: Int64) throws -> TransactionRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM transactions WHERE transactionId = ?", arguments: [transactionId])
+            .map(transaction)
+    }
+
+    /// Meter values of a transaction in the order of their receipt.
+    func meterValues(ofTransaction transactionId: Int64, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, connectorId, source, received, meterValue FROM meterValues
+                WHERE transactionId = ? AND id > ? ORDER BY id LIMIT ?
+                """, arguments: [transactionId, cursor, limit]
+        ).map(MeterValuesRow.init)
+    }
+
+    /// How many messages with meter values a transaction has.
+    func meterValuesCount(ofTransaction transactionId: Int64) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM meterValues WHERE transactionId = ?", arguments: [transactionId]) ?? 0
+    }
+
+    /// Every nth message with meter values of a transaction in the order of their receipt.
+    func meterValues(ofTransaction transactionId: Int64, everyNth step: Int) throws -> [MeterValuesRow] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM (SELECT id, connectorId, source, received, meterValue,
+                    row_number() OVER (ORDER BY id) AS number FROM meterValues WHERE transactionId = ?)
+                WHERE (number - 1) % ? = 0 ORDER BY id
+                """, arguments: [transactionId, step]
+        ).map(MeterValuesRow.init)
+    }
+}

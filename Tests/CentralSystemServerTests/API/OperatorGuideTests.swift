@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@testable import CentralSystemServer
+
+/// The guides' examples are executed.
+@Suite struct OperatorGuideTests {
+    private static let guides = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Sources/CentralSystemServer/CentralSystemServer.docc")
+
+    private static func blocks(_ guide: String, _ kind: String) throws -> [String] {
+        let text = try String(contentsOf: guides.appendingPathComponent(guide), encoding: .utf8)
+        return text.components(separatedBy: "```\(kind)\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] }
+    }
+
+    /// Commands and what their output must hold.
+    private static func examples() throws -> [(command: String, part: String)] {
+        var examples: [(String, String)] = []
+        for block in try blocks("OperatorAPI.md", "sh") {
+            let lines = block.split(separator: "\n").map(String.init)
+            for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("curl ") {
+                guard next.hasPrefix("# ") else { throw CocoaError(.formatting) }
+                examples.append((line, String(next.dropFirst(2))))
+            }
+        }
+        return examples
+    }
+
+    private static func shell(_ command: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", command]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl"), "needs curl"))
+    func `every curl line of the guide answers as it says`() async throws {
+        let examples = try Self.examples()
+        #expect(examples.count >= 9)
+        try await TestServer.with { server in
+            let chargePoint = try await TestChargePoint.booted(server, "CP1")
+            let answering = Task {
+                while case .text(let call)? = await chargePoint.next() {
+                    guard let id = call.firstMatch(of: /^\[2,"([^"]*)"/)?.1 else { continue }
+                    chargePoint.send(#"[3,"\#(id)",{"status":"Accepted"}]"#)
+                }
+            }
+            for (command, part) in examples {
+                let line = command.replacing("http://127.0.0.1:8080", with: server.ready.api)
+                let output = try await Task.detached { try Self.shell(line) }.value
+                #expect(output.contains(part), "\(command)\n\(output)")
+            }
+            chargePoint.close()
+            await answering.value
+        }
+    }
+
+    @Test func `the guide's configuration file is right`() throws {
+        let blocks = try Self.blocks("ConfigurationFile.md", "yaml")
+        #expect(blocks.count == 1)
+        for block in blocks {
+            var configuration = CentralSystemServerConfiguration()
+            try ConfigurationFile.apply(block, name: "guide", to: &configuration)
+            #expect(configuration.watchList == ["CP1", "CP2"] && configuration.api.tokens.count == 1)
+        }
+        let guide = try String(
+            contentsOf: Self.guides.appendingPathComponent("ConfigurationFile.md"), encoding: .utf8)
+        for setting in CentralSystemSetting.all where setting.name.hasPrefix("limits.") {
+            #expect(guide.contains("  \(setting.name.dropFirst("limits.".count)): "), "\(setting.name)")
+        }
+    }
+}
