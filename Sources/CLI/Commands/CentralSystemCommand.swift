@@ -6,17 +6,25 @@ import LoadEngine
 import Logging
 import OCPPTypes
 
-/// `wattswarm csms`: the included central system.
-struct CentralSystemCommand: AsyncParsableCommand {
+/// `wattswarm csms`: the included central system and what is done to its database. It has no options of its own: an
+/// option of the group would take `--database` away from the command behind it.
+struct CentralSystemCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "csms", abstract: "Runs the included central system until it is stopped.",
+        commandName: "csms", abstract: "The included central system; without a further word it runs until it is stopped.",
+        subcommands: [
+            CentralSystemRunCommand.self, OperatorTokenCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self,
+            DatabaseAuditCommand.self,
+        ], defaultSubcommand: CentralSystemRunCommand.self)
+}
+
+/// `wattswarm csms serve`, the default: runs the central system.
+struct CentralSystemRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Runs the included central system until it is stopped.",
         discussion: """
             When it is ready it prints one line on standard output: ready ocpp=URL api=URL, and for every listener \
             after the first ocpp@PROFILE=URL in their order.
-            """,
-        subcommands: [
-            OperatorTokenCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self, DatabaseAuditCommand.self,
-        ])
+            """)
 
     @Option(help: ArgumentHelp("Settings in YAML or JSON; flags win over them.", valueName: "FILE"))
     var config: String?

@@ -31,8 +31,9 @@ struct DatabasePruneCommand: ParsableCommand {
         commandName: "prune", abstract: "Removes what is over and older than a span of time, also while the CSMS runs.",
         discussion: """
             Gone are transactions that ended before then with their meter values, meter values without a known \
-            transaction, unmatched stops, reservations and orders that are over. The file does not shrink; its free \
-            pages are used again. Time stamps are compared with this machine's clock unless --before is given.
+            transaction, unmatched stops, security events, reservations and orders that are over. The file does not \
+            shrink; its free pages are used again. Time stamps are compared with this machine's clock unless --before \
+            is given.
             """)
 
     @Option(help: ArgumentHelp("SQLite database of the central system.", valueName: "FILE"))
@@ -50,7 +51,9 @@ struct DatabasePruneCommand: ParsableCommand {
             print(
                 "removed what ended before \(moment): \(counts.transactions) transactions, "
                     + "\(counts.meterValues) messages with meter values, \(counts.unmatchedStops) unmatched stops, "
-                    + "\(counts.reservations) reservations, \(counts.orders) orders")
+                    + "\(counts.reservations) reservations, \(counts.orders) orders, "
+                    + "\(counts.securityEvents) security events"
+            )
         } catch {
             throw ExitStatus.notCarriedOut("\(error)")
         }

@@ -172,8 +172,16 @@ import Testing
                 reservation(4, .ordered, 5), reservation(5, .cancelled, 5),
                 order(1, .succeeded, 5), order(2, .running, 5), order(3, .failed, 1_000_000), order(4, .replaced, 5),
             ])
+        try DatabaseQueue(path: path).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO securityEvents (identity, type, timestamp, received)
+                    VALUES ('A', 'x', 5, 5), ('A', 'y', 5, 1000000), ('A', 'z', 5, 5)
+                    """)
+        }
         let counts = try DatabasePruning.run(at: path, olderThan: moment) {}
         var expected = PruneCounts()
+        expected.securityEvents = 1
         expected.transactions = 2
         expected.meterValues = 4
         expected.unmatchedStops = 1

@@ -14,8 +14,8 @@ package enum DatabaseBackup {
         package var meterValues: Int
     }
 
-    /// Copies every page as of one moment by SQLite's backup interface. It reads in one read transaction, so the copy is
-    /// consistent and writers go on meanwhile. The copy is checked, written through to disk, and only then gets its
+    /// Copies every page as of one moment by SQLite's backup interface. It reads in one read transaction, so the copy
+    /// is consistent and writers go on meanwhile. The copy is checked, written through to disk, and only then gets its
     /// name: a backup that is there is whole.
     ///
     /// - Throws: ``StoreError`` when the source is not ours, the target exists, or the disk says no; nothing is left

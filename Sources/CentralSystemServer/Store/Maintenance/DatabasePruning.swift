@@ -14,12 +14,16 @@ package struct PruneCounts: Sendable, Equatable {
     package var reservations = 0
     /// Firmware and upload orders that are over.
     package var orders = 0
+    /// Security events.
+    package var securityEvents = 0
 
     /// None.
     package init() {}
 
     /// All rows together.
-    package var total: Int { transactions + meterValues + unmatchedStops + reservations + orders }
+    package var total: Int {
+        transactions + meterValues + unmatchedStops + reservations + orders + securityEvents
+    }
 
     static func += (a: inout PruneCounts, b: PruneCounts) {
         a.transactions += b.transactions
@@ -27,17 +31,18 @@ package struct PruneCounts: Sendable, Equatable {
         a.unmatchedStops += b.unmatchedStops
         a.reservations += b.reservations
         a.orders += b.orders
+        a.securityEvents += b.securityEvents
     }
 }
 
 /// Removes what is over and older than a moment, in batches so small that a running central system hardly waits.
 ///
 /// Gone are: transactions that ended before it with their meter values, meter values without a known transaction that
-/// came before it, unmatched stops, reservations and orders that are over. What is open stays whatever its age. The row
-/// with the highest id of a table stays too, because the next id follows from it.
+/// came before it, unmatched stops, security events, reservations and orders that are over. What is open stays whatever
+/// its age. The row with the highest id of a table stays too, because the next id follows from it.
 package struct DatabasePruning: Sendable {
     private enum Stage: CaseIterable {
-        case transactions, strayMeterValues, unmatchedStops, reservations, orders, done
+        case transactions, strayMeterValues, unmatchedStops, reservations, orders, securityEvents, done
     }
 
     /// Rows that one batch looks at or removes at most.
@@ -70,6 +75,9 @@ package struct DatabasePruning: Sendable {
         case .orders:
             counts.orders = try delete(
                 db, "orders", "orderId", "time < ? AND state NOT IN ('Ordered', 'Running')")
+        case .securityEvents:
+            counts.securityEvents = try delete(
+                db, "securityEvents", "id", "received < ? AND id < (SELECT max(id) FROM securityEvents)")
         case .done: break
         }
         return counts
