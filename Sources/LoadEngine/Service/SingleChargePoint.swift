@@ -34,8 +34,9 @@ package final class SingleChargePoint {
         driver = LoopDriver(
             eventLoop: eventLoop,
             setup: LoopDriver.Setup(
-                endpoint: endpoint, sourceAddresses: [], identities: [setup.identity], start: start, fleetClock: nil,
-                tickNanoseconds: 1_000_000, eventLimit: 0),
+                endpoint: endpoint, sourceAddresses: [], identities: [setup.identity], groups: [0],
+                transfers: FleetTransfers.ofOne(), start: start, fleetClock: nil, tickNanoseconds: 1_000_000,
+                eventLimit: 0),
             client: WebSocketClient(configuration: configuration), members: [member],
             keys: key.map { [0: KeyRing(factoryKey: $0)] } ?? [:])
         driver.watcher = watcher
@@ -93,6 +94,8 @@ package final class SingleChargePoint {
     /// Resets the connection if it is still open, ends the wake-ups, and lets the watcher go.
     package func end() {
         driver.abortAll()
+        driver.giveUpTransfers()
+        driver.setup.transfers?.client.stop()
         driver.end()
         driver.watcher = nil
     }

@@ -34,6 +34,18 @@ final class FleetTransfers: Sendable {
         }
     }
 
+    /// The transfers of one charge point that a person operates; nil when this machine cannot move files.
+    static func ofOne() -> FleetTransfers? {
+        (try? FileTransferClient(FileTransferConfiguration(parallel: [4]))).map {
+            FleetTransfers(client: $0, groups: [group(TransferPlan(), lane: 0)])
+        }
+    }
+
+    private init(client: FileTransferClient, groups: [Group]) {
+        self.client = client
+        self.groups = groups
+    }
+
     /// Threads of the client; a file server that leaves out its last reply stops one of them.
     static let threads = 4
     /// Descriptors of one transfer: two connections of FTP, and a file that is kept.

@@ -1,6 +1,7 @@
 import ChargePointModel
 import FileTransfer
 import Measurement
+import OCPPJSON
 import OCPPTypes
 
 /// What one loop knows of the files of its charge points. A charge point that was never asked costs nothing.
@@ -72,8 +73,10 @@ struct FrameRing: Sendable {
     }
 
     mutating func append(_ frame: UnsafeRawBufferPointer, isSent: Bool, at now: Instant) {
+        // Keys and passwords are no one's business but the charge point's.
         let entry = Entry(
-            at: now, isSent: isSent, frame: Array(frame.prefix(Self.frameBytes)), size: frame.count)
+            at: now, isSent: isSent, frame: Array(FrameRedaction.redacted(frame).prefix(Self.frameBytes)),
+            size: frame.count)
         if entries.count < limit {
             entries.append(entry)
         } else {
