@@ -15,6 +15,7 @@ final class FTPDataPort: @unchecked Sendable {
     private let eventLoop: any EventLoop
     private var listener: (any Channel)?
     private var accepted: FTPDataConnection?
+    private var isAcceptedReady = false
     private var waiting: EventLoopPromise<FTPDataConnection>?
     private var isClosed = false
     /// Ports of a configured range are tried in turn.
@@ -74,11 +75,16 @@ final class FTPDataPort: @unchecked Sendable {
             channel.close(promise: nil)
             return
         }
-        let connection = try FTPDataConnection(channel, core.limits)
-        accepted = connection
+        // While the connection is set up it is not usable yet, and NIO would close it together with the listener.
+        accepted = try FTPDataConnection(channel, core.limits) { [weak self] in self?.isReady() }
+    }
+
+    private func isReady() {
+        isAcceptedReady = true
         closeListener()
-        waiting?.succeed(connection)
-        waiting = nil
+        guard let accepted, let waiting else { return }
+        self.waiting = nil
+        waiting.succeed(accepted)
     }
 
     private func closeListener() {
@@ -88,7 +94,7 @@ final class FTPDataPort: @unchecked Sendable {
 
     /// The connection, now or when it has come.
     func connection() -> EventLoopFuture<FTPDataConnection> {
-        if let accepted { return eventLoop.makeSucceededFuture(accepted) }
+        if let accepted, isAcceptedReady { return eventLoop.makeSucceededFuture(accepted) }
         let promise = eventLoop.makePromise(of: FTPDataConnection.self)
         waiting = promise
         return promise.futureResult
@@ -101,9 +107,8 @@ final class FTPDataPort: @unchecked Sendable {
         if let waiting {
             self.waiting = nil
             waiting.fail(ChannelError.ioOnClosedChannel)
-        } else {
-            accepted?.channel.close(promise: nil)
         }
+        accepted?.channel.close(promise: nil)
     }
 }
 
@@ -134,10 +139,11 @@ final class FTPDataConnection: @unchecked Sendable {
         }
     }
 
-    init(_ channel: any Channel, _ limits: TransferEndpointLimits) throws {
+    /// - Parameter ready: called when the connection can be used, for one that is being set up.
+    init(_ channel: any Channel, _ limits: TransferEndpointLimits, ready: @escaping () -> Void = {}) throws {
         self.channel = channel
         try channel.pipeline.syncOperations.addHandler(bottom)
-        try channel.pipeline.syncOperations.addHandler(Handler(self))
+        try channel.pipeline.syncOperations.addHandler(Handler(self, ready))
         if let options = channel.syncOptions {
             try options.setOption(.maxMessagesPerRead, value: 1)
             try options.setOption(
@@ -170,9 +176,16 @@ final class FTPDataConnection: @unchecked Sendable {
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         private weak var connection: FTPDataConnection?
+        private let ready: () -> Void
 
-        init(_ connection: FTPDataConnection) {
+        init(_ connection: FTPDataConnection, _ ready: @escaping () -> Void) {
             self.connection = connection
+            self.ready = ready
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            ready()
+            context.fireChannelActive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {

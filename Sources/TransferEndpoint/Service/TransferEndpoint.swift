@@ -114,8 +114,9 @@ package actor TransferEndpoint {
         for server in webServers { await server.stop() }
         ftpServers = []
         webServers = []
-        try? await group.shutdownGracefully()
+        // Work on files tells its end to the event loops, so they outlive it.
         try? await core.pool.shutdownGracefully()
+        try? await group.shutdownGracefully()
     }
 
     // MARK: Faults and figures

@@ -117,16 +117,20 @@ final class WireClient: @unchecked Sendable {
         }
     }
 
-    @Test func `long lines, floods and silence are answered and end`() async throws {
-        try await TestEndpoint.with(configure: {
-            $0.limits.commandBytes = 100
-            $0.limits.loginTimeout = .seconds(1)
-        }) { test in
+    @Test func `a long line is answered and the next one heard`() async throws {
+        try await TestEndpoint.with(configure: { $0.limits.commandBytes = 100 }) { test in
             let client = try await WireClient(try #require(test.ready.ftp))
             #expect(await client.next()?.hasPrefix("220") == true)
             #expect(try await client.command(String(repeating: "x", count: 5000))?.hasPrefix("500") == true)
             #expect(try await client.command("NOOP") == "200 ready")
-            // Nobody logs in: the time is over after a second.
+            #expect(test.endpoint.counters.violations[FTPViolation.lineTooLong.rawValue] == 1)
+        }
+    }
+
+    @Test func `who does not log in is sent away`() async throws {
+        try await TestEndpoint.with(configure: { $0.limits.loginTimeout = .seconds(1) }) { test in
+            let client = try await WireClient(try #require(test.ready.ftp))
+            #expect(await client.next()?.hasPrefix("220") == true)
             #expect(await client.next()?.hasPrefix("421") == true)
             #expect(await client.next() == nil)
             #expect(test.endpoint.counters.violations[FTPViolation.idle.rawValue] == 1)

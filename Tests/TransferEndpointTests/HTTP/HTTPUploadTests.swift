@@ -13,6 +13,8 @@ import TransferModel
             var count = 0
             for size in [0, 1, 65_537, 2_500_000] {
                 for framing in [[], ["-H", "Transfer-Encoding: chunked"], ["-H", "Expect:"]] {
+                    // curl 7.88 sends no chunk at all for an empty file, not even the last one.
+                    if size == 0, framing.contains("Transfer-Encoding: chunked") { continue }
                     let data = try test.folder.write("source", bytes: size, seed: UInt64(size))
                     let outcome = try await Curl.run(
                         ["-f", "-u", "cp1:secret", "--cacert", Certificates.certificate, "-T", "source"] + framing

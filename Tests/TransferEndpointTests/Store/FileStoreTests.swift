@@ -72,7 +72,7 @@ import TransferModel
         _ = try upload(store, "/charge-points/A/2", "12").finish()
         fails("/charge-points/A/3", "", .tooManyFiles)
         #expect(throws: StoreFailure.quotaExceeded) {
-            try store.begin(path("/charge-points/B/1"), user: "u", start: .at(0), length: 11, keepsPartial: false)
+            try store.begin(path("/charge-points/A/1"), user: "u", start: .at(0), length: 1, keepsPartial: false)
         }
         #expect(throws: StoreFailure.fileTooLarge) {
             try store.begin(path("/charge-points/B/1"), user: "u", start: .at(0), length: 9, keepsPartial: false)

@@ -46,7 +46,7 @@ import Testing
         ("/firmware/a%2Fb", .failure(.badCharacter)),
         ("/firmware/%2e%2e/%2e%2e/etc/passwd", .failure(.climbs)),
         ("/firmware/%2E./x", .failure(.climbs)),
-        ("/firmware/..%2f..%2fetc", .failure(.badCharacter)),
+        ("/firmware/..%2f..%2fetc", .failure(.hidden)), ("/firmware/x%2f..%2fetc", .failure(.badCharacter)),
         ("/firmware/%252e%252e/x", .success("/firmware/%2e%2e/x")),
         ("/firmware/a%00b", .failure(.badCharacter)),
         ("/firmware/%0d%0aX: y", .failure(.badCharacter)),
