@@ -39,7 +39,7 @@ import Testing
         for number in 0..<10 { append(ring, number == 0 ? "rare" : "often", "\(number)") }
         let first = ring.newest(of: .all, before: nil, limit: 4, scanning: 100)
         #expect(first.messages.map(\.text) == ["9", "8", "7", "6"])
-        let second = ring.newest(of: .all, before: try #require(first.next), limit: 4, scanning: 100)
+        let second = ring.newest(of: .all, before: first.next, limit: 4, scanning: 100)
         #expect(second.messages.map(\.text) == ["5", "4", "3", "2"])
         var look = ring.newest(of: .init(identity: "rare"), before: nil, limit: 4, scanning: 3)
         var looks = 1
@@ -50,7 +50,7 @@ import Testing
         #expect(look.messages.map(\.text) == ["0"])
         #expect(looks == 4)
         let onward = ring.messages(of: .all, from: 0, limit: 3, scanning: 100)
-        let rest = ring.messages(of: .all, from: onward.next, limit: 100, scanning: 100)
+        let rest = ring.messages(of: .all, from: try #require(onward.next), limit: 100, scanning: 100)
         #expect(rest.messages.map(\.text) == (3..<10).map(String.init))
     }
 
