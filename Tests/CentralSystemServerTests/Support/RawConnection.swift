@@ -30,7 +30,7 @@ final class RawConnection: ChannelInboundHandler, @unchecked Sendable {
             channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(connection) }
         }
         if let receiveBuffer {
-            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
+            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: Int(receiveBuffer))
                 .channelOption(.autoRead, value: false)
         }
         connection.channel = try await bootstrap.connect(host: host, port: port).get()
