@@ -61,7 +61,7 @@ import Testing
             #expect(step * Double(count) >= peak && step * Double(count - 1) < peak, "\(peak): \(step) x \(count)")
             #expect((1...6).contains(count), "\(peak)")
         }
-        #expect(PowerChart.scale(11_040) == (5_000, 3))
+        #expect(PowerChart.scale(11_040) == (2_500, 5))
         #expect(PowerChart.scale(22_000) == (5_000, 5))
     }
 
