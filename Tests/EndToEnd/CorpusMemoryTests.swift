@@ -23,7 +23,7 @@ import Testing
         let before = try #require(ProcessMemory.anonymousKiB(of: server.processIdentifier))
         try await play(6)
         let after = try #require(ProcessMemory.anonymousKiB(of: server.processIdentifier))
-        // One large message kept per round would already be 6 MiB.
-        #expect(after - before < 3 << 10, "from \(before) KiB to \(after) KiB")
+        // One large message kept per round would already be 6 MiB; the log of frames fills its ring meanwhile.
+        #expect(after - before < 5 << 10, "from \(before) KiB to \(after) KiB")
     }
 }

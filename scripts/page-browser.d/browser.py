@@ -91,7 +91,10 @@ class Browser:
                 if "context" not in str(error) and "Cannot find" not in str(error):
                     raise
             if time.monotonic() > end:
-                raise AssertionError("it did not come about within %d s: %s" % (seconds, expression))
+                raise AssertionError(
+                    "it did not come about within %d s: %s\n%s\n%s\n%s" % (
+                        seconds, expression, self.run("location.href"),
+                        self.run("document.body.innerText.slice(0, 400)"), self.complaints()))
             time.sleep(0.1)
 
     def key(self, name, code, text=None):

@@ -5,7 +5,7 @@ import TransferModel
 @testable import TransferEndpoint
 
 /// curl against FTP and FTPS of the endpoint.
-@Suite struct FTPCurlTests {
+@Suite(.knownRaces) struct FTPCurlTests {
     /// Ways to get a data connection.
     static let ways: [[String]] = [
         ["--ftp-pasv"], ["--ftp-pasv", "--disable-epsv"], ["-P", "-"], ["-P", "-", "--disable-eprt"],

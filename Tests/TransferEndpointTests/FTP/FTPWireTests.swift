@@ -73,7 +73,7 @@ final class WireClient: @unchecked Sendable {
     func close() { channel.close(promise: nil) }
 }
 
-@Suite struct FTPWireTests {
+@Suite(.knownRaces) struct FTPWireTests {
     @Test func `a data connection to another address or a port of the system is refused`() async throws {
         try await TestEndpoint.with { test in
             try test.put("/firmware/a", Data("x".utf8))

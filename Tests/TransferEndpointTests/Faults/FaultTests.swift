@@ -13,7 +13,7 @@ func faultRule(_ kind: TransferFaultRule.Kind, _ change: (inout TransferFaultRul
 }
 
 /// Each planned fault as curl sees it.
-@Suite struct FaultTests {
+@Suite(.knownRaces) struct FaultTests {
     /// What a fault does to a transfer of 100,000 bytes.
     struct Seen: Sendable {
         var rule: TransferFaultRule
