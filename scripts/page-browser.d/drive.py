@@ -146,7 +146,8 @@ def commands(world, browser):
     browser.wait("document.getElementById('notice') !== null")
     notice = browser.run("document.getElementById('notice').textContent")
     check("Accepted" in notice, "a command from the form is confirmed by the charge point", notice)
-    check(browser.run("document.activeElement.id") == "notice", "the outcome has the focus, so it is read out")
+    browser.wait("document.activeElement.id === 'notice'")
+    check(True, "the outcome has the focus, so it is read out")
 
     def status():
         items = world.get("/api/v1/charge-points/%s/connectors" % identity)["items"]

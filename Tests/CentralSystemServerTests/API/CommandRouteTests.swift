@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func `each way a command ends without an answer has its status`() async throws {
-        try await TestServer.with(configure: { $0.modelLimits.queuedCommands = 1 }) { server in
+        try await TestServer.with(configure: { $0.modelLimits.queuedCommands = 0 }) { server in
             let body = #"{"type":"Soft"}"#
             #expect(try await server.http("POST", "\(Self.path)/Reset", body: body).status == 404)
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
