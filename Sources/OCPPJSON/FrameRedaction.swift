@@ -25,7 +25,8 @@ package enum FrameRedaction {
                 isValue = false
             } else {
                 result += frame[position..<min(end + 1, frame.count)]
-                isValue = end - position - 1 == 5 && names(UnsafeRawBufferPointer(rebasing: frame[position..<end]), "value")
+                isValue =
+                    end - position - 1 == 5 && names(UnsafeRawBufferPointer(rebasing: frame[position..<end]), "value")
             }
             position = end + 1
         }

@@ -45,7 +45,8 @@ enum TidyRules {
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "Credentials", "FileTransfer", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers", "Crypto",
+            "WebSocketTransport", "Credentials", "FileTransfer", "NIOCore", "NIOPosix", "NIOConcurrencyHelpers",
+            "Crypto",
             "Foundation", "Glibc", "Synchronization",
         ],
         "Console": [

@@ -10,9 +10,11 @@ import OCPPTypes
 /// option of the group would take `--database` away from the command behind it.
 struct CentralSystemCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "csms", abstract: "The included central system; without a further word it runs until it is stopped.",
+        commandName: "csms",
+        abstract: "The included central system; without a further word it runs until it is stopped.",
         subcommands: [
-            CentralSystemRunCommand.self, OperatorTokenCommand.self, DatabaseBackupCommand.self, DatabasePruneCommand.self,
+            CentralSystemRunCommand.self, OperatorTokenCommand.self, DatabaseBackupCommand.self,
+            DatabasePruneCommand.self,
             DatabaseAuditCommand.self,
         ], defaultSubcommand: CentralSystemRunCommand.self)
 }

@@ -55,7 +55,8 @@ final class TransferWorker {
         waitingLimit = configuration.waiting
         let all = configuration.parallel.reduce(0, +)
         let range = FileTransferLimits.bufferBytesPerTransfer
-        bufferBytes = min(max(FileTransferLimits.bufferBytes / max(1, parallelInAll), range.lowerBound), range.upperBound)
+        bufferBytes = min(
+            max(FileTransferLimits.bufferBytes / max(1, parallelInAll), range.lowerBound), range.upperBound)
         // Without a bound a crowd of transfers fills the server's queue of connections, and some time out.
         _ = wattswarm_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, all)
         _ = wattswarm_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, all)

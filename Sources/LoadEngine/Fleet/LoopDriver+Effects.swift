@@ -137,7 +137,8 @@ extension LoopDriver {
             EventLine(
                 kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
                 chargePoint: setup.identities[index], action: action, detail: detail(),
-                frame: frame.map { Array(FrameRedaction.redacted($0).prefix(ReportLimits.eventFrameBytes)) }, frameBytes: frame?.count))
+                frame: frame.map { Array(FrameRedaction.redacted($0).prefix(ReportLimits.eventFrameBytes)) },
+                frameBytes: frame?.count))
     }
 }
 
