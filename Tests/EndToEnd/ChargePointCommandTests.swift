@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `wattswarm charge-point` as a user and a script run it, against the included central system.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ChargePointCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ChargePointCommandTests {
     /// Runs the body beside a central system that knows TAG1; the body gets the endpoint.
     private static func withCentralSystem<R>(_ body: (URL, String) throws -> R) throws -> R {
         try Tool.withFolder { folder in

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `wattswarm pki`, the listeners of `csms` and a fleet with passwords and certificates, as a user runs them.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct SecurityProfileTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct SecurityProfileTests {
     private static func summary(_ folder: URL) throws -> [String: Any] {
         try Tool.object(folder.appendingPathComponent("summary.json"))
     }

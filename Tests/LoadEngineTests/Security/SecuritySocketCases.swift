@@ -8,7 +8,7 @@ import WebSocketTransport
 @testable import LoadEngine
 
 /// Certification cases of handshakes, TLS and credentials, over real sockets. A test bears the numbers of its cases.
-@Suite(.timeLimit(.minutes(2))) struct SecuritySocketCases {
+@Suite(.timeLimit(.minutes(15))) struct SecuritySocketCases {
     private static func change(_ key: String, _ value: String) -> String {
         "{\"key\":\"\(key)\",\"value\":\"\(value)\"}"
     }

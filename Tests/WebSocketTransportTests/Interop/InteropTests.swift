@@ -6,7 +6,7 @@ import Testing
 @testable import WebSocketTransport
 
 /// Our client and server against implementations of others; `scripts/interop-websocket` installs them.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct InteropTests {
     // MARK: Their clients, our server
 

@@ -5,7 +5,7 @@ import Testing
 @testable import WebSocketTransport
 
 /// Client and server of ours over real sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct LoopbackTests {
     /// Runs `body` against a server on a free port.
     private func withServer(
