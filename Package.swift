@@ -98,7 +98,11 @@ var targets: [Target] = [
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
-    .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes"], exclude: ["Corpus"]),
+    .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes", "FuzzSupport"], exclude: ["Corpus"]),
+    // What the fuzzers and the tests of the same parsers share.
+    .target(
+        name: "FuzzSupport", dependencies: ["OCPPJSON", "OCPPTypes", "WebSocketTransport"],
+        path: "Tests/Fuzz/FuzzSupport"),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
     .testTarget(name: "ScheduleExplainerTests", dependencies: ["ScheduleExplainer", "SmartCharging", "OCPPTypes"]),
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
@@ -119,8 +123,11 @@ var targets: [Target] = [
         name: "TransferEndpointTests",
         dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, nioSSL, logging]),
     .testTarget(
-        name: "WebSocketTransportTests", dependencies: ["WebSocketTransport", nioCore, nioPosix, nioEmbedded, nioSSL]),
-    .testTarget(name: "FileTransferTests", dependencies: ["FileTransfer", "CCurl", crypto], exclude: ["Servers"]),
+        name: "WebSocketTransportTests",
+        dependencies: ["WebSocketTransport", "FuzzSupport", "TestSupport", nioCore, nioPosix, nioEmbedded, nioSSL]),
+    .testTarget(
+        name: "FileTransferTests", dependencies: ["FileTransfer", "CCurl", "TestSupport", crypto],
+        exclude: ["Servers"]),
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
@@ -162,10 +169,12 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
             name: "schedule-benchmark", dependencies: ["SmartCharging", "OCPPTypes", "CAllocationCounter"],
             path: "Tests/Benchmarks/ScheduleBenchmark"),
         .executableTarget(
-            name: "codec-fuzz", dependencies: ["OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
+            name: "codec-fuzz", dependencies: ["FuzzSupport", "OCPPJSON", "OCPPTypes"], path: "Tests/Fuzz/CodecFuzz"),
         .executableTarget(
             name: "server-fuzz",
-            dependencies: ["OCPPJSON", "OCPPTypes", "CentralSystemModel", "ChargePointModel", "WebSocketTransport"],
+            dependencies: [
+                "FuzzSupport", "OCPPJSON", "OCPPTypes", "CentralSystemModel", "ChargePointModel", "WebSocketTransport",
+            ],
             path: "Tests/Fuzz/ServerFuzz"),
         .executableTarget(
             name: "transfer-benchmark", dependencies: ["FileTransfer"], path: "Tests/Benchmarks/TransferBenchmark"),

@@ -63,10 +63,11 @@ struct GrowingBytes: ~Copyable {
 }
 
 /// One block of memory per event loop into which masked payloads are unmasked; the bytes are valid until its next use.
-final class ScratchBuffer {
+package final class ScratchBuffer {
     private var storage: UnsafeMutableRawBufferPointer
 
-    init() {
+    /// A block of a size that most frames fit in.
+    package init() {
         storage = .allocate(byteCount: 4096, alignment: 8)
     }
 

@@ -4,9 +4,9 @@
 /// message that lies complete in one unfragmented frame, the usual case, is delivered from where it lies (or, masked,
 /// from the shared scratch buffer) and leaves nothing behind. Only while a frame or a message is incomplete does the
 /// parser own a buffer, so an idle connection costs one nil reference.
-struct WebSocketFrameParser {
+package struct WebSocketFrameParser {
     /// The pointers are valid until the next call.
-    enum Event {
+    package enum Event {
         case needMoreData
         case text(UnsafeRawBufferPointer)
         case binary(UnsafeRawBufferPointer)
@@ -21,12 +21,13 @@ struct WebSocketFrameParser {
     let isMaskExpected: Bool
     private var partial: PartialInput?
 
-    init(isMaskExpected: Bool) {
+    /// A parser at the beginning of a connection.
+    package init(isMaskExpected: Bool) {
         self.isMaskExpected = isMaskExpected
     }
 
     /// Whether an incomplete frame or message is held.
-    var holdsPartialInput: Bool {
+    package var holdsPartialInput: Bool {
         partial != nil
     }
 
@@ -41,7 +42,7 @@ struct WebSocketFrameParser {
     }
 
     /// Takes bytes off the front of `input` up to the end of the next message or control frame.
-    mutating func next(
+    package mutating func next(
         _ input: inout UnsafeRawBufferPointer, limits: borrowing WebSocketLimits, scratch: ScratchBuffer
     ) -> Event {
         if let partial {

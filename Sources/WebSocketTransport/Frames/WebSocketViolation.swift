@@ -1,5 +1,5 @@
 /// A rule of RFC 6455 that a peer's frame broke.
-enum WebSocketViolation: CaseIterable, Sendable {
+package enum WebSocketViolation: CaseIterable, Sendable {
     case reservedBits
     case reservedOpcode
     case unmaskedClientFrame

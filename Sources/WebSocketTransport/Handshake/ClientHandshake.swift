@@ -1,7 +1,7 @@
 /// The client's side of the upgrade (RFC 6455 §4.1): the request out, the answer in. No I/O.
-struct ClientHandshake {
+package struct ClientHandshake {
     /// The server's answer was not an upgrade.
-    enum Refusal: Error, Equatable {
+    package enum Refusal: Error, Equatable {
         case rejected(status: Int)
         case invalid(String)
     }
@@ -11,7 +11,7 @@ struct ClientHandshake {
     private var bytes: [UInt8] = []
 
     /// - Parameter target: path and query.
-    init(
+    package init(
         target: String, host: String, key: [UInt8], authorization: BasicCredentials?,
         configuration: WebSocketClientConfiguration
     ) {
@@ -33,7 +33,7 @@ struct ClientHandshake {
     }
 
     /// Takes what was read. Answers nil while the head is incomplete; else the sub-protocol and the bytes that follow.
-    mutating func receive(
+    package mutating func receive(
         _ input: UnsafeRawBufferPointer, configuration: WebSocketClientConfiguration
     ) throws(Refusal) -> (subprotocol: String?, rest: [UInt8])? {
         let searched = bytes.count

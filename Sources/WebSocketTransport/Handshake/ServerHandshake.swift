@@ -1,9 +1,9 @@
 /// The server's side of the upgrade (RFC 6455 §4.2): bytes in, a request or a refusal out. No I/O.
-struct ServerHandshake {
+package struct ServerHandshake {
     /// A refusal: the HTTP status, a text for the body, and a header that the status calls for.
-    struct Refusal: Error, Equatable {
-        var status: Int
-        var text: String
+    package struct Refusal: Error, Equatable {
+        package var status: Int
+        package var text: String
         var extraHeader: String?
 
         init(_ status: Int, _ text: String, extraHeader: String? = nil) {
@@ -13,7 +13,7 @@ struct ServerHandshake {
         }
 
         /// The answer as it goes out.
-        var bytes: [UInt8] {
+        package var bytes: [UInt8] {
             var head = "HTTP/1.1 \(status) \(HTTPStatus.phrase(status))\r\n"
             if let extraHeader {
                 head += extraHeader + "\r\n"
@@ -25,12 +25,12 @@ struct ServerHandshake {
     }
 
     /// A valid upgrade request.
-    struct Upgrade: Equatable {
-        var request: WebSocketServerRequest
+    package struct Upgrade: Equatable {
+        package var request: WebSocketServerRequest
         var key: [UInt8]
 
         /// The answer that switches protocols.
-        func answer() -> [UInt8] {
+        package func answer() -> [UInt8] {
             var head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             head += "Sec-WebSocket-Accept: \(String(decoding: WebSocketKey.accept(for: key), as: UTF8.self))\r\n"
             if let subprotocol = request.subprotocol {
@@ -42,8 +42,11 @@ struct ServerHandshake {
 
     private var bytes: [UInt8] = []
 
+    /// Nothing read yet.
+    package init() {}
+
     /// Takes what was read. Answers nil while the head is incomplete; else the request and the bytes that follow it.
-    mutating func receive(
+    package mutating func receive(
         _ input: UnsafeRawBufferPointer, configuration: WebSocketServerConfiguration, remoteAddress: String
     ) throws(Refusal) -> (upgrade: Upgrade, rest: [UInt8])? {
         let searched = bytes.count

@@ -5,14 +5,12 @@ import OCPPTypes
 
 /// A central system with four charge points and a charge point with a central system: both get whatever the peer says.
 struct ModelWorld: ~Copyable {
-    private static let lifetime = 5000
     private static let epoch = DateTime(millisecondsSince1970: 1_735_689_600_000)
 
     private var random: SeededRandom
     private var central: CentralSystemModel
     private var point: ChargePointModel
     private var now = Instant(nanoseconds: 1)
-    private var age = 0
     private var output = OutputBuffer()
     private var pendingStores: [StoreToken] = []
     private var outstanding: (id: UniqueId, action: Action)?
@@ -23,11 +21,10 @@ struct ModelWorld: ~Copyable {
     private(set) var answersHandled = 0
     private(set) var ordersHandled = 0
 
-    init(seed: UInt64) {
-        random = SeededRandom(runSeed: seed, group: "world", index: 0)
+    init() {
+        random = SeededRandom(seed: 0)
         central = Self.centralSystem()
-        point = Self.chargePoint(1)
-        start()
+        point = Self.chargePoint(0)
     }
 
     private static func centralSystem() -> CentralSystemModel {
@@ -46,8 +43,10 @@ struct ModelWorld: ~Copyable {
     }
 
     /// Both models anew, booted and with something going on.
-    private mutating func start() {
-        age = 0
+    mutating func begin(seed: UInt64) {
+        random = SeededRandom(seed: seed)
+        now = Instant(nanoseconds: 1)
+        lastOrder = 0
         pendingStores = []
         outstanding = nil
         commands = [:]
@@ -69,8 +68,6 @@ struct ModelWorld: ~Copyable {
 
     /// Gives a frame to both sides; the broken promise, or nil.
     mutating func take(_ frame: UnsafeRawBufferPointer) -> String? {
-        age += 1
-        if age > Self.lifetime { start() }
         now = now.adding(milliseconds: Int64(random.nextIndex(below: 20_000)))
         if let deadline = central.nextDeadline, deadline <= now, let violation = centralSystem(takes: .deadline) {
             return violation

@@ -1,3 +1,4 @@
+import FuzzSupport
 import OCPPTypes
 
 /// Makes byte streams as a hostile peer sends them: heads of upgrade requests, and WebSocket frames.

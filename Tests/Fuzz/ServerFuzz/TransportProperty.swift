@@ -1,6 +1,6 @@
+import FuzzSupport
 import OCPPTypes
-
-@testable import WebSocketTransport
+import WebSocketTransport
 
 /// What must hold for any bytes on a connection: nothing traps, and what is seen does not depend on how they are cut.
 enum TransportProperty {

@@ -1,3 +1,4 @@
+import FuzzSupport
 import NIOCore
 import NIOPosix
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @testable import WebSocketTransport
 
 /// Client and server of ours over real sockets.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(1)))
 struct LoopbackTests {
     /// Runs `body` against a server on a free port.
     private func withServer(

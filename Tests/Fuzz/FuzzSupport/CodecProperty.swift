@@ -3,9 +3,9 @@ import OCPPTypes
 
 /// What must hold for any bytes whatever: nothing traps; what strict decoding accepts is written and read again as the
 /// same value; lenient decoding accepts everything that strict decoding accepts, without a violation.
-enum CodecProperty {
+package enum CodecProperty {
     /// The broken promise, or nil.
-    static func violation(in bytes: UnsafeRawBufferPointer) -> String? {
+    package static func violation(in bytes: UnsafeRawBufferPointer) -> String? {
         let envelope: Envelope
         do {
             envelope = try FrameScanner.scan(bytes)

@@ -1,6 +1,7 @@
 /// Frames from which the fuzzer starts: every shape of member that the 78 payloads have, and the two that matter most.
-enum SeedFrames {
-    static let all = small + [meterValues, setChargingProfile, stopTransaction]
+package enum SeedFrames {
+    /// The bytes of each frame.
+    package static let all = (small + [meterValues, setChargingProfile, stopTransaction]).map { Array($0.utf8) }
 
     private static let small = [
         #"[2,"1","Heartbeat",{}]"#,

@@ -1,7 +1,7 @@
 import OCPPTypes
 
 /// Makes inputs from known frames: byte changes, and changes that keep the text near to JSON.
-struct Mutator {
+package struct FrameMutator {
     private let seeds: [[UInt8]]
     /// Pieces that are dear to a JSON reader.
     private static let words: [[UInt8]] = [
@@ -12,11 +12,16 @@ struct Mutator {
         "\"2025-01-01T00:00:00Z\"", "\"2025-01-01T00:00:00\"", "\"unit\":\"Hertz\"", "[2,\"1\",\"Heartbeat\",{}]",
     ].map { Array($0.utf8) }
 
-    init(seeds: [[UInt8]]) {
+    private static let structure = Set("{}[],:\"".utf8)
+
+    /// - Parameter seeds: the frames to begin with; at least one.
+    package init(seeds: [[UInt8]]) {
+        precondition(!seeds.isEmpty, "inputs are made from at least one frame")
         self.seeds = seeds
     }
 
-    mutating func next(_ random: inout SeededRandom) -> [UInt8] {
+    /// A known frame with up to four changes.
+    package func next(_ random: inout SeededRandom) -> [UInt8] {
         var bytes = seeds[random.nextIndex(below: seeds.count)]
         for _ in 0..<random.nextIndex(below: 5) { change(&bytes, &random) }
         return bytes
@@ -39,9 +44,8 @@ struct Mutator {
 
     /// Replaces what stands between two structural characters.
     private func replaceToken(at place: Int, in bytes: inout [UInt8], _ random: inout SeededRandom) {
-        let structure = Set("{}[],:\"".utf8)
-        let begin = bytes[..<place].lastIndex(where: structure.contains).map { $0 + 1 } ?? 0
-        let end = bytes[place...].firstIndex(where: structure.contains) ?? bytes.count
+        let begin = bytes[..<place].lastIndex(where: Self.structure.contains).map { $0 + 1 } ?? 0
+        let end = bytes[place...].firstIndex(where: Self.structure.contains) ?? bytes.count
         bytes.replaceSubrange(begin..<max(begin, end), with: Self.words[random.nextIndex(below: Self.words.count)])
     }
 

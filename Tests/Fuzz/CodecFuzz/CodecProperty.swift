@@ -1,1 +1,0 @@
-../../OCPPJSONTests/Support/CodecProperty.swift

@@ -1,1 +1,0 @@
-../CodecFuzz/Mutator.swift

@@ -1,1 +1,0 @@
-../../WebSocketTransportTests/Support/RawFrame.swift

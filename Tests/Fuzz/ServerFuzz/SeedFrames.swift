@@ -1,1 +1,0 @@
-../CodecFuzz/SeedFrames.swift
