@@ -48,8 +48,9 @@ var targets: [Target] = [
     .target(name: "CentralSystemModel", dependencies: ["OCPPTypes", "SmartCharging"]),
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
-    .target(name: "Report", dependencies: ["OCPPTypes", "Measurement"]),
-    .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel"]),
+    .target(name: "TerminalText"),
+    .target(name: "Report", dependencies: ["OCPPTypes", "Measurement", "TerminalText"]),
+    .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel", "TerminalText"]),
     .target(name: "TransferModel", dependencies: ["OCPPTypes"]),
     // The libraries of the system. libcurl moves files by FTP, FTPS, HTTP and HTTPS with resume and rate limits: no
     // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
@@ -111,13 +112,16 @@ var targets: [Target] = [
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(
-        name: "ConsoleModelTests", dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes"]),
+        name: "ConsoleModelTests",
+        dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes", "TerminalText"]),
+    .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"]),
     .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
     .testTarget(
         name: "OperatorPageTests",
         dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPTypes"]),
-    .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes"]),
-    .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes", "TerminalText"]),
+    .testTarget(
+        name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes", "TestSupport"]),
     .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
     .testTarget(
         name: "TransferEndpointTests",

@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 import Testing
 
 @testable import ConsoleModel

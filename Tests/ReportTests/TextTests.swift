@@ -1,5 +1,6 @@
 import Measurement
 import OCPPTypes
+import TerminalText
 import Testing
 
 @testable import Report

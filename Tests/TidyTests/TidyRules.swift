@@ -6,7 +6,7 @@ enum TidyRules {
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
         "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel", "TransferModel", "OperatorInterface",
-        "OperatorPage",
+        "OperatorPage", "TerminalText",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -20,13 +20,14 @@ enum TidyRules {
         "CentralSystemModel": ["OCPPTypes", "SmartCharging"],
         "Scenario": ["OCPPTypes", "Measurement", "Yams"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
-        "Report": ["OCPPTypes", "Measurement"],
+        "TerminalText": [],
+        "Report": ["OCPPTypes", "Measurement", "TerminalText"],
         "OperatorInterface": ["OCPPTypes", "Crypto"],
         "OperatorPage": ["OCPPTypes", "CentralSystemModel", "OperatorInterface"],
         "Credentials": [
             "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
         ],
-        "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel"],
+        "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel", "TerminalText"],
         "TransferModel": ["OCPPTypes"],
         "TransferEndpoint": [
             "OCPPTypes", "TransferModel", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "NIOHTTP1", "NIOHTTPTypes",

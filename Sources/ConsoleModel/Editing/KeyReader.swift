@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A key press.
 enum Key: Equatable, Sendable {
     case character(Character)
@@ -46,7 +48,7 @@ struct KeyReader: Sendable {
         guard length > 1 else { return (nil, 1) }
         guard pending.count >= length else { return nil }
         guard let text = String(validating: pending.prefix(length), as: UTF8.self), let character = text.first,
-            TextWidth.harmless(text) == text
+            text.harmless == text
         else { return (nil, 1) }
         return (.character(character), length)
     }

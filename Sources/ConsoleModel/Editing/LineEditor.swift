@@ -1,3 +1,5 @@
+import TerminalText
+
 /// One line that is being edited: a pure model of what a terminal shows behind the prompt.
 struct LineEditor: Sendable {
     /// What a key led to.

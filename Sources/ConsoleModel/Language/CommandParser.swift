@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 
 /// Reads a line: `VERB ARGUMENT...`; `#` begins a comment.
 package enum CommandParser {
@@ -12,7 +13,7 @@ package enum CommandParser {
         let rest = String(text.dropFirst(name.count).drop { $0.isWhitespace })
         guard let verb = Verb.named(name == "exit" ? "quit" : name.lowercased()) else {
             throw ConsoleCommandError(
-                "unknown command `\(TextWidth.harmless(String(name.prefix(60))))`: "
+                "unknown command `\(String(name.prefix(60)).harmless)`: "
                     + DidYouMean.hint(for: String(name), among: Verb.all.map(\.name), otherwise: "try `help`"))
         }
         var words = Words(verb: verb, rest: rest, context: context)

@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 
 /// The words behind a verb, taken one after the other.
 struct Words {
@@ -27,7 +28,7 @@ struct Words {
     /// An error of this verb with its usage.
     func wrong(_ text: String) -> ConsoleCommandError {
         ConsoleCommandError(
-            "\(verb.name): \(TextWidth.harmless(text)) (usage: \(verb.synopsis))"
+            "\(verb.name): \(text.harmless) (usage: \(verb.synopsis))"
         )
     }
 

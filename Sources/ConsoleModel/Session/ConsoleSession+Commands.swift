@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 
 extension ConsoleSession {
     /// Carries out one line.
@@ -12,7 +13,7 @@ extension ConsoleSession {
             refuse(error.description, line: number, at: now, &effects)
             return
         }
-        if !isInteractive { say([paint("> " + TextWidth.harmless(text), .bold)], &effects) }
+        if !isInteractive { say([paint("> " + text.harmless, .bold)], &effects) }
         record(#""kind":"command","line":"# + JSONText.quoted(Transcript.masked(command, text)), at: now, &effects)
         switch command {
         case .act, .send, .frame:
@@ -60,7 +61,7 @@ extension ConsoleSession {
     ) {
         lastToken &+= 1
         let token = CommandToken(rawValue: lastToken)
-        commands[token] = GivenCommand(text: TextWidth.harmless(text), announces: announces)
+        commands[token] = GivenCommand(text: text.harmless, announces: announces)
         effects.append(.perform(command, token))
     }
 

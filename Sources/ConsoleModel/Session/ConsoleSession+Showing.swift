@@ -1,4 +1,5 @@
 import OCPPTypes
+import TerminalText
 
 extension ConsoleSession {
     /// Writes lines; on a terminal above the line that is being edited.

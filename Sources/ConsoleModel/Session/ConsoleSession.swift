@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 
 /// A console as a pure state machine: keys, lines and what happens to the charge point in; text and orders out.
 ///
@@ -244,9 +245,9 @@ package struct ConsoleSession: Sendable {
     /// A line that cannot be understood: told, and in a script the end.
     mutating func refuse(_ text: String, line: Int, at now: Instant, _ effects: inout [ConsoleEffect]) {
         if isInteractive {
-            say([paint(TextWidth.harmless(text), .red)], &effects)
+            say([paint(text.harmless, .red)], &effects)
         } else {
-            effects.append(.writeError("error: line \(line): \(TextWidth.harmless(text))\n"))
+            effects.append(.writeError("error: line \(line): \(text.harmless)\n"))
             end(2, &effects)
         }
     }

@@ -1,5 +1,6 @@
 import ChargePointModel
 import OCPPTypes
+import TerminalText
 
 /// What `status` shows: a charge point at one moment.
 package struct ChargePointPicture: Equatable, Sendable {
@@ -95,7 +96,7 @@ package struct ChargePointPicture: Equatable, Sendable {
         guard !shown.isEmpty else { return ["no configuration key contains \(words.joined(separator: " or "))"] }
         let widest = shown.map(\.key.value.count).max() ?? 0
         return shown.map { entry in
-            entry.key.value.padded(to: widest + 2) + (entry.value?.value ?? "(hidden)")
+            entry.key.value.paddedRight(to: widest + 2) + (entry.value?.value ?? "(hidden)")
                 + (entry.readonly ? "  (read-only)" : "")
         }
     }

@@ -1,3 +1,5 @@
+import TerminalText
+
 /// The help, from the table of verbs.
 enum HelpText {
     /// Where the summaries begin.
@@ -19,7 +21,7 @@ enum HelpText {
                 let column = String(repeating: " ", count: Self.column)
                 var summary = wrapped(verb.summary, width: max(30, width - Self.column)).map { column + $0 }
                 if head.count + 4 <= Self.column, let first = summary.first {
-                    summary[0] = ("  " + head).padded(to: Self.column) + first.dropFirst(Self.column)
+                    summary[0] = ("  " + head).paddedRight(to: Self.column) + first.dropFirst(Self.column)
                 } else {
                     lines.append("  " + head)
                 }

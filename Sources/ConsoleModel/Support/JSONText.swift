@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A JSON value as the text that it came as: what laying out, comparing and masking of a payload need, and no more.
 indirect enum JSONText: Equatable, Sendable {
     /// Names with their quotes, in order.

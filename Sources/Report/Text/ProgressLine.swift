@@ -1,4 +1,5 @@
 import Measurement
+import TerminalText
 
 /// What the live line shows.
 package struct ProgressSnapshot: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Measurement
+import TerminalText
 
 /// What a person reads at the end of a run: the verdict first, then what was measured, then where the files are.
 package enum SummaryText {

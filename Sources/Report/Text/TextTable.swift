@@ -1,3 +1,5 @@
+import TerminalText
+
 /// A table for a terminal: the first column to the left, the others to the right, columns may stand in named groups.
 /// When it is too wide, the columns that say least go first.
 struct TextTable {
@@ -65,16 +67,16 @@ struct TextTable {
 
     private func columnWidths(_ shown: [Int]) -> [Int] {
         var widths = shown.map { index in
-            rows.reduce(max(columns[index].title.count, columns[index].least)) { width, row in
+            rows.reduce(max(TextWidth.columns(columns[index].title), columns[index].least)) { width, row in
                 switch row {
-                case .cells(let cells): max(width, cells[index].text.count)
+                case .cells(let cells): max(width, TextWidth.columns(cells[index].text))
                 case .section: width
                 }
             }
         }
         for group in groups(shown) {
             let span = group.members.reduce(Self.gap * (group.members.count - 1)) { $0 + widths[$1] }
-            let missing = columns[shown[group.members.lowerBound]].group.count - span
+            let missing = TextWidth.columns(columns[shown[group.members.lowerBound]].group) - span
             if missing > 0 { widths[group.members.lowerBound] += missing }
         }
         return widths
@@ -99,11 +101,13 @@ struct TextTable {
         for group in groups(shown) {
             let span = group.members.reduce(Self.gap * (group.members.count - 1)) { $0 + widths[$1] }
             if group.members.lowerBound == 0 {
-                parts.append(paint(group.name, .bold) + String(repeating: " ", count: max(0, span - group.name.count)))
+                parts.append(
+                    paint(group.name, .bold)
+                        + String(repeating: " ", count: max(0, span - TextWidth.columns(group.name))))
             } else if group.name.isEmpty {
                 parts.append(String(repeating: " ", count: span))
             } else {
-                let rest = span - group.name.count
+                let rest = span - TextWidth.columns(group.name)
                 let rule = rest > 1 ? " " + String(repeating: "─", count: rest - 1) : ""
                 parts.append(paint((group.name + rule).paddedLeft(to: span), .dim))
             }
@@ -117,7 +121,7 @@ struct TextTable {
         var parts: [String] = []
         for (position, index) in shown.enumerated() {
             let cell = cell(index)
-            let blanks = String(repeating: " ", count: max(0, widths[position] - cell.text.count))
+            let blanks = String(repeating: " ", count: max(0, widths[position] - TextWidth.columns(cell.text)))
             let text = paint(cell.text, cell.look)
             parts.append(position == 0 ? text + blanks : blanks + text)
         }
