@@ -143,7 +143,7 @@ var targets: [Target] = [
         name: "LoadEngineTests",
         dependencies: [
             "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "Credentials",
-            "FileTransfer", "ChargePointModel", nioCore, nioPosix, crypto,
+            "FileTransfer", "ChargePointModel", "TestSupport", nioCore, nioPosix, crypto,
         ]),
     .testTarget(
         name: "EndToEnd",
@@ -155,7 +155,7 @@ var targets: [Target] = [
         name: "Conformance",
         dependencies: [
             "CentralSystemServer", "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
-            nioCore, nioPosix, logging,
+            "TestSupport", nioCore, nioPosix, logging,
         ]),
     .testTarget(name: "TidyTests"),
 ]

@@ -3,7 +3,7 @@ import Testing
 
 /// Certification cases of a central system: local authorization list, firmware, diagnostics and triggers. A test bears
 /// the number of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemListCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemListCases {
     // MARK: Local authorization list
 
     @Test(arguments: [-1, 0])

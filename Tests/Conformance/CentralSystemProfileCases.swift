@@ -2,12 +2,13 @@ import CentralSystemServer
 import Credentials
 import Foundation
 import OCPPTypes
+import TestSupport
 import Testing
 import WebSocketTransport
 
 /// Certification cases of a central system: security profiles, passwords, certificates and TLS. A test bears the number
 /// of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemProfileCases {
+@Suite(.ownThread, .timeLimit(.minutes(2))) struct CentralSystemProfileCases {
     private static let oldKey = "000102030405060708090A0B0C0D0E0F"
     private static let newKey = "4F43415F4F4354545F61646D696E5F74657374"
 

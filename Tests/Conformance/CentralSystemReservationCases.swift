@@ -2,7 +2,7 @@ import OCPPTypes
 import Testing
 
 /// Certification cases of a central system: Reservation. A test bears the number of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemReservationCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemReservationCases {
     /// Far enough ahead that no case outlives it.
     private static let expiry = DateTime(millisecondsSince1970: 4_102_444_800_000)
 

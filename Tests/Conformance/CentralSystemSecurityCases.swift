@@ -3,7 +3,7 @@ import Testing
 
 /// Certification cases of a central system: certificates, logs and signed firmware; those that need a security profile
 /// are in `CentralSystemProfileCases`. A test bears the number of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemSecurityCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemSecurityCases {
     private func event(_ type: CiString<50>, at point: ScriptedChargePoint) async throws {
         try await point.says(.securityEventNotification(.init(type: type, timestamp: ScriptedChargePoint.noon)))
     }

@@ -2,7 +2,7 @@ import OCPPTypes
 import Testing
 
 /// Certification cases of a central system: Smart Charging. A test bears the number of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemSmartChargingCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemSmartChargingCases {
     /// One period of 6 A or 6000 W with three phases.
     private static func profile(
         id: Int = 1, _ purpose: ChargingProfilePurpose, level: Int = 0, unit: ChargingRateUnit = .amperes,

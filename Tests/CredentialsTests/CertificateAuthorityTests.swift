@@ -1,10 +1,11 @@
 import ChargePointModel
 import OCPPTypes
+import TestSupport
 import Testing
 
 @testable import Credentials
 
-@Suite struct CertificateAuthorityTests {
+@Suite(.ownThread) struct CertificateAuthorityTests {
     @Test(.enabled(if: OpenSSL.isThere, OpenSSL.hint), arguments: KeyKind.allCases)
     func `openssl takes every certificate of a test network`(_ kind: KeyKind) throws {
         try OpenSSL.with { openssl in

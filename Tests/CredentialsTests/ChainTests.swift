@@ -1,11 +1,12 @@
 import ChargePointModel
 import OCPPTypes
+import TestSupport
 import Testing
 
 @testable import Credentials
 
 /// Every refusal of every kind of check.
-@Suite struct ChainTests {
+@Suite(.ownThread) struct ChainTests {
     private static func isGood(_ result: CredentialResult) -> Bool {
         switch result {
         case .certificate, .verified: true

@@ -1,10 +1,11 @@
 import ChargePointModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Credentials
 
-@Suite struct FirmwareSignatureTests {
+@Suite(.ownThread) struct FirmwareSignatureTests {
     private static let image = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
 
     private static func digest(_ bytes: [UInt8], piece: Int = 1000) -> FirmwareDigest {

@@ -1,10 +1,11 @@
 import OCPPTypes
+import TestSupport
 import Testing
 
 @testable import Credentials
 
 /// Hash data against openssl, which computes the same for OCSP.
-@Suite(.enabled(if: OpenSSL.isThere, OpenSSL.hint)) struct HashDataTests {
+@Suite(.ownThread, .enabled(if: OpenSSL.isThere, OpenSSL.hint)) struct HashDataTests {
     /// The three values that openssl puts into an OCSP request.
     private static func oracle(_ certificate: String, _ issuer: String, _ algorithm: HashAlgorithm) throws -> [String] {
         try OpenSSL.with { openssl in

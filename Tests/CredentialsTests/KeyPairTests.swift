@@ -1,9 +1,10 @@
 import ChargePointModel
+import TestSupport
 import Testing
 
 @testable import Credentials
 
-@Suite struct KeyPairTests {
+@Suite(.ownThread) struct KeyPairTests {
     @Test(arguments: KeyKind.allCases)
     func `a key is the same after it was written and read`(_ kind: KeyKind) throws {
         let key = KeyPair.make(kind)

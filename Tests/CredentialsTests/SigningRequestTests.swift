@@ -1,9 +1,10 @@
 import ChargePointModel
+import TestSupport
 import Testing
 
 @testable import Credentials
 
-@Suite struct SigningRequestTests {
+@Suite(.ownThread) struct SigningRequestTests {
     private static func sign(_ request: String, _ organization: String? = "Op") -> Result<String, CredentialRefusal> {
         Result { () throws(CredentialRefusal) in
             try World.root.sign(

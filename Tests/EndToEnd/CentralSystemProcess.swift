@@ -1,18 +1,14 @@
 import Foundation
+import TestSupport
 
 /// `wattswarm csms` as a child process on free ports.
 final class CentralSystemProcess {
-    /// The child died before it was ready.
-    struct NotReady: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private let tool: Tool.Running
+    private let tool: ChildProcess
     /// Endpoint without the identity.
     let ocpp: String
     /// Operator API.
     let api: String
-    var processIdentifier: Int32 { tool.process.processIdentifier }
+    var processIdentifier: Int32 { tool.identifier }
     var errors: String { tool.errors }
 
     /// Starts the child and waits for its `ready` line.
@@ -20,16 +16,14 @@ final class CentralSystemProcess {
     /// - Parameter listen: address of OCPP; a fixed port lets charge points find the next process.
     init(folder: URL, database: String = "csms.sqlite", listen: String = "127.0.0.1:0", extra: [String] = []) throws {
         let path = folder.appendingPathComponent(database).path
-        tool = try Tool.Running(
-            ["csms", "--listen", listen, "--api", "127.0.0.1:0", "--database", path] + extra, folder: folder)
-        while tool.process.isRunning, !tool.output.contains("\n") { sched_yield() }
+        tool = try Tool.start(["csms", "--listen", listen, "--api", "127.0.0.1:0", "--database", path] + extra)
         var words: [String: String] = [:]
-        for word in tool.output.split(whereSeparator: \.isWhitespace) {
+        for word in try tool.firstLine().split(whereSeparator: \.isWhitespace) {
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
             if parts.count == 2 { words[parts[0]] = parts[1] }
         }
         guard let ocpp = words["ocpp"], let api = words["api"] else {
-            throw NotReady(description: "\(tool.output)\(tool.errors)")
+            throw ChildProcess.Failure(description: "\(tool.output)\(tool.errors)")
         }
         self.ocpp = ocpp
         self.api = api
@@ -37,13 +31,14 @@ final class CentralSystemProcess {
 
     /// Ends the child at once, as a power cut does, and waits for it.
     func kill() {
-        Foundation.kill(processIdentifier, SIGKILL)
-        _ = tool.end()
+        tool.signal(SIGKILL)
+        tool.end()
     }
 
     /// Asks the child to end and waits for it.
-    func stop() {
-        if tool.process.isRunning { tool.process.terminate() }
-        _ = tool.end()
+    @discardableResult
+    func stop() -> ChildProcess.Outcome {
+        tool.signal(SIGTERM)
+        return tool.end()
     }
 }

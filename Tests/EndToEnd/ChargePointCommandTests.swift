@@ -1,27 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm charge-point` as a user and a script run it, against the included central system.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct ChargePointCommandTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct ChargePointCommandTests {
     /// Runs the body beside a central system that knows TAG1; the body gets the endpoint.
     private static func withCentralSystem<R>(_ body: (URL, String) throws -> R) throws -> R {
         try Tool.withFolder { folder in
             let tags = folder.appendingPathComponent("tags.jsonl")
             try Data("{\"idTag\":\"TAG1\"}\n".utf8).write(to: tags)
-            let csms = try Tool.Running(
-                [
-                    "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database",
-                    folder.appendingPathComponent("csms.sqlite").path, "--id-tags", tags.path,
-                ], folder: folder)
-            defer {
-                kill(csms.process.processIdentifier, SIGTERM)
-                _ = csms.end()
-            }
-            while csms.process.isRunning, !csms.output.contains("\n") { sched_yield() }
-            let word = try #require(
-                csms.output.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("ocpp=") },
-                "\(csms.output)\(csms.errors)")
-            return try body(folder, String(word.dropFirst("ocpp=".count)))
+            let csms = try CentralSystemProcess(folder: folder, extra: ["--id-tags", tags.path])
+            defer { csms.stop() }
+            return try body(folder, csms.ocpp)
         }
     }
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Exit codes and messages of the command line.
-@Suite struct CommandLineTests {
+@Suite(.ownThread, .timeLimit(.minutes(3))) struct CommandLineTests {
     @Test(arguments: [
         "certify", "simulate", "record", "replay", "capacity", "report", "merge", "compare", "sink",
     ])

@@ -1,24 +1,17 @@
 import CentralSystemServer
 import Foundation
+import TestSupport
 import Testing
 
 /// Device time of a fleet against a central system whose clock is its own.
-@Suite(.serialized) struct DeviceClockTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct DeviceClockTests {
     @Test func `a faster fleet lives in the time that the target told first`() throws {
         try Tool.withFolder { folder in
             let tags = folder.appendingPathComponent("tags.json")
             try Data("{\"idTag\": \"TAG1\"}\n".utf8).write(to: tags)
-            let database = folder.appendingPathComponent("csms.sqlite").path
-            let csms = try Tool.Running(
-                [
-                    "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database",
-                    database, "--id-tags", tags.path,
-                    "--clock", "60x@2040-05-06T07:00:00Z",
-                ], folder: folder)
-            defer { if csms.process.isRunning { kill(csms.process.processIdentifier, SIGKILL) } }
-            while csms.process.isRunning, !csms.output.contains("\n") { sched_yield() }
-            let words = csms.output.split(whereSeparator: \.isWhitespace).map(String.init)
-            let ocpp = try #require(words.first { $0.hasPrefix("ocpp=") }).dropFirst("ocpp=".count)
+            let csms = try CentralSystemProcess(
+                folder: folder, extra: ["--id-tags", tags.path, "--clock", "60x@2040-05-06T07:00:00Z"])
+            defer { csms.stop() }
             let scenario = """
                 scenario: faster
                 seed: 3
@@ -37,13 +30,13 @@ import Testing
                 """
             let outcome = try Tool.run(
                 [
-                    "run", "-", "--target", String(ocpp), "--no-progress", "--out",
+                    "run", "-", "--target", csms.ocpp, "--no-progress", "--out",
                     folder.appendingPathComponent("out").path,
                 ], input: scenario)
             #expect(outcome.status == 0 || outcome.status == 4, "\(outcome.output)\(outcome.errors)")
-            kill(csms.process.processIdentifier, SIGTERM)
-            _ = csms.end()
-            let transactions = try DatabaseAudit.transactions(at: database)
+            csms.stop()
+            let transactions = try DatabaseAudit.transactions(
+                at: folder.appendingPathComponent("csms.sqlite").path)
             #expect(transactions.count == 2)
             for transaction in transactions {
                 // The central system has run for a few real seconds, so for less than an hour of device time.

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the documentation shows works: every command line in a `console` block is run, every scenario in a `yaml` block
 /// is checked.
-@Suite(.serialized) struct DocumentationTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct DocumentationTests {
     /// Blocks of a kind in the README and in every guide.
     private static func blocks(_ kind: String) throws -> [(file: String, text: String)] {
         var files = [Tool.top.appendingPathComponent("README.md")]

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm csms` as operators use it: tokens, the configuration file, what is refused at the start.
-@Suite struct OperatorCommandTests {
+@Suite(.ownThread, .timeLimit(.minutes(3))) struct OperatorCommandTests {
     @Test func `tokens are made, listed and revoked`() throws {
         try Tool.withFolder { folder in
             let database = ["--database", folder.appendingPathComponent("csms.sqlite").path]
@@ -59,7 +60,7 @@ import Testing
             let certificate = folder.appendingPathComponent("api.pem").path
             let key = folder.appendingPathComponent("api.key").path
             guard
-                let made = try? Self.shell(
+                let made = try? ChildProcess.shell(
                     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
                         + "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 -keyout \(key) -out \(certificate)"),
                 made.status == 0
@@ -70,44 +71,28 @@ import Testing
             let database = ["--database", folder.appendingPathComponent("csms.sqlite").path]
             let token = try Tool.run(["csms", "token", "create", "--name", "ann", "--role", "read"] + database)
                 .output.trimmingCharacters(in: .newlines)
-            let server = try Tool.Running(
+            let server = try Tool.start(
                 [
                     "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--api-certificate", certificate,
                     "--api-key", key, "--log-format", "json", "--log-level", "debug",
-                ] + database, folder: folder)
-            defer { server.process.terminate() }
-            while !server.output.contains("ready "), server.process.isRunning { sched_yield() }
+                ] + database)
+            defer { server.signal(SIGTERM) }
+            _ = try server.firstLine()
             let url = try #require(server.output.firstMatch(of: /api=(https:\S+)/)).1
-            let good = try Self.shell(
+            let good = try ChildProcess.shell(
                 "curl -s --cacert \(certificate) -H 'Authorization: Bearer \(token)' \(url)/api/v1/charge-points")
             #expect(good.output == #"{"items":[],"next":null}"#, "\(good.output)")
-            let bad = try Self.shell("curl -s --cacert \(certificate) \(url)/api/v1/charge-points")
+            let bad = try ChildProcess.shell("curl -s --cacert \(certificate) \(url)/api/v1/charge-points")
             #expect(bad.output.contains(#""error":"unauthorized""#))
-            let cipher = try Self.shell("curl -s -i --cacert \(certificate) \(url)/healthz")
+            let cipher = try ChildProcess.shell("curl -s -i --cacert \(certificate) \(url)/healthz")
             #expect(cipher.output.contains("Strict-Transport-Security: max-age=31536000"), "\(cipher.output)")
-            server.process.terminate()
+            server.signal(SIGTERM)
             let outcome = server.end()
             #expect(!outcome.errors.contains(token))
             for line in outcome.errors.split(separator: "\n") where !line.hasPrefix("csms exit ") {
-                // NIO's own word on standard error when a connection outlives its loop by a moment.
-                if line.hasPrefix("ERROR: Cannot schedule tasks on an EventLoop") { continue }
                 let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
                 #expect(object?["level"] != nil && object?["message"] != nil, "\(line)")
             }
         }
-    }
-
-    private static func shell(_ command: String) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", command]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }

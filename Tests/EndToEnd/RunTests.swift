@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm run` against the included central system, over real sockets and a real database.
-@Suite(.serialized) struct RunTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct RunTests {
     @Test func `ten charge points boot, charge and leave every file of a result`() throws {
         try Tool.withFolder { folder in
             let out = folder.appendingPathComponent("out")
@@ -60,11 +61,10 @@ import Testing
     @Test func `an interrupt still writes the whole report and ends with exit code 130`() throws {
         try Tool.withFolder { folder in
             let out = folder.appendingPathComponent("out")
-            let run = try Tool.Running(
-                ["run", "scenarios/smoke/ten.yaml", "--for", "10m", "--out", out.path], folder: folder)
+            let run = try Tool.start(["run", "scenarios/smoke/ten.yaml", "--for", "10m", "--out", out.path])
             // Progress is on the screen as soon as the run goes on.
-            while run.process.isRunning, !run.errors.contains("/") { sched_yield() }
-            kill(run.process.processIdentifier, SIGINT)
+            run.waitForErrors { $0.contains("/") }
+            run.signal(SIGINT)
             let outcome = run.end()
             #expect(outcome.status == 130, "\(outcome.output)\(outcome.errors)")
             let summary = try Tool.object(out.appendingPathComponent("summary.json"))

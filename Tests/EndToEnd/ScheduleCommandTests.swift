@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm schedule` as a user runs it; what it prints is tested with `ScheduleExplainer`.
-@Suite struct ScheduleCommandTests {
+@Suite(.ownThread, .timeLimit(.minutes(3))) struct ScheduleCommandTests {
     private static let example = "Sources/SmartCharging/SmartCharging.docc/Resources/six-amperes.json"
 
     @Test func `the example of the guide prints what the guide shows`() throws {

@@ -1,14 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm pki`, the listeners of `csms` and a fleet with passwords and certificates, as a user runs them.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct SecurityProfileTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct SecurityProfileTests {
     private static func summary(_ folder: URL) throws -> [String: Any] {
         try Tool.object(folder.appendingPathComponent("summary.json"))
     }
 
     /// Checks a finished run; a machine that is busy with other tests may be too slow for an honest measurement.
-    private static func check(_ outcome: Tool.Outcome, _ summary: [String: Any], booted: Int) throws {
+    private static func check(_ outcome: ChildProcess.Outcome, _ summary: [String: Any], booted: Int) throws {
         let verdict = try #require(summary["verdict"] as? String)
         #expect(["pass", "invalid"].contains(verdict), "\(outcome.output)\(outcome.errors)")
         let fleet = try #require(summary["fleet"] as? [String: Any])
@@ -49,9 +50,8 @@ import Testing
     }
 
     /// Waits for the ready line; its words by their keys.
-    private static func ready(_ csms: Tool.Running) throws -> [String: [String]] {
-        while csms.process.isRunning, !csms.output.contains("\n") { sched_yield() }
-        let line = try #require(csms.output.split(separator: "\n").first, "\(csms.errors)")
+    private static func ready(_ csms: ChildProcess) throws -> [String: [String]] {
+        let line = try csms.firstLine()
         var words: [String: [String]] = [:]
         for word in line.split(separator: " ").dropFirst() {
             let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
@@ -71,8 +71,8 @@ import Testing
             }
             let pki = try Tool.run(adapted(try #require(Self.guide("pki").first)))
             #expect(pki.status == 0, "\(pki.errors)")
-            let csms = try Tool.Running(adapted(try #require(Self.guide("csms").first)), folder: folder)
-            defer { csms.process.terminate() }
+            let csms = try Tool.start(adapted(try #require(Self.guide("csms").first)))
+            defer { csms.signal(SIGTERM) }
             let words = try Self.ready(csms)
             var text = try String(
                 contentsOf: Tool.top.appendingPathComponent("scenarios/security/three-listeners.yaml"), encoding: .utf8)

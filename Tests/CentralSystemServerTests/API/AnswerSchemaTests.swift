@@ -1,11 +1,12 @@
 import Foundation
 import OperatorInterface
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
 
 /// Real answers against the schemas that the API's description gives them.
-@Suite struct AnswerSchemaTests {
+@Suite(.ownThread) struct AnswerSchemaTests {
     @Test func `answers are what the description says`() async throws {
         try await TestServer.with { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
@@ -55,15 +56,8 @@ import Testing
             #expect(text.contains(#"wattswarm_csms_commit_seconds_bucket{le="+Inf"}"#))
             let file = server.directory.file("metrics")
             try text.write(toFile: file, atomically: true, encoding: .utf8)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", "\(tool) check metrics < \(file) 2>&1"]
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            try process.run()
-            let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0 && output.isEmpty, "\(output)")
+            let outcome = try ChildProcess.shell("\(tool) check metrics < \(file)")
+            #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.output)")
         }
     }
 }

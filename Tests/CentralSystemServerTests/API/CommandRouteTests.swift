@@ -1,6 +1,9 @@
 import Foundation
 import OperatorInterface
 import Testing
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
 
 @testable import CentralSystemServer
 
@@ -87,7 +90,7 @@ import Testing
     }
 
     @Test func `each way a command ends without an answer has its status`() async throws {
-        try await TestServer.with(configure: { $0.modelLimits.queuedCommands = 0 }) { server in
+        try await TestServer.with(configure: { $0.modelLimits.queuedCommands = 1 }) { server in
             let body = #"{"type":"Soft"}"#
             #expect(try await server.http("POST", "\(Self.path)/Reset", body: body).status == 404)
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
@@ -95,17 +98,47 @@ import Testing
             #expect(late.status == 504)
             #expect(late.body.contains(#""result":"timeout""#), "\(late.body)")
             _ = await chargePoint.next()
+            try await expectFullQueue(server, chargePoint)
             async let outstanding = server.http("POST", "\(Self.path)/Reset", body: body)
             _ = await chargePoint.next()
-            let full = try await server.exchange("POST", "\(Self.path)/Reset", body: body)
-            #expect(full.response.statusCode == 429 && full.body.contains(#""error":"queueFull""#), "\(full.body)")
-            #expect(full.response.value(forHTTPHeaderField: "Retry-After") == "5")
             chargePoint.close()
             let lost = try await outstanding
             #expect(lost.status == 502 && lost.body.contains(#""error":"connectionLost""#), "\(lost.body)")
             let offline = try await server.http("POST", "\(Self.path)/Reset", body: body)
             #expect(offline.status == 409 && offline.body.contains(#""error":"notConnected""#), "\(offline.body)")
         }
+    }
+
+    /// While one command is on its way and one may wait, two more come: one waits and is sent afterwards, one is refused.
+    private func expectFullQueue(_ server: TestServer, _ chargePoint: TestChargePoint) async throws {
+        let send: @Sendable () async throws -> (response: HTTPURLResponse, body: String) = {
+            try await server.exchange("POST", "\(Self.path)/Reset", body: #"{"type":"Soft"}"#)
+        }
+        try await withThrowingTaskGroup(of: (response: HTTPURLResponse, body: String).self) { group in
+            group.addTask { try await send() }
+            let first = try #require(await nextCallID(chargePoint))
+            for _ in 0..<2 { group.addTask { try await send() } }
+            // Neither of the sent ones is answered yet, so the first answer is the refusal.
+            let full = try #require(try await group.next())
+            #expect(full.response.statusCode == 429 && full.body.contains(#""error":"queueFull""#), "\(full.body)")
+            #expect(full.response.value(forHTTPHeaderField: "Retry-After") == "5")
+            chargePoint.send(#"[3,"\#(first)",{"status":"Accepted"}]"#)
+            let second = try #require(await nextCallID(chargePoint))
+            chargePoint.send(#"[3,"\#(second)",{"status":"Rejected"}]"#)
+            var answers: [String] = []
+            while let answer = try await group.next() {
+                #expect(answer.response.statusCode == 200)
+                answers.append(answer.body)
+            }
+            #expect(
+                answers.sorted()
+                    == ["Accepted", "Rejected"].map { #"{"result":"confirmation","payload":{"status":"\#($0)"}}"# })
+        }
+    }
+
+    private func nextCallID(_ chargePoint: TestChargePoint) async -> String? {
+        guard case .text(let call)? = await chargePoint.next() else { return nil }
+        return call.firstMatch(of: /^\[2,"([^"]*)"/).map { String($0.1) }
     }
 
     @Test func `what charge points told is kept and shown`() async throws {

@@ -1,11 +1,12 @@
 import Foundation
 import OperatorInterface
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
 
 /// The API's description against what is really served.
-@Suite struct OpenAPITests {
+@Suite(.ownThread) struct OpenAPITests {
     private static func document(_ server: TestServer) async throws -> [String: Any] {
         let body = try await server.http("GET", "/openapi.json").body
         return try #require(try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])
@@ -24,8 +25,10 @@ import Testing
             for (path, operations) in paths {
                 for method in operations.keys {
                     documented.insert("\(method.uppercased()) \(path)")
-                    // A stream of events does not end by itself; it has tests of its own.
-                    if "\(operations[method] ?? "")".contains("text/event-stream") { continue }
+                    if "\(operations[method] ?? "")".contains("text/event-stream") {
+                        try await Self.expectStream(server, method, path)
+                        continue
+                    }
                     let answer = try await server.exchange(method.uppercased(), Self.example(path))
                     // A resource that is not there is told in its own words, a path that is not served in others.
                     let isUnserved = answer.body.contains("no such resource") || answer.response.statusCode == 405
@@ -42,6 +45,17 @@ import Testing
             #expect(served == documented)
             #expect(served.count > 20)
         }
+    }
+
+    /// A stream of events begins at once and ends only with its connection.
+    private static func expectStream(_ server: TestServer, _ method: String, _ path: String) async throws {
+        #expect(method == "get", "\(path)")
+        let connection = try await RawConnection.open(server.ready.api)
+        defer { connection.close() }
+        connection.get(example(path))
+        #expect(await connection.read(until: "\r\n\r\n"), "\(path): \(connection.text)")
+        #expect(connection.text.hasPrefix("HTTP/1.1 200 "), "\(path): \(connection.text)")
+        #expect(connection.text.lowercased().contains("content-type: text/event-stream"), "\(connection.text)")
     }
 
     @Test func `every reference of the document leads to a schema and operation names are unique`() async throws {
@@ -70,7 +84,7 @@ import Testing
     }
 
     @Test func `an independent validator takes the document`() async throws {
-        let probe = try Self.python("import openapi_spec_validator")
+        let probe = try ChildProcess.run("python3", ["-c", "import openapi_spec_validator"])
         guard probe.status == 0 else {
             print("skipped: no openapi-spec-validator here; install it with `pip install openapi-spec-validator`")
             return
@@ -79,24 +93,11 @@ import Testing
             let body = try await server.http("GET", "/openapi.json").body
             let file = server.directory.file("openapi.json")
             try body.write(toFile: file, atomically: true, encoding: .utf8)
-            let outcome = try Self.python(
-                "import json,openapi_spec_validator as v; v.validate(json.load(open('\(file)'))); print('valid')")
+            let check =
+                "import json,openapi_spec_validator as v; v.validate(json.load(open('\(file)'))); print('valid')"
+            let outcome = try ChildProcess.run("python3", ["-c", check], mixed: true)
             #expect(outcome.status == 0 && outcome.output.contains("valid"), "\(outcome.output)")
         }
-    }
-
-    private static func python(_ code: String) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", code]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
     }
 }
 

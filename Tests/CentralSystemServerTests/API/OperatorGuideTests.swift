@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
 
 /// The guides' examples are executed.
-@Suite struct OperatorGuideTests {
+@Suite(.ownThread) struct OperatorGuideTests {
     private static let guides = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Sources/CentralSystemServer/CentralSystemServer.docc")
@@ -27,20 +28,6 @@ import Testing
         return examples
     }
 
-    private static func shell(_ command: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", command]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
-    }
-
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl"), "needs curl"))
     func `every curl line of the guide answers as it says`() async throws {
         let examples = try Self.examples()
@@ -55,7 +42,7 @@ import Testing
             }
             for (command, part) in examples {
                 let line = command.replacing("http://127.0.0.1:8080", with: server.ready.api)
-                let output = try await Task.detached { try Self.shell(line) }.value
+                let output = try ChildProcess.shell(line).output
                 #expect(output.contains(part), "\(command)\n\(output)")
             }
             chargePoint.close()

@@ -1,29 +1,22 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
 
 /// TLS versions and cipher suites as openssl sees them: pairs E and R of the certification cases.
 @Suite(
-    .timeLimit(.minutes(15)),
+    .ownThread, .timeLimit(.minutes(1)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "needs /usr/bin/openssl"))
 struct CipherSuiteTests {
     /// Runs `openssl s_client` against a listener; its output.
     private static func connect(_ url: String, _ directory: TestDirectory, _ arguments: [String]) throws -> String {
         let address = url.replacingOccurrences(of: "wss://", with: "").split(separator: "/")[0]
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments =
+        return try ChildProcess.run(
+            "/usr/bin/openssl",
             ["s_client", "-connect", String(address), "-CAfile", directory.file("ca.pem"), "-verify_return_error"]
-            + arguments
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
+                + arguments, mixed: true
+        ).output
     }
 
     @Test func `both pairs are served in TLS 1.2, and TLS 1.3 on top`() async throws {

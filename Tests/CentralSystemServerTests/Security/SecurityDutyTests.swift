@@ -8,7 +8,7 @@ import WebSocketTransport
 @testable import CentralSystemServer
 
 /// The central system changes passwords and profiles and signs certificates, over real sockets.
-@Suite(.timeLimit(.minutes(15))) struct SecurityDutyTests {
+@Suite(.timeLimit(.minutes(2))) struct SecurityDutyTests {
     private typealias World = SecureWorld
 
     private static func configure(_ configuration: inout CentralSystemServerConfiguration) {

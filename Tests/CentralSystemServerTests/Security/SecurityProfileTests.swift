@@ -8,7 +8,7 @@ import WebSocketTransport
 @testable import CentralSystemServer
 
 /// Security profiles over real sockets: who gets in, and who is refused how.
-@Suite(.timeLimit(.minutes(15))) struct SecurityProfileTests {
+@Suite(.timeLimit(.minutes(2))) struct SecurityProfileTests {
     private typealias World = SecureWorld
 
     private static func notices(_ server: TestServer) async throws -> [Int] {

@@ -2,7 +2,7 @@ import OCPPTypes
 import Testing
 
 /// Certification cases of a central system: Core, what its operator orders. A test bears the number of its case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemOperatorCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemOperatorCases {
     private static let remoteStart = Request.remoteStartTransaction(.init(connectorId: 1, idTag: validTag))
     private static let accepted = Confirmation.remoteStartTransaction(.init(status: .accepted))
 

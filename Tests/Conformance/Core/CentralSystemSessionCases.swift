@@ -4,7 +4,7 @@ import WebSocketTransport
 
 /// Certification cases of a central system: Core, boot, session and what goes wrong. A test bears the number of its
 /// case.
-@Suite(.timeLimit(.minutes(15))) struct CentralSystemSessionCases {
+@Suite(.timeLimit(.minutes(1))) struct CentralSystemSessionCases {
     @Test func `TC_001_CSMS cold boot`() async throws {
         try await Bench.run(configure: { $0.heartbeatInterval = 17 }) { bench in
             let point = try await bench.connect()

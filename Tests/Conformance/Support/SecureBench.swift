@@ -1,6 +1,7 @@
 import Credentials
 import Foundation
 import OCPPTypes
+import TestSupport
 import Testing
 import WebSocketTransport
 
@@ -106,21 +107,13 @@ struct SecureBench: Sendable {
 
     private static func handshake(_ url: String, _ folder: URL, _ arguments: [String]) throws -> String {
         let address = url.replacingOccurrences(of: "wss://", with: "").split(separator: "/")[0]
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments =
+        return try ChildProcess.run(
+            "/usr/bin/openssl",
             [
                 "s_client", "-connect", String(address), "-CAfile", folder.appendingPathComponent("ca.pem").path,
                 "-cert", folder.appendingPathComponent("cp.pem").path, "-key",
                 folder.appendingPathComponent("cp.key").path, "-verify_return_error",
-            ] + arguments
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
+            ] + arguments, mixed: true
+        ).output
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The openssl program: the independent oracle of these tests.
@@ -42,20 +43,11 @@ struct OpenSSL {
     /// Runs `openssl ARGUMENTS` in the folder; both outputs together.
     @discardableResult
     func callAsFunction(_ arguments: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments.split(separator: " ").map(String.init)
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(text: "openssl \(arguments): exit \(process.terminationStatus)\n\(text)")
+        let outcome = try ChildProcess.run(
+            "/usr/bin/openssl", arguments.split(separator: " ").map(String.init), directory: folder, mixed: true)
+        guard outcome.status == 0 else {
+            throw Failure(text: "openssl \(arguments): exit \(outcome.status)\n\(outcome.output)")
         }
-        return text
+        return outcome.output
     }
 }

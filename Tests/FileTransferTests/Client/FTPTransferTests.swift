@@ -1,11 +1,12 @@
 import Crypto
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileTransfer
 
 /// Against pyftpdlib.
-@Suite(.enabled(if: TestServer.hasFTP, TestServer.missingFTP)) struct FTPTransferTests {
+@Suite(.ownThread, .enabled(if: TestServer.hasFTP, TestServer.missingFTP)) struct FTPTransferTests {
     static let image = noise(300_000)
     static let hash = SHA256.hash(data: image)
 

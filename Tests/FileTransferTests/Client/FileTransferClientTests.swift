@@ -1,11 +1,12 @@
 import Crypto
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FileTransfer
 
-@Suite struct FileTransferClientTests {
+@Suite(.ownThread) struct FileTransferClientTests {
     /// Counts what is under way.
     final class Ends: Sendable {
         let reports = Mutex<[FileTransferReport]>([])

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileTransfer
@@ -9,8 +10,7 @@ import Testing
 final class ForeignServers: Sendable {
     let root: URL
     let ports: [String: Int]
-    private let process: Process
-    private let input: Pipe
+    private let process: ChildProcess
 
     static let isAsked = ProcessInfo.processInfo.environment["WATTSWARM_INTEROP"] != nil
     static let notAsked: Comment = "asked for by WATTSWARM_INTEROP=1 (scripts/interop-transfers)"
@@ -19,27 +19,14 @@ final class ForeignServers: Sendable {
         root = folder.appendingPathComponent("files")
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Servers/foreign_servers.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path, folder.path, TestCertificate.file]
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0A]) { line += byte }
-        let told = try JSONSerialization.jsonObject(with: line) as? [String: Any] ?? [:]
+        process = try ChildProcess("python3", [script.path, folder.path, TestCertificate.file], input: .open)
+        let told = try JSONSerialization.jsonObject(with: Data(process.firstLine().utf8)) as? [String: Any] ?? [:]
         if let missing = told["missing"] as? String { throw TestServer.Missing(description: missing) }
         ports = told.compactMapValues { $0 as? Int }
-        self.process = process
-        self.input = input
     }
 
     func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process.end()
     }
 
     /// A location on one of the servers.
@@ -55,7 +42,8 @@ final class ForeignServers: Sendable {
     }
 }
 
-@Suite(.serialized, .enabled(if: ForeignServers.isAsked, ForeignServers.notAsked)) struct ForeignServerTests {
+@Suite(.ownThread, .serialized, .enabled(if: ForeignServers.isAsked, ForeignServers.notAsked)) struct ForeignServerTests
+{
     static let image = noise(3_000_000)
     static let hash = SHA256.hash(data: image)
 

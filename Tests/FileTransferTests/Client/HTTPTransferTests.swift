@@ -1,11 +1,12 @@
 import Crypto
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileTransfer
 
 /// Against a server of Python's standard library.
-@Suite struct HTTPTransferTests {
+@Suite(.ownThread) struct HTTPTransferTests {
     static let image = noise(300_000)
     static let hash = SHA256.hash(data: image)
 

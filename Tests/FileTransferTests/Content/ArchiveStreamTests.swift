@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileTransfer
 
-@Suite struct ArchiveStreamTests {
+@Suite(.ownThread) struct ArchiveStreamTests {
     static let entries = [
         ArchiveEntry("empty.txt") { "" }, ArchiveEntry("short.txt") { "one line\n" },
         ArchiveEntry("block.txt") { String(repeating: "x", count: 512) },
@@ -26,12 +27,7 @@ import Testing
         try await withFolder { folder in
             let file = folder.appendingPathComponent("a.tar.gz")
             try Data(Self.bytes(Self.entries, buffer: 4096)).write(to: file)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["tar", "-xzf", file.path, "-C", folder.path]
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
+            #expect(try ChildProcess.run("tar", ["-xzf", file.path, "-C", folder.path]).status == 0)
             func text(_ name: String) -> String? {
                 try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
             }

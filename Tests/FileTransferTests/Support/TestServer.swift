@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FileTransfer
@@ -12,37 +13,22 @@ final class TestServer: Sendable {
 
     let port: Int
     let root: URL
-    private let process: Process
-    private let input: Pipe
+    private let process: ChildProcess
 
     /// Starts `name.py` on a root folder.
     init(_ name: String, root: URL, _ arguments: [String] = []) throws {
         self.root = root
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Servers/\(name).py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path, root.path] + arguments
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0A]) {
-            line += String(decoding: byte, as: UTF8.self)
-        }
-        guard let port = line.split(separator: " ").last.flatMap({ Int($0) }) else {
+        process = try ChildProcess("python3", [script.path, root.path] + arguments, input: .open)
+        guard let port = try process.firstLine().split(separator: " ").last.flatMap({ Int($0) }) else {
             throw Missing(description: "\(name).py did not become ready")
         }
         self.port = port
-        self.process = process
-        self.input = input
     }
 
     func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process.end()
     }
 
     /// A location on the server.
@@ -65,15 +51,8 @@ final class TestServer: Sendable {
     }
 
     /// True when the FTP server's package is there.
-    static let hasFTP: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", "import pyftpdlib, OpenSSL"]
-        process.standardError = FileHandle.nullDevice
-        try? process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+    static let hasFTP =
+        (try? ChildProcess.run("python3", ["-c", "import pyftpdlib, OpenSSL"]).status) == 0
     static let missingFTP: Comment = "needs Python's pyftpdlib and pyopenssl: pip install pyftpdlib pyopenssl"
 }
 
@@ -109,16 +88,13 @@ enum TestCertificate {
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent("wattswarm-certificate-\(name)-\(ProcessInfo.processInfo.processIdentifier).pem")
             .path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", path + ".key", "-out",
-            path + ".crt",
-        ]
-        process.standardError = FileHandle.nullDevice
-        try? process.run()
-        process.waitUntilExit()
+        _ = try? ChildProcess.run(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", path + ".key", "-out",
+                path + ".crt",
+            ])
         let parts = [".key", ".crt"].compactMap { try? String(contentsOfFile: path + $0, encoding: .utf8) }
         try? parts.joined().write(toFile: path, atomically: true, encoding: .utf8)
         return path

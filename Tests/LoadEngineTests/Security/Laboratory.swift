@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import OCPPTypes
 import Scenario
+import Testing
 import WebSocketTransport
 
 @testable import LoadEngine
@@ -39,8 +40,11 @@ final class Laboratory: @unchecked Sendable {
     /// The open connection; belongs to the loop.
     fileprivate var session: Session?
     private var lastId = 0
+    /// Whether a start is a security event that is told: not under security profile 0.
+    private let tellsStarts: Bool
 
-    private init() {
+    private init(profile: Int) {
+        tellsStarts = profile > 0
         let (stream, continuation) = AsyncStream<Event>.makeStream()
         self.continuation = continuation
         events = stream.makeAsyncIterator()
@@ -51,7 +55,7 @@ final class Laboratory: @unchecked Sendable {
         profile: Int, clientAuthority: TestNetwork = network, serverNetwork: TestNetwork = network,
         configuration: String = "", _ body: (Laboratory) async throws -> Void
     ) async throws {
-        let laboratory = Laboratory()
+        let laboratory = Laboratory(profile: profile)
         try await laboratory.listen(clientAuthority, serverNetwork)
         let text = """
             scenario: laboratory
@@ -118,10 +122,37 @@ final class Laboratory: @unchecked Sendable {
 
     /// Waits for a CALL of an action; its payload.
     func call(_ action: String) async -> String? {
-        while let event = await next() {
-            if case .call(action, let payload) = event { return payload }
+        while let call = await nextCall() {
+            if call.action == action { return call.payload }
         }
         return nil
+    }
+
+    private func nextCall() async -> (action: String, payload: String)? {
+        while let event = await next() {
+            if case .call(let action, let payload) = event { return (action, payload) }
+        }
+        return nil
+    }
+
+    /// Waits until a charge point has booted and told everything that a boot brings: the status of the whole charge
+    /// point, and its start as a security event. In which order these two come is not said; both are over when this is.
+    func boot() async {
+        #expect(await call("BootNotification") != nil)
+        var awaited: Set = ["\"connectorId\":0"]
+        if tellsStarts { awaited.insert("\"StartupOfTheDevice\"") }
+        while !awaited.isEmpty, let call = await nextCall() {
+            if let told = awaited.first(where: { call.payload.contains($0) }) { awaited.remove(told) }
+        }
+        #expect(awaited.isEmpty)
+    }
+
+    /// Waits for a SecurityEventNotification; the type of its event.
+    func securityEvent() async -> String? {
+        guard let payload = await call("SecurityEventNotification"),
+            let object = try? JSONSerialization.jsonObject(with: Data(payload.utf8)) as? [String: Any]
+        else { return nil }
+        return object["type"] as? String
     }
 
     /// Sends a CALL and waits for its answer.

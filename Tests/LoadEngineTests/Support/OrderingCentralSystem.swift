@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -107,29 +108,16 @@ final class OrderingCentralSystem: Sendable {
 /// The server of HTTP of the file transfers' tests, on a folder.
 final class FileServer {
     let port: Int
-    private let process: Process
-    private let input = Pipe()
+    private let process: ChildProcess
 
     init(root: URL) throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("FileTransferTests/Servers/http_server.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path, root.path]
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([0x0A]) {
-            line += String(decoding: byte, as: UTF8.self)
-        }
-        port = Int(line.split(separator: " ").last ?? "") ?? 0
-        self.process = process
+        process = try ChildProcess("python3", [script.path, root.path], input: .open)
+        port = Int(try process.firstLine().split(separator: " ").last ?? "") ?? 0
     }
 
     func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        process.end()
     }
 }

@@ -6,12 +6,13 @@ import OCPPTypes
 import Report
 import Scenario
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LoadEngine
 
 /// Orders of a central system, carried out by a running fleet against a server of HTTP.
-@Suite struct FileOrderRunTests {
+@Suite(.ownThread) struct FileOrderRunTests {
     /// Runs a fleet of ten until every charge point has told its last status, and gives what there is to see.
     static func run(
         transfers: String,
@@ -100,12 +101,7 @@ import Testing
 
     /// The archive holds what the charge point is and did, and not its passwords.
     static func expectContents(of archive: URL, _ folder: URL) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["tar", "-xzf", archive.path, "-C", folder.path]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(try ChildProcess.run("tar", ["-xzf", archive.path, "-C", folder.path]).status == 0)
         func text(_ name: String) throws -> String {
             try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
         }

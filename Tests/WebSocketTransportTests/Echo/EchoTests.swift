@@ -6,7 +6,7 @@ import Testing
 @testable import WebSocketTransport
 
 /// The library behind `wattswarm websocket-echo`.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.timeLimit(.minutes(1)))
 struct EchoTests {
     @Test func `the echo server answers at any path without sub-protocol until it is cancelled`() async throws {
         let (stream, ready) = AsyncStream<Int>.makeStream()

@@ -1,12 +1,13 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import WebSocketTransport
 
 /// Our client and server against implementations of others; `scripts/interop-websocket` installs them.
-@Suite(.timeLimit(.minutes(15)))
+@Suite(.ownThread, .timeLimit(.minutes(2)))
 struct InteropTests {
     // MARK: Their clients, our server
 
@@ -149,37 +150,25 @@ enum Peers {
 
     /// A peer that serves; it ends when its input does.
     final class Server {
-        private let process = Process()
-        private let input = Pipe()
-        private let output = Pipe()
-        private var held = ""
+        private let process: ChildProcess
+        /// How much of its output was given away.
+        private var taken = 0
 
         init(_ arguments: [String]) throws {
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(Peers.node) { $1 }
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
+            process = try ChildProcess("/usr/bin/env", arguments, environment: Peers.node, input: .open)
         }
 
         /// The next line of its output; empty at the end.
         func readLine() -> String {
-            while !held.contains("\n") {
-                let data = output.fileHandleForReading.availableData
-                if data.isEmpty {
-                    return ""
-                }
-                held += String(decoding: data, as: UTF8.self)
-            }
-            let end = held.firstIndex(of: "\n")!
-            defer { held = String(held[held.index(after: end)...]) }
-            return String(held[..<end])
+            let taken = taken
+            guard process.waitForOutput({ $0.dropFirst(taken).contains("\n") }) else { return "" }
+            let line = process.output.dropFirst(taken).prefix { $0 != "\n" }
+            self.taken += line.count + 1
+            return String(line)
         }
 
         func end() {
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
+            process.end()
         }
     }
 }

@@ -2,12 +2,15 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestSupport
 import Testing
 
 @testable import WebSocketTransport
 
 /// `wss`: certificate and host name are verified, both ends of ours.
-@Suite(.timeLimit(.minutes(15)), .enabled(if: Command.exists("openssl"), "the openssl command makes the certificates"))
+@Suite(
+    .ownThread, .timeLimit(.minutes(2)),
+    .enabled(if: Command.exists("openssl"), "the openssl command makes the certificates"))
 struct TLSTests {
     /// A certificate authority, a server certificate for `localhost`, and another authority.
     private struct Files {

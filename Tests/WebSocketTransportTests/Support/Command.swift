@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Starts other programs.
 enum Command {
@@ -18,19 +19,10 @@ enum Command {
 
     @discardableResult
     static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(text: "\(arguments.joined(separator: " ")): exit \(process.terminationStatus)\n\(text)")
+        let outcome = try ChildProcess.run("/usr/bin/env", arguments, environment: environment, mixed: true)
+        guard outcome.status == 0 else {
+            throw Failure(text: "\(arguments.joined(separator: " ")): exit \(outcome.status)\n\(outcome.output)")
         }
-        return text
+        return outcome.output
     }
 }
