@@ -71,8 +71,9 @@ var targets: [Target] = [
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
-            "WebSocketTransport", "Credentials", nioCore, nioPosix, nioConcurrency, nioSSL, crypto, grdb, sqlite,
-            hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, lifecycle,
+            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", nioCore, nioPosix,
+            nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+            logging, lifecycle,
             // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
             yams,
         ]),
@@ -98,12 +99,12 @@ var targets: [Target] = [
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
-    .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes", "FuzzSupport"], exclude: ["Corpus"]),
     // What the fuzzers and the tests of the same parsers share.
     .target(
         name: "FuzzSupport", dependencies: ["OCPPJSON", "OCPPTypes", "WebSocketTransport"],
         path: "Tests/Fuzz/FuzzSupport"),
+    .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
+    .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes", "FuzzSupport"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
     .testTarget(name: "ScheduleExplainerTests", dependencies: ["ScheduleExplainer", "SmartCharging", "OCPPTypes"]),
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),

@@ -40,7 +40,8 @@ enum TidyRules {
         "FileTransfer": ["CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "OperatorPage", "Scenario",
-            "WebSocketTransport", "Credentials", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "GRDB", "GRDBSQLite",
+            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "Crypto",
+            "NIOCore", "NIOPosix", "NIOSSL", "GRDB", "GRDBSQLite",
             "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
             "ServiceLifecycle", "Foundation", "Synchronization", "Glibc", "Yams",
         ],

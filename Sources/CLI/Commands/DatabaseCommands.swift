@@ -88,6 +88,10 @@ struct DatabaseAuditCommand: ParsableCommand {
         let summary: DatabaseAudit.Summary
         do throws(StoreError) {
             summary = try DatabaseAudit.summary(at: database)
+        } catch .damaged(_, let fault) {
+            // That is what an audit is to find out, so it has been carried out.
+            print("file: \(fault)")
+            throw ExitStatus.failed
         } catch {
             throw ExitStatus.notCarriedOut("\(error)")
         }

@@ -8,8 +8,8 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import OperatorInterface
-import ServiceLifecycle
 import Synchronization
+import TransferEndpoint
 
 /// Runs the operator API on an event loop of its own.
 final class OperatorAPIServer: Sendable {
@@ -21,15 +21,10 @@ final class OperatorAPIServer: Sendable {
     private let limits: OperatorAPILimits
     private let tls: TLSConfiguration?
     private let configuredTokens: [AccessToken]
-    private let logger: Logger
-    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    private let running = Mutex<Running?>(nil)
-
-    private struct Running {
-        var services: ServiceGroup
-        var task: Task<Void, any Error>
-        var tokenWatch: Task<Void, Never>
-    }
+    private let service: ListeningService
+    /// The loop of all operator APIs of the process, which has one. It is never shut down: see ``ListeningService``.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let tokenWatch = Mutex<Task<Void, Never>?>(nil)
 
     /// What the API needs before it may serve, checked before anything listens.
     struct Admission: Sendable {
@@ -63,10 +58,7 @@ final class OperatorAPIServer: Sendable {
         table = api.table
         host = configuration.apiHost
         port = configuration.apiPort
-        var quiet = logger
-        // Hummingbird tells at `info` what the ready line tells.
-        quiet.logLevel = max(logger.logLevel, .warning)
-        self.logger = quiet
+        service = ListeningService(logger: logger)
     }
 
     /// `http` or `https`.
@@ -76,59 +68,33 @@ final class OperatorAPIServer: Sendable {
     ///
     /// - Throws: an error of NIO when the address cannot be had.
     func start() async throws -> (host: String, port: Int) {
-        let (ready, continuation) = AsyncThrowingStream<(host: String, port: Int), any Error>.makeStream()
-        let host = host
         let http1 = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
                 idleTimeout: .nanoseconds(limits.idleTimeout.components.seconds * 1_000_000_000),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100)))
-        let application = Application(
-            router: table.router(access: api.access, limits: limits),
-            server: try tls.map { try .tls(http1, tlsConfiguration: $0) } ?? http1,
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), serverName: "wattswarm",
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-            onServerRunning: { channel in
-                continuation.yield((channel.localAddress?.ipAddress ?? host, channel.localAddress?.port ?? 0))
-            },
-            eventLoopGroupProvider: .shared(group), logger: logger)
-        let services = ServiceGroup(services: [application], logger: logger)
-        let task = Task {
-            do {
-                try await services.run()
-                continuation.finish()
-            } catch {
-                continuation.finish(throwing: error)
-                throw error
-            }
+        let server = try tls.map { try .tls(http1, tlsConfiguration: $0) } ?? http1
+        let address = try await service.start(host: host, port: port) { isListening in
+            Application(
+                router: table.router(access: api.access, limits: limits), server: server,
+                configuration: ApplicationConfiguration(
+                    address: .hostname(host, port: port), serverName: "wattswarm",
+                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+                onServerRunning: isListening, eventLoopGroupProvider: .shared(Self.group), logger: service.logger)
         }
         let watch = Task { await watchTokens() }
-        running.withLock { $0 = Running(services: services, task: task, tokenWatch: watch) }
-        do {
-            for try await address in ready { return address }
-            throw CancellationError()
-        } catch {
-            await stop()
-            throw error
-        }
+        tokenWatch.withLock { $0 = watch }
+        return address
     }
 
     /// Stops listening, lets requests in flight be answered, and ends the connections.
     func stop() async {
-        let running = running.withLock { running in
-            defer { running = nil }
-            return running
-        }
-        if let running {
-            running.tokenWatch.cancel()
-            await running.services.triggerGracefulShutdown()
+        tokenWatch.withLock { $0?.cancel() }
+        let loop = api.loop
+        await service.stop(isCancelling: false) {
             // Readers that wait for news see that it is over.
-            let loop = api.loop
             loop.eventLoop.execute { loop.live.wakeAll() }
-            _ = await running.task.result
         }
-        try? await group.shutdownGracefully()
     }
 
     /// Takes over what `csms token` did to the database, once a second.

@@ -51,19 +51,21 @@ package enum OperatorTokenStore {
         else { throw Failure.nameUnusable(name) }
         let text = AccessToken.text(from: (0..<32).map { _ in UInt8.random(in: 0 ... .max) })
         let token = AccessToken(name: name, role: role, hash: AccessToken.hash(of: text))
-        try write(path) { db in
-            guard try Int.fetchOne(db, sql: "SELECT count(*) FROM operatorTokens") ?? 0 < largestCount else {
-                throw Failure.tooMany
+        try open(path) { pool in
+            try pool.write { db in
+                guard try Int.fetchOne(db, sql: "SELECT count(*) FROM operatorTokens") ?? 0 < largestCount else {
+                    throw Failure.tooMany
+                }
+                guard
+                    try String.fetchOne(db, sql: "SELECT name FROM operatorTokens WHERE name = ?", arguments: [name])
+                        == nil
+                else { throw Failure.nameTaken(name) }
+                try db.execute(
+                    sql: "INSERT INTO operatorTokens (name, role, hash, created) VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        name, role.rawValue, token.hexadecimalHash, Int64(Date().timeIntervalSince1970 * 1_000),
+                    ])
             }
-            guard
-                try String.fetchOne(db, sql: "SELECT name FROM operatorTokens WHERE name = ?", arguments: [name])
-                    == nil
-            else { throw Failure.nameTaken(name) }
-            try db.execute(
-                sql: "INSERT INTO operatorTokens (name, role, hash, created) VALUES (?, ?, ?, ?)",
-                arguments: [
-                    name, role.rawValue, token.hexadecimalHash, Int64(Date().timeIntervalSince1970 * 1_000),
-                ])
         }
         return text
     }
@@ -72,9 +74,11 @@ package enum OperatorTokenStore {
     ///
     /// - Throws: ``Failure``, or ``StoreError`` for the database.
     package static func revoke(name: String, at path: String) throws {
-        try write(path) { db in
-            try db.execute(sql: "DELETE FROM operatorTokens WHERE name = ?", arguments: [name])
-            if db.changesCount == 0 { throw Failure.unknown(name) }
+        try open(path, mustExist: true) { pool in
+            try pool.write { db in
+                try db.execute(sql: "DELETE FROM operatorTokens WHERE name = ?", arguments: [name])
+                if db.changesCount == 0 { throw Failure.unknown(name) }
+            }
         }
     }
 
@@ -82,7 +86,7 @@ package enum OperatorTokenStore {
     ///
     /// - Throws: ``StoreError`` for the database.
     package static func list(at path: String) throws -> [Entry] {
-        try open(path) { pool in
+        try open(path, mustExist: true) { pool in
             try pool.read { db in
                 try Row.fetchAll(db, sql: "SELECT name, role, created FROM operatorTokens ORDER BY name").compactMap {
                     guard let role = Role(rawValue: $0["role"]) else { return nil }
@@ -102,12 +106,10 @@ package enum OperatorTokenStore {
         }
     }
 
-    private static func write(_ path: String, _ body: (Database) throws -> Void) throws {
-        try open(path) { pool in try pool.write(body) }
-    }
-
-    private static func open<Value>(_ path: String, _ body: (DatabasePool) throws -> Value) throws -> Value {
-        let pool = try DatabaseFile.open(path: path, busyTimeoutMilliseconds: 5_000)
+    private static func open<Value>(
+        _ path: String, mustExist: Bool = false, _ body: (DatabasePool) throws -> Value
+    ) throws -> Value {
+        let pool = try DatabaseFile.open(path: path, busyTimeoutMilliseconds: 5_000, mustExist: mustExist)
         defer { try? pool.close() }
         do {
             return try body(pool)

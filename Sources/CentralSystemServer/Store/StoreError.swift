@@ -6,6 +6,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case foreign(path: String)
     /// Written by a newer version of this program.
     case newerSchema(path: String)
+    /// The file is damaged so that it cannot be counted; what SQLite says of it.
+    case damaged(path: String, fault: String)
     /// The file cannot be opened, read or written.
     case unusable(path: String, reason: String)
     /// SQLite did not take a setting that durability depends on.
@@ -19,6 +21,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "\(path) is a SQLite database of another program; name another file with --database"
         case .newerSchema(let path):
             "\(path) was written by a newer version of wattswarm; use that version or another file"
+        case .damaged(let path, let fault):
+            "\(path) is damaged: \(fault); go back to a backup"
         case .unusable(let path, let reason):
             "\(path) cannot be used as database: \(reason)"
         case .settingRefused(let name, let wanted, let got):

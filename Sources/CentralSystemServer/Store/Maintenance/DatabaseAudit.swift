@@ -81,13 +81,20 @@ package enum DatabaseAudit {
 
     /// Counts and checks the file, also while a central system runs on it.
     ///
-    /// - Throws: ``StoreError`` when the file is not ours or cannot be read.
+    /// - Throws: ``StoreError`` when the file is not ours, is damaged where something is to be counted, or cannot be read.
     package static func summary(at path: String) throws(StoreError) -> Summary {
         do {
             return try read(path) { db in
-                func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+                let check = try String.fetchOne(db, sql: "PRAGMA quick_check") ?? "nothing"
+                func count(_ sql: String) throws -> Int {
+                    do {
+                        return try Int.fetchOne(db, sql: sql) ?? 0
+                    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                        throw StoreError.damaged(path: path, fault: check)
+                    }
+                }
                 return Summary(
-                    check: try String.fetchOne(db, sql: "PRAGMA quick_check") ?? "nothing",
+                    check: check,
                     chargePoints: try count("SELECT count(*) FROM chargePoints"),
                     transactions: try count("SELECT count(*) FROM transactions"),
                     openTransactions: try count("SELECT count(*) FROM transactions WHERE stopTimestamp IS NULL"),
