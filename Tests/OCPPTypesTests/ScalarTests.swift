@@ -63,4 +63,11 @@ import Testing
         #expect(Action.allCases.filter(\.isFromChargePoint).count == 14)
         #expect(Action.allCases.map(\.name) == Action.allCases.map(\.name).sorted())
     }
+
+    @Test func `id tags that only look alike are two`() {
+        let composed = IdTag(unchecked: "caf\u{E9}")
+        let decomposed = IdTag(unchecked: "cafe\u{301}")
+        #expect(composed != decomposed && composed.value == decomposed.value)
+        #expect(Set([composed, decomposed, IdTag(unchecked: "CAF\u{E9}")]).count == 2)
+    }
 }

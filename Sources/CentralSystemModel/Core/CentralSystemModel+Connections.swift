@@ -54,6 +54,9 @@ extension CentralSystemModel {
         forgetIfUnknown(index)
     }
 
+    /// True for the connection by which a charge point is reached; false for one that was closed, refused or replaced.
+    package func isInUse(_ connection: ConnectionID) -> Bool { chargePoint(of: connection) != nil }
+
     /// The charge point of a connection in use; nil for one that was closed or replaced.
     func chargePoint(of connection: ConnectionID) -> Int? {
         let slot = Int(connection.slot)

@@ -24,6 +24,10 @@ extension CentralSystemModel {
             guard nextReservationId <= Int(Int32.max) else { return .refused("every reservationId was given") }
             request.reservationId = nextReservationId
         }
+        guard Int32(exactly: request.reservationId) != nil else {
+            return .refused(
+                "the reservationId \(request.reservationId) is beyond 32 bits; leave it out for the next one")
+        }
         if request.reservationId >= nextReservationId, request.reservationId < Int(Int32.max) {
             nextReservationId = request.reservationId + 1
         } else if request.reservationId == Int(Int32.max) {

@@ -55,12 +55,27 @@ extension CentralSystemModel {
         return snapshot
     }
 
-    /// The reservations in force of every charge point, in the order of the charge points' entry.
-    package func reservations(limit: Int) -> [ReservationRecord] {
-        var found: [ReservationRecord] = []
-        for state in chargePoints where state.hasBooks {
-            for reservation in state.books.reservations where found.count < limit { found.append(reservation) }
+    /// A page of the reservations in force, in the order of the charge points' entry.
+    /// - Parameters:
+    ///   - cursor: 0, or what the page before returned as `next`: the charge point's place and, in the lower 16 bits, how
+    ///     many of its reservations are done.
+    ///   - limit: the page's size, at least 1.
+    /// - Returns: the page and the cursor of the next one; nil at the end.
+    package func reservations(from cursor: Int, limit: Int) -> (page: [ReservationRecord], next: Int?) {
+        var page: [ReservationRecord] = []
+        var index = min(max(0, cursor) >> 16, chargePoints.count)
+        var done = max(0, cursor) & 0xFFFF
+        while index < chargePoints.count {
+            if chargePoints[index].hasBooks {
+                let left = chargePoints[index].books.reservations.dropFirst(done)
+                let room = max(1, limit) - page.count
+                if !left.isEmpty, room == 0 { return (page, index << 16 | done) }
+                page += left.prefix(room)
+                if left.count > room { return (page, index << 16 | (done + room)) }
+            }
+            index += 1
+            done = 0
         }
-        return found
+        return (page, nil)
     }
 }

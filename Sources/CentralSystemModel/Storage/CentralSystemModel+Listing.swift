@@ -66,7 +66,7 @@ extension CentralSystemModel {
         where filter: ChargePointFilter, from cursor: Int, limit: Int, scanning places: Int
     ) -> (page: [ChargePointSnapshot], next: Int?) {
         var page: [ChargePointSnapshot] = []
-        var index = max(0, cursor)
+        var index = min(max(0, cursor), chargePoints.count)
         let end = min(chargePoints.count, index + max(1, min(places, chargePoints.count)))
         while index < end, page.count < max(1, limit) {
             if chargePoints[index].isInUse, filter.fits(chargePoints[index]) { page.append(snapshot(at: index)) }

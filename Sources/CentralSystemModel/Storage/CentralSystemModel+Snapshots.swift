@@ -68,7 +68,7 @@ extension CentralSystemModel {
     /// - Returns: the page and the cursor of the next one; nil at the end.
     package func snapshots(from cursor: Int, limit: Int) -> (page: [ChargePointSnapshot], next: Int?) {
         var page: [ChargePointSnapshot] = []
-        var index = max(0, cursor)
+        var index = min(max(0, cursor), chargePoints.count)
         while index < chargePoints.count, page.count < max(1, limit) {
             if chargePoints[index].isInUse { page.append(snapshot(at: index)) }
             index += 1

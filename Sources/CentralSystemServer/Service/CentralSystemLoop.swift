@@ -176,8 +176,10 @@ final class CentralSystemLoop: @unchecked Sendable {
     /// A connection is gone; its slot is free.
     func closed(_ id: ConnectionID) {
         calibrator?.closed(id)
+        // One that was replaced by a newer connection leaves a charge point that is still there.
+        let wasInUse = model.isInUse(id)
         deliver(.disconnected(id))
-        if let session = sessions[Int(id.slot)] {
+        if wasInUse, let session = sessions[Int(id.slot)] {
             live.happened(.disconnected(identity: session.identity), at: Self.instant(eventLoop.now))
         }
         sessions[Int(id.slot)] = nil
@@ -354,10 +356,19 @@ final class CentralSystemLoop: @unchecked Sendable {
     ///
     /// - Throws: ``Busy`` when too many commands wait for their end.
     func order(_ command: Command, to identity: String) async throws -> OperatorAnswer {
+        try await self.command { .command(identity: identity, command, $0) }
+    }
+
+    /// An order that ends with a charge point's answer, not with a commit: it counts as a command.
+    ///
+    /// - Throws: ``Busy`` when too many commands wait for their end.
+    func command(
+        _ input: @escaping @Sendable (OperatorToken) -> CentralSystemModel.Input
+    ) async throws -> OperatorAnswer {
         let (before, _) = waitingCommands.add(1, ordering: .relaxed)
         defer { waitingCommands.subtract(1, ordering: .relaxed) }
         if before >= limits.operatorCommands { throw Busy() }
-        return await answer(to: { .command(identity: identity, command, $0) })
+        return await answer(to: input)
     }
 
     private func answer(

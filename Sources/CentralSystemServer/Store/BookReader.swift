@@ -38,8 +38,11 @@ struct BookReader {
                     FROM orders) WHERE age <= ? ORDER BY orderId
                 """, arguments: [orders]
         ).compactMap(order)
+        // Ids beyond 32 bits are not given by this version; rows of others may have them.
         workingSet.nextReservationId =
-            (try Int.fetchOne(db, sql: "SELECT max(reservationId) FROM reservations") ?? 0) + 1
+            (try Int.fetchOne(
+                db, sql: "SELECT max(reservationId) FROM reservations WHERE reservationId BETWEEN 0 AND ?",
+                arguments: [Int(Int32.max)]) ?? 0) + 1
         workingSet.nextOrderId = try last("orders", "orderId") + 1
         workingSet.nextLocalListContentId = try last("localListContents", "contentId") + 1
     }

@@ -76,32 +76,35 @@ extension WorkingSetReader {
             .map(transaction)
     }
 
-    /// Meter values of a transaction in the order of their receipt.
-    func meterValues(ofTransaction transactionId: Int64, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
+    /// Meter values of a transaction in the order of their receipt. Only its own charge point's: another one may name
+    /// the same number, left over from another central system.
+    func meterValues(of transaction: TransactionRecord, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT id, connectorId, source, received, meterValue FROM meterValues
-                WHERE transactionId = ? AND id > ? ORDER BY id LIMIT ?
-                """, arguments: [transactionId, cursor, limit]
+                WHERE transactionId = ? AND identity = ? AND id > ? ORDER BY id LIMIT ?
+                """, arguments: [transaction.transactionId, transaction.identity, cursor, limit]
         ).map(MeterValuesRow.init)
     }
 
     /// How many messages with meter values a transaction has.
-    func meterValuesCount(ofTransaction transactionId: Int64) throws -> Int {
+    func meterValuesCount(of transaction: TransactionRecord) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM meterValues WHERE transactionId = ?", arguments: [transactionId]) ?? 0
+            db, sql: "SELECT count(*) FROM meterValues WHERE transactionId = ? AND identity = ?",
+            arguments: [transaction.transactionId, transaction.identity]) ?? 0
     }
 
     /// Every nth message with meter values of a transaction in the order of their receipt.
-    func meterValues(ofTransaction transactionId: Int64, everyNth step: Int) throws -> [MeterValuesRow] {
+    func meterValues(of transaction: TransactionRecord, everyNth step: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT * FROM (SELECT id, connectorId, source, received, meterValue,
-                    row_number() OVER (ORDER BY id) AS number FROM meterValues WHERE transactionId = ?)
+                    row_number() OVER (ORDER BY id) AS number FROM meterValues
+                    WHERE transactionId = ? AND identity = ?)
                 WHERE (number - 1) % ? = 0 ORDER BY id
-                """, arguments: [transactionId, step]
+                """, arguments: [transaction.transactionId, transaction.identity, step]
         ).map(MeterValuesRow.init)
     }
 }

@@ -14,15 +14,16 @@ extension OperatorAPI {
         guard let number = Int64(try request.path("transactionId")) else {
             throw OperatorAPIError.badRequest("transactionId must be a whole number")
         }
-        let (record, rows, count) = try await read { db in
+        let found = try await read { db -> (TransactionRecord, [MeterValuesRow], Int)? in
             let reader = WorkingSetReader(db: db)
-            let count = try reader.meterValuesCount(ofTransaction: number)
-            return (
-                try reader.transaction(number),
-                try reader.meterValues(ofTransaction: number, everyNth: max(1, count / Self.curveMessages)), count
-            )
+            guard let record = try reader.transaction(number) else { return nil }
+            let count = try reader.meterValuesCount(of: record)
+            let rows = try reader.meterValues(of: record, everyNth: max(1, count / Self.curveMessages))
+            return (record, rows, count)
         }
-        guard let record else { throw OperatorAPIError.notFound("there is no transaction \(number)") }
+        guard let (record, rows, count) = found else {
+            throw OperatorAPIError.notFound("there is no transaction \(number)")
+        }
         let curve = MeterCurve(rows.map(\.meterValue))
         let start = record.start.timestamp
         let end = record.stop?.timestamp ?? max(now, curve.power.last?.time ?? start)
@@ -71,7 +72,7 @@ struct MeterCurve {
         }
         power.sort { $0.time < $1.time }
         registers.sort { $0.time < $1.time }
-        lastRegister = registers.last.map { Int($0.wattHours) }
+        lastRegister = registers.last.map { Int($0.wattHours.rounded()) }
         if power.isEmpty { power = Self.differences(registers) }
     }
 
@@ -80,9 +81,7 @@ struct MeterCurve {
         let found = samples.filter { $0.measurand == "Power.Active.Import" }
         let total = found.first { $0.phase == nil }
         let parts = total.map { [$0] } ?? found
-        let watts = parts.compactMap { sample in
-            Double(sample.value).map { sample.unit == "kW" ? $0 * 1_000 : $0 }
-        }
+        let watts = parts.compactMap { number($0, kilo: "kW") }
         return watts.isEmpty ? nil : watts.reduce(0, +)
     }
 
@@ -91,8 +90,20 @@ struct MeterCurve {
         let found = samples.first {
             $0.phase == nil && ($0.measurand ?? "Energy.Active.Import.Register") == "Energy.Active.Import.Register"
         }
-        return found.flatMap { sample in Double(sample.value).map { sample.unit == "kWh" ? $0 * 1_000 : $0 } }
+        return found.flatMap { number($0, kilo: "kWh") }
     }
+
+    /// A value is any text that the charge point liked to send. What is no number, or one that no meter reaches, is left
+    /// out, so that it neither hides the others nor goes beyond what can be drawn.
+    private static func number(_ sample: Message.Sample, kilo: String) -> Double? {
+        guard let value = Double(sample.value).map({ sample.unit == kilo ? $0 * 1_000 : $0 }),
+            value.magnitude <= largestValue
+        else { return nil }
+        return value
+    }
+
+    /// Watts or watt-hours: a thousand times what all the power stations of the earth give.
+    private static let largestValue = 1e15
 
     /// Mean power between register readings, for charge points that send no power.
     private static func differences(_ registers: [(time: DateTime, wattHours: Double)]) -> [PowerChart.Sample] {

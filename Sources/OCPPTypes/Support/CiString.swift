@@ -26,9 +26,9 @@ package struct CiString<let maxLength: Int>: Hashable, Sendable, CustomStringCon
 
     package var description: String { value }
 
-    /// Compares without regard to the case of ASCII letters.
+    /// Compares without regard to the case of ASCII letters. By bytes, as the hash goes: Swift's own comparison of strings
+    /// takes a letter with its accent and the two in one for the same.
     package static func == (a: Self, b: Self) -> Bool {
-        if a.value == b.value { return true }
         let left = a.value.utf8
         let right = b.value.utf8
         guard left.count == right.count else { return false }

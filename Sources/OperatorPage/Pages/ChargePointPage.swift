@@ -80,7 +80,7 @@ package struct ChargePointPage: Sendable {
 
     private var transactionTable: HTML {
         let rows = transactions.map { record -> [HTML] in
-            let energy = record.stop.map { "\(PowerChart.kilowatts(Double($0.meterStop - record.start.meterStart)))" }
+            let energy = record.stop.map { "\(PowerChart.energy(from: record.start.meterStart, to: $0.meterStop))" }
             return [
                 "<a href=\"/transactions/\(record.transactionId)\">\(record.transactionId)</a>",
                 "\(record.start.connectorId)", "\(record.start.idTag.value)",

@@ -59,7 +59,7 @@ package struct TransactionsPage: Sendable {
                 "<a href=\"/charge-points/\(url: record.identity)\">\(record.identity)</a>",
                 "\(record.start.connectorId)", "\(record.start.idTag.value)", Parts.clock(record.start.timestamp),
                 record.stop.map { Parts.clock($0.timestamp) } ?? Parts.chip("running", .busy),
-                record.stop.map { "\(PowerChart.kilowatts(Double($0.meterStop - record.start.meterStart)))" } ?? "–",
+                record.stop.map { "\(PowerChart.energy(from: record.start.meterStart, to: $0.meterStop))" } ?? "–",
                 "\(record.stop.map { $0.reason?.rawValue ?? "Local" } ?? "")",
             ]
         }
@@ -105,7 +105,7 @@ package struct TransactionPage: Sendable {
     package var content: HTML {
         let stop = record.stop
         let register = stop?.meterStop ?? lastRegister
-        let energy = register.map { PowerChart.kilowatts(Double($0 - record.start.meterStart)) }
+        let energy = register.map { PowerChart.energy(from: record.start.meterStart, to: $0) }
         let facts = Parts.facts([
             ("Charge point", "<a href=\"/charge-points/\(url: record.identity)\">\(record.identity)</a>"),
             ("Connector", "\(record.start.connectorId)"), ("Id tag", "\(record.start.idTag.value)"),

@@ -158,6 +158,7 @@ package struct PowerChart: Sendable {
 
     /// The distance of grid lines and how many: 1, 2, 2.5 or 5 times a power of ten, three to six of them.
     static func scale(_ peak: Double) -> (step: Double, count: Int) {
+        guard peak.isFinite, peak < 1e18 else { return (1, 1) }
         var magnitude = 1.0
         while magnitude * 10 * 5 < peak { magnitude *= 10 }
         for factor in [1, 2, 2.5, 5, 10, 20, 25, 50] where magnitude * factor * 5 >= peak {
@@ -175,11 +176,18 @@ package struct PowerChart: Sendable {
         return rest % 10 == 0 ? "\(sign)\(rest / 10)" : "\(sign)\(rest / 10).\(rest % 10)"
     }
 
-    /// Watts as kW with up to two decimals.
+    /// Watt-hours between two readings of a register as kWh. Registers are any whole numbers that a charge point sends;
+    /// their difference can be more than one holds.
+    static func energy(from start: Int, to stop: Int) -> String {
+        kilowatts(Double(stop) - Double(start))
+    }
+
+    /// Watts as kW with up to two decimals; a dash for what no power reaches.
     static func kilowatts(_ watts: Double) -> String {
-        let hundredths = Int((watts / 10).rounded())
-        var text = "\(hundredths / 100)"
-        let rest = hundredths % 100
+        guard let hundredths = Int(exactly: (watts / 10).rounded()) else { return "–" }
+        let sign = hundredths < 0 ? "-" : ""
+        var text = "\(sign)\(hundredths.magnitude / 100)"
+        let rest = hundredths.magnitude % 100
         if rest != 0 { text += rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)" }
         return text
     }

@@ -222,4 +222,29 @@ extension ModelFixture {
         _ = fixture.confirm(accepted)
         #expect(fixture.books.reservations.map(\.request.reservationId) == [4, 7])
     }
+
+    @Test(arguments: [Int(Int32.max) + 1, .max, .min + 1, Int(Int32.min) - 1])
+    func `an id beyond 32 bits is refused and nothing is stored`(_ id: Int) {
+        var fixture = ModelFixture.booted()
+        let effects = fixture.order(.reserveNow(reserve(id)))
+        #expect(
+            effects == [
+                answer(.refused("the reservationId \(id) is beyond 32 bits; leave it out for the next one"))
+            ])
+        _ = fixture.order(.reserveNow(reserve()))
+        #expect(fixture.model.reservations(from: .max, limit: 1).page.isEmpty)
+    }
+
+    @Test func `reservations come in pages that lose and repeat none`() {
+        var fixture = ModelFixture.booted()
+        for id in 1...3 { fixture.done(.reserveNow(reserve(id, connectorId: id)), accepted) }
+        var ids: [Int] = []
+        var cursor: Int? = 0
+        while let from = cursor {
+            let (page, next) = fixture.model.reservations(from: from, limit: 2)
+            ids += page.map(\.request.reservationId)
+            cursor = next
+        }
+        #expect(ids == [1, 2, 3])
+    }
 }

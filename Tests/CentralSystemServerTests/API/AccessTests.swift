@@ -154,8 +154,12 @@ import Testing
             #expect(try await server.http("GET", "/api/v1/transactions", headers: headers).status == 401)
             #expect(
                 try await server.http("GET", "/metrics", headers: ["Authorization": "Bearer \(other)"]).status == 200)
+            // Without any token left nobody gets in: who revokes the last one wants to keep its holder out.
+            try OperatorTokenStore.revoke(name: "other", at: path)
+            try await server.server.refreshTokens()
+            #expect(try await server.http("GET", "/metrics").status == 401)
         }
-        #expect(try OperatorTokenStore.list(at: path).map(\.name) == ["other"])
+        #expect(try OperatorTokenStore.list(at: path).isEmpty)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data(reader.utf8)) == nil)
     }

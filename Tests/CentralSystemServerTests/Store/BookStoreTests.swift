@@ -81,7 +81,7 @@ import Testing
         set.localLists = [LocalListRecord(identity: "B", listVersion: 12, contentId: 6)]
         set.orders = [
             order(
-                2, .updateFirmware(.init(location: "ftp://u:p@h/f", retries: 1, retrieveDate: time)), .running,
+                2, .updateFirmware(.init(location: "ftp://u:***@h/f", retries: 1, retrieveDate: time)), .running,
                 steps: [.init(status: "Downloading", time: time, repetitions: 4), .init(status: "X", time: time)]),
             order(
                 3, .getDiagnostics(.init(location: "l", startTime: time, stopTime: time)), .succeeded,

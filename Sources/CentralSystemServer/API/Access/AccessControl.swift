@@ -9,6 +9,9 @@ import Synchronization
 final class AccessControl: Sendable {
     private struct State {
         var tokens: AccessTokens
+        /// Once there was a token the API stays closed to those without: who takes the last one away wants to keep its
+        /// holder out, not to let everyone in.
+        var hadToken: Bool
         var sessions: Sessions
         /// By token, or by address where there is none.
         var requests: RateLimiter<String>
@@ -29,7 +32,7 @@ final class AccessControl: Sendable {
         self.isLoopback = isLoopback
         state = Mutex(
             State(
-                tokens: tokens, sessions: Sessions(largestCount: limits.sessions),
+                tokens: tokens, hadToken: !tokens.isEmpty, sessions: Sessions(largestCount: limits.sessions),
                 requests: RateLimiter(perSecond: limits.requestsPerSecond, burst: limits.requestBurst),
                 failures: RateLimiter(
                     perSecond: limits.failedTokensPerMinute / 60, burst: limits.failedTokensPerMinute)))
@@ -43,13 +46,14 @@ final class AccessControl: Sendable {
                 state.sessions.closeAll(of: token.name)
             }
             state.tokens = tokens
+            state.hadToken = state.hadToken || !tokens.isEmpty
         }
     }
 
     var counters: AccessCounters { state.withLock { $0.counters } }
 
     /// True when callers need a token.
-    var needsToken: Bool { state.withLock { !$0.tokens.isEmpty } || !isLoopback }
+    var needsToken: Bool { state.withLock { $0.hadToken } || !isLoopback }
 
     // MARK: Requests
 
@@ -94,7 +98,7 @@ final class AccessControl: Sendable {
                 caller = try Self.caller(bearer: bearer, address, &state, now)
             } else if let cookie, let session = state.sessions.session(cookie: cookie, at: now) {
                 caller = Caller(name: session.name, role: session.role, proof: .session)
-            } else if state.tokens.isEmpty, isLoopback {
+            } else if !state.hadToken, isLoopback {
                 guard Origin.isLocal(host: request.head.authority) else {
                     state.counters.foreignOrigins += 1
                     throw OperatorAPIError.forbidden(

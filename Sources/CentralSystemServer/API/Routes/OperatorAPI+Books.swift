@@ -42,14 +42,17 @@ extension OperatorAPI {
             },
             APIRoute(
                 .get, "/api/v1/reservations", tag: "books", role: .read, "Reservations in force at all charge points",
-                query: [
-                    .init("limit", .integer(minimum: 1, maximum: 1_000), "Largest number of items, 100 when left out.")
-                ],
-                answers: [.json(200, "The first of them", APISchemas.page("Reservation"))]
+                query: [.limit, .cursor], answers: [.json(200, "A page", APISchemas.page("Reservation"))]
             ) { request in
                 let limit = try request.pageLimit()
-                let found = try await loop.ask { $0.model.reservations(limit: limit) }
-                return JSONBody.response(.ok, ["items": .array(found.map(JSONBody.reservation)), "next": .null])
+                let cursor = try request.number("cursor", in: 0 ... .max) ?? 0
+                let (page, next) = try await loop.ask { $0.model.reservations(from: cursor, limit: limit) }
+                return JSONBody.response(
+                    .ok,
+                    [
+                        "items": .array(page.map(JSONBody.reservation)),
+                        "next": next.map { .string(String($0)) } ?? .null,
+                    ])
             },
         ]
     }
@@ -112,7 +115,7 @@ extension JSONBody {
                         "repetitions": .integer($0.repetitions),
                     ]
                 }),
-            "request": .raw(CommandOutcome.text(record.request)),
+            "request": .raw(shown(CommandOutcome.text(record.request))),
         ]
     }
 

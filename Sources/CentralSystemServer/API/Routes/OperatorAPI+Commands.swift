@@ -37,7 +37,7 @@ extension OperatorAPI {
         ) { request in
             let identity = try request.path("identity")
             let type = try request.choice("updateType", UpdateType.self) ?? .differential
-            let answer = try await loop.order { .sendIdTags(identity: identity, type, $0) }
+            let answer = try await loop.command { .sendIdTags(identity: identity, type, $0) }
             return CommandOutcome(answer, identity: identity).response
         }
         return commands + [any, localList]

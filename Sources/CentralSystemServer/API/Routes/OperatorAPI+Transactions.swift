@@ -70,16 +70,16 @@ extension OperatorAPI {
         }
         let limit = try request.number("limit", in: 1...10_000) ?? 1_000
         let after = try request.number("cursor") ?? 0
-        let found = try await read { db in
+        let found = try await read { db -> (TransactionRecord, [MeterValuesRow])? in
             let reader = WorkingSetReader(db: db)
-            return (
-                try reader.transaction(number),
-                try reader.meterValues(ofTransaction: number, after: Int64(after), limit: limit + 1)
-            )
+            guard let record = try reader.transaction(number) else { return nil }
+            return (record, try reader.meterValues(of: record, after: Int64(after), limit: limit + 1))
         }
-        guard let record = found.0 else { throw OperatorAPIError.notFound("there is no transaction \(number)") }
-        let hasNext = found.1.count > limit
-        let rows = found.1.prefix(limit)
+        guard let (record, values) = found else {
+            throw OperatorAPIError.notFound("there is no transaction \(number)")
+        }
+        let hasNext = values.count > limit
+        let rows = values.prefix(limit)
         return try JSONBody.response(
             .ok,
             JSONBody.TransactionWithMeterValues(
