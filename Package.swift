@@ -119,7 +119,7 @@ var targets: [Target] = [
     .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
     .testTarget(
         name: "OperatorPageTests",
-        dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPTypes"]),
+        dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPJSON", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes", "TerminalText"]),
     .testTarget(
         name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes", "TestSupport"]),

@@ -81,14 +81,15 @@ class Browser:
         self.wait("document.readyState === 'complete' && location.href.startsWith(%s)" % json.dumps(url[:30]))
 
     def wait(self, expression, seconds=30):
-        """Waits until an expression holds; a page that is just being left counts as not yet."""
+        """Waits until an expression holds; a page that is just being left or built counts as not yet."""
+        not_yet = ("context", "Cannot find", "properties of null")
         end = time.monotonic() + seconds
         while True:
             try:
                 if self.run(expression):
                     return
             except RuntimeError as error:
-                if "context" not in str(error) and "Cannot find" not in str(error):
+                if not any(words in str(error) for words in not_yet) or time.monotonic() > end:
                     raise
             if time.monotonic() > end:
                 raise AssertionError(
