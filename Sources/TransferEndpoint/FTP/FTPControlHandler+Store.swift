@@ -69,7 +69,7 @@ extension FTPControlHandler {
         case .modified(let path): return .answer(.modified(try store.open(path).modified))
         case .entry(let path): return .answer(.entry(try store.entry(path)))
         case .enter(let path):
-            guard try store.entry(path).isFolder else { throw StoreFailure.notFound }
+            try enter(path, grant, store)
             return .answer(.done)
         case .makeDirectory(let path):
             try store.makeDirectory(path)
@@ -133,29 +133,39 @@ extension FTPControlHandler {
         }
     }
 
+    /// A folder can be entered, and one that is expected can before there is anything in it.
+    private static func enter(_ path: StorePath, _ grant: AccessGrant, _ store: FileStore) throws(StoreFailure) {
+        guard try expected(path, grant, store)?.isFolder ?? true else { throw .notFound }
+    }
+
+    /// What is at a path; nil where nothing is yet and the user may take it for an empty folder.
+    private static func expected(
+        _ path: StorePath, _ grant: AccessGrant, _ store: FileStore
+    ) throws(StoreFailure) -> StoreEntry? {
+        do {
+            return try store.entry(path)
+        } catch {
+            guard error == .notFound, grant.expects(path) else { throw error }
+            return nil
+        }
+    }
+
     /// What the user may see of a folder; a folder that an upload would make is empty.
     private static func listing(
         _ path: StorePath, _ style: FTPCommand.ListStyle, _ grant: AccessGrant, _ store: FileStore
     ) throws -> ByteBuffer {
         let now = EndpointCore.wallTime()
         var entries: [StoreEntry] = []
-        do {
-            let entry = try store.entry(path)
-            if entry.isFolder {
-                entries = try store.list(path).filter { entry in
-                    guard let child = try? path.appending(entry.name) else { return false }
-                    return grant.sees(child)
-                }
-            } else {
-                entries = [entry]
-            }
-        } catch StoreFailure.notFound {
-            guard grant.allows(.write, on: path) || grant.rights.contains(where: { $0.path.isWithin(path) }) else {
-                throw StoreFailure.notFound
-            }
+        if let entry = try expected(path, grant, store) {
+            entries = entry.isFolder ? try store.list(path).filter { isSeen($0, in: path, grant) } : [entry]
         }
         var buffer = ByteBuffer()
         for entry in entries { buffer.writeString(FTPListing.line(entry, style, now: now)) }
         return buffer
+    }
+
+    private static func isSeen(_ entry: StoreEntry, in folder: StorePath, _ grant: AccessGrant) -> Bool {
+        guard let path = try? folder.appending(entry.name) else { return false }
+        return grant.sees(path)
     }
 }

@@ -168,6 +168,22 @@ final class FTPControlHandler: ChannelInboundHandler {
         }
     }
 
+    /// Whether the peer has its end of the connection open. The kernel is asked, since it knows of an end before this
+    /// event loop has read it.
+    private var isConnected: Bool {
+        guard let context else { return false }
+        guard let provider = context.channel as? any SocketOptionProvider else { return true }
+        var isOpen = true
+        // On the channel's own event loop the answer is there at once.
+        provider.getTCPInfo().assumeIsolated().whenComplete { result in
+            if case .success(let info) = result { isOpen = Int32(info.tcpi_state) == Self.established }
+        }
+        return isOpen
+    }
+
+    /// The state of a TCP connection that neither side has ended (`TCP_ESTABLISHED` of `netinet/tcp.h`).
+    private static let established: Int32 = 1
+
     /// The connection breaks as a network would.
     func reset() {
         bottom.reset()
@@ -215,7 +231,7 @@ final class FTPControlHandler: ChannelInboundHandler {
         }
         let transfer = FTPDataTransfer(
             core, opened, source, isProtected: order.isProtected, eventLoop: context.eventLoop,
-            isControlAlive: { self.context != nil })
+            isControlAlive: { self.isConnected })
         self.transfer = transfer
         transfer.run().assumeIsolated().whenSuccess { end in
             guard self.transfer === transfer else { return }

@@ -236,7 +236,7 @@ final class FTPDataTransfer: @unchecked Sendable {
     }
 
     /// The data connection has ended as it should. A program that dies ends its connections in just the same way, so
-    /// the file gets its name only if the control connection is there when the bytes are on the disk.
+    /// the file gets its name only if the control connection is still there when the bytes are on the disk.
     private func finish(_ upload: StoreUpload) {
         reception!.isBusy = true
         let pool = core.pool

@@ -18,6 +18,8 @@ package final class StoreUpload: @unchecked Sendable {
     private let lock = Mutex(())
     private var hash = SHA256()
     private var isEnded = false
+    /// A planned fault has taken its bytes from the end, which happens once.
+    private var isShortened = false
     /// The disk has failed, so nobody knows what it holds.
     private var isBroken = false
     /// The length so far, in bytes.
@@ -161,7 +163,8 @@ package final class StoreUpload: @unchecked Sendable {
 
     private func flush() throws(StoreFailure) {
         guard !isEnded else { throw .system(ECANCELED) }
-        if reception.missing > 0 {
+        if reception.missing > 0, !isShortened {
+            isShortened = true
             let shorter = max(0, size - reception.missing)
             guard ftruncate(descriptor, off_t(shorter)) == 0 else { throw StoreFiles.failure() }
             store.shrink(key, by: size - shorter)

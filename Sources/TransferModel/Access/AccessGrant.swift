@@ -23,6 +23,12 @@ package struct AccessGrant: Hashable, Sendable {
     package func sees(_ path: StorePath) -> Bool {
         rights.contains { path.isWithin($0.path) || $0.path.isWithin(path) }
     }
+
+    /// Whether a path that is not there may be taken for an empty folder: an upload would make it, or it leads to
+    /// something allowed.
+    package func expects(_ path: StorePath) -> Bool {
+        allows(.write, on: path) || rights.contains { $0.path.isWithin(path) }
+    }
 }
 
 /// Operations on everything within a path.

@@ -216,11 +216,12 @@ extension FTPSessionModel {
         }
     }
 
+    /// A refused transfer needs another data connection, but the one that is there stays open until the client ends it
+    /// or asks for the next: curl takes a data connection that ends before the reply for a port that it cannot reach,
+    /// sends PASV, and then takes our 550 for the answer to that.
     private mutating func refuse(_ question: FTPQuestion, _ code: Int, _ text: String, _ effects: inout [Effect]) {
         switch question {
-        case .retrieve, .store, .list:
-            target = nil
-            effects.append(.forget)
+        case .retrieve, .store, .list: target = nil
         case .size, .modified, .entry, .enter, .makeDirectory, .removeDirectory, .delete, .rename: break
         }
         say(code, text, &effects)

@@ -13,14 +13,14 @@ import Testing
 
     @Test func `every setting is read`() throws {
         let text = """
-            {speed: 2Mbit/s, parallel: 50, keep: /tmp/fw, ca: ca.pem, connect-timeout: 500ms, stall-timeout: 10s, \
+            {speed: 2Mbit/s, parallel: 50, keep: kept/firmware, ca: ca.pem, connect-timeout: 500ms, stall-timeout: 10s, \
             timeout: 5m, resume: false, reuse-connections: true, ftp: active, http-upload: multipart, \
             images: wattswarm, diagnostics-size: 1MiB, frames: 20, installation: 2s}
             """
         var wanted = TransferPlan()
         wanted.bytesPerSecond = 250_000
         wanted.parallel = 50
-        wanted.keepDirectory = "/tmp/fw"
+        wanted.keepDirectory = "kept/firmware"
         wanted.certificateAuthorities = "ca.pem"
         wanted.connectTimeoutMilliseconds = 500
         wanted.stallTimeoutMilliseconds = 10_000

@@ -5,7 +5,7 @@ import TransferModel
 @testable import TransferEndpoint
 
 /// curl against FTP and FTPS of the endpoint.
-@Suite(.knownRaces) struct FTPCurlTests {
+struct FTPCurlTests {
     /// Ways to get a data connection.
     static let ways: [[String]] = [
         ["--ftp-pasv"], ["--ftp-pasv", "--disable-epsv"], ["-P", "-"], ["-P", "-", "--disable-eprt"],
@@ -178,7 +178,7 @@ import TransferModel
                 ]
                 process.standardError = FileHandle.nullDevice
                 process.standardOutput = FileHandle.nullDevice
-                try process.run()
+                try Program.withoutBlockedSignals { try process.run() }
                 let account = StorePath(literal: "charge-points/CP1")
                 while test.store.usage(of: account).bytes < 100_000 { await Task.yield() }
                 kill(process.processIdentifier, signal)

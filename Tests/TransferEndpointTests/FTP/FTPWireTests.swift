@@ -73,7 +73,7 @@ final class WireClient: @unchecked Sendable {
     func close() { channel.close(promise: nil) }
 }
 
-@Suite(.knownRaces) struct FTPWireTests {
+struct FTPWireTests {
     @Test func `a data connection to another address or a port of the system is refused`() async throws {
         try await TestEndpoint.with { test in
             try test.put("/firmware/a", Data("x".utf8))
@@ -167,6 +167,50 @@ final class WireClient: @unchecked Sendable {
             try await client.send("RETR /firmware/a\r\n")
             #expect(await client.next()?.hasPrefix("150") == true)
             #expect(await client.next()?.hasPrefix("425") == true)
+        }
+    }
+
+    @Test(arguments: ["control", "data"])
+    func `a client that dies ends its connections in either order and leaves nothing`(
+        first: String
+    ) async throws {
+        try await TestEndpoint.with { test in
+            let script = """
+                import os, signal, socket, sys
+                def upload(port, name, first):
+                    # The kernel closes what a dead process had in the order of the descriptors' numbers.
+                    spare = socket.socket()
+                    control = socket.create_connection(('127.0.0.1', port))
+                    lines = control.makefile('rb')
+                    def command(text):
+                        control.sendall(text.encode() + b'\\r\\n')
+                        return lines.readline().decode()
+                    lines.readline()
+                    command('USER cp1')
+                    assert command('PASS secret').startswith('230')
+                    place = command('EPSV').split('|')[3]
+                    if first == 'data': spare.close()
+                    data = socket.create_connection(('127.0.0.1', int(place)))
+                    assert (data.fileno() < control.fileno()) == (first == 'data')
+                    assert command('STOR /charge-points/CP1/' + name).startswith('150')
+                    data.sendall(b'x' * 50000)
+                    os.kill(os.getpid(), signal.SIGKILL)
+                for number in range(20):
+                    child = os.fork()
+                    if child == 0:
+                        try: upload(int(sys.argv[1]), str(number), sys.argv[2])
+                        finally: os._exit(1)
+                    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+                print('good')
+                """
+            try Data(script.utf8).write(to: URL(fileURLWithPath: test.folder.file("die.py")))
+            let outcome = try await Program.run(
+                "/usr/bin/env", ["python3", "die.py", "\(test.ready.ftp?.port ?? 0)", first], in: test.folder.path)
+            #expect(outcome.output == "good\n", "\(outcome.output)\(outcome.errors)")
+            let ended = await test.authority.waitForEnds(20)
+            #expect(ended.allSatisfy { $0.failure != nil && $0.sha256 == nil }, "\(ended)")
+            #expect(await test.settledContent() == [])
+            #expect(test.store.usage(of: .root) == (0, 0))
         }
     }
 

@@ -13,7 +13,7 @@ func faultRule(_ kind: TransferFaultRule.Kind, _ change: (inout TransferFaultRul
 }
 
 /// Each planned fault as curl sees it.
-@Suite(.knownRaces) struct FaultTests {
+struct FaultTests {
     /// What a fault does to a transfer of 100,000 bytes.
     struct Seen: Sendable {
         var rule: TransferFaultRule
@@ -98,7 +98,8 @@ func faultRule(_ kind: TransferFaultRule.Kind, _ change: (inout TransferFaultRul
     }
 
     static let ftpDownloads: [Seen] = [
-        Seen(rule: faultRule(.refuse), codes: [8, 56, 18, 52], bytes: 0),
+        // With TLS curl sees the end of its data connection first and sends PASV into the reset connection: 55.
+        Seen(rule: faultRule(.refuse), codes: [8, 56, 18, 52, 55], bytes: 0),
         Seen(rule: faultRule(.stall) { $0.at = 50_000 }, codes: [18, 56, 8], bytes: 50_000),
         Seen(rule: faultRule(.cut) { $0.at = 70_001 }, codes: [18, 56, 8], bytes: 70_001),
         Seen(rule: faultRule(.wrongLength) { $0.by = 10 }, codes: [18], bytes: 100_000),

@@ -169,6 +169,17 @@ enum Curl {
 
 /// Programs of the system.
 enum Program {
+    /// Starts something with every signal heard. The threads of Swift's concurrency block most signals, a program that
+    /// is started there inherits that, and then SIGTERM does not end it.
+    static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
+    }
+
     static func run(_ path: String, _ arguments: [String], in folder: String) async throws -> Curl.Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)

@@ -282,7 +282,7 @@ struct TestSession {
     }
 
     @Test func `planned faults answer with their codes`() {
-        for (code, expected) in [(550, "forget 550"), (421, "forget 421 close"), (530, "forget 530")] {
+        for (code, expected) in [(550, "550"), (421, "forget 421 close"), (530, "530")] {
             var session = TestSession.loggedIn()
             _ = session.send("PASV")
             _ = session.give(.listening(FTPAddress(host: "127.0.0.1", port: 40_000)))
