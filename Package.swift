@@ -144,7 +144,8 @@ var targets: [Target] = [
         name: "LoadEngineTests",
         dependencies: [
             "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "Credentials",
-            "FileTransfer", "ChargePointModel", "TestSupport", nioCore, nioPosix, crypto,
+            "FileTransfer", "ChargePointModel", "TransferEndpoint", "TransferModel", "TestSupport", nioCore, nioPosix,
+            crypto, logging,
         ]),
     .testTarget(
         name: "EndToEnd",

@@ -339,7 +339,9 @@ final class ActiveTransfer {
         guard offset > 0 else { return false }
         switch code {
         case CURLE_RANGE_ERROR, CURLE_FTP_COULDNT_USE_REST, CURLE_BAD_DOWNLOAD_RESUME: return true
-        case CURLE_OK where figures.response == 416: return true
+        // There is nothing behind the offset: the file has become shorter, or it was announced longer than it is.
+        case CURLE_OK where figures.response == 416, CURLE_HTTP_RETURNED_ERROR where figures.response == 416:
+            return true
         default:
             guard let size, figures.contentLength >= 0 else { return false }
             return code == CURLE_OK && offset + figures.contentLength != size
