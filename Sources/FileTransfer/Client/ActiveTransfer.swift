@@ -39,6 +39,7 @@ final class ActiveTransfer {
         var response = 0
         var osError = 0
         var connectMicroseconds: Int64 = 0
+        var totalMicroseconds: Int64 = 0
         var uploaded: Int64 = 0
         var downloaded: Int64 = 0
         var retryAfter: Int64 = 0
@@ -364,6 +365,7 @@ final class ActiveTransfer {
         figures.response = location.scheme.isFTP ? lastReply : Int(long(CURLINFO_RESPONSE_CODE))
         figures.osError = Int(long(CURLINFO_OS_ERRNO))
         figures.connectMicroseconds = number(CURLINFO_CONNECT_TIME_T)
+        figures.totalMicroseconds = number(CURLINFO_TOTAL_TIME_T)
         figures.uploaded = number(CURLINFO_SIZE_UPLOAD_T)
         figures.downloaded = number(CURLINFO_SIZE_DOWNLOAD_T)
         figures.retryAfter = number(CURLINFO_RETRY_AFTER)
@@ -385,11 +387,16 @@ final class ActiveTransfer {
         return Int64(value)
     }
 
+    /// By how much libcurl may find a time over before it is.
+    private static let roundingNanoseconds: Int64 = 2_000_000
+
     /// What libcurl's code means.
     func outcome(of code: CURLcode) -> Result<FileFacts, FileTransferFailure> {
         if let ownFailure { return .failure(ownFailure) }
         guard code == CURLE_OK else {
-            let elapsed = MonotonicClock.nanoseconds() - started
+            // libcurl counts in milliseconds, rounds up, and its clock may be one that is not corrected.
+            let elapsed =
+                max(MonotonicClock.nanoseconds() - started, figures.totalMicroseconds * 1000) + Self.roundingNanoseconds
             var ending = FileTransferFailure.Ending(
                 code: code, response: figures.response, osError: figures.osError, isUpload: isUpload,
                 isFTP: location.scheme.isFTP, wasConnected: figures.connectMicroseconds > 0 || figures.response != 0,

@@ -62,10 +62,10 @@ final class WireClient: @unchecked Sendable {
         return nil
     }
 
-    static func loggedIn(_ test: TestEndpoint) async throws -> WireClient {
+    static func loggedIn(_ test: TestEndpoint, as user: String = "cp1") async throws -> WireClient {
         let client = try await WireClient(try #require(test.ready.ftp))
         _ = await client.next()
-        _ = try await client.command("USER cp1")
+        _ = try await client.command("USER \(user)")
         #expect(try await client.command("PASS secret") == "230 logged in")
         return client
     }
