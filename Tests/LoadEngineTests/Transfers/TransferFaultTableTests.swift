@@ -97,7 +97,7 @@ import Testing
     @Test(arguments: cases) func `a fault that stays ends in its status after every retry`(
         row: Row, scheme: TransferScheme
     ) async throws {
-        try await Self.run(row, scheme) { kind, point, world in
+        try await Self.run(row, scheme) { kind, point in
             let end = row.end(kind)
             let all = (0...2).map { $0 * row.interval }
             #expect(point.told == Self.statuses(kind, end), "\(kind) \(point.causes)")
@@ -115,7 +115,7 @@ import Testing
     ) async throws {
         var once = row
         once.rule.attempts = 1
-        try await Self.run(once, scheme) { kind, point, world in
+        try await Self.run(once, scheme) { kind, point in
             let end = row.end(kind)
             let isRepeated = end == .fails || end == .denied
             #expect(point.told == Self.statuses(kind, isRepeated ? .done : end), "\(kind) \(point.causes)")
@@ -130,7 +130,7 @@ import Testing
     /// Every kind at once, each with a charge point and a user of its own.
     private static func run(
         _ row: Row, _ scheme: TransferScheme,
-        _ body: (TransferWorld.Kind, VirtualChargePoint, TransferWorld) -> Void, then: ([String: Data]) -> Void
+        _ body: (TransferWorld.Kind, VirtualChargePoint) -> Void, then: ([String: Data]) -> Void
     ) async throws {
         try await TransferWorld.with(row.rule) { world in
             await withTaskGroup(of: (TransferWorld.Kind, VirtualChargePoint).self) { group in
@@ -142,7 +142,7 @@ import Testing
                         return (kind, point)
                     }
                 }
-                for await (kind, point) in group { body(kind, point, world) }
+                for await (kind, point) in group { body(kind, point) }
             }
             then(await world.stored())
         }
