@@ -166,15 +166,17 @@ struct FTPCurlTests {
         }
     }
 
-    @Test func `a client that dies in the midst of an upload leaves nothing`() async throws {
+    @Test(arguments: [TransferScheme.ftp, .ftps]) func `a client that dies in the midst of an upload leaves nothing`(
+        scheme: TransferScheme
+    ) async throws {
         try await TestEndpoint.with(configure: { $0.limits.stallTimeout = .seconds(30) }) { test in
             _ = try test.folder.write("source", bytes: 5_000_000)
             for signal in [SIGKILL, SIGTERM] {
                 let process = Process()
                 process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
                 process.arguments = [
-                    "-sS", "-u", "cp1:secret", "--limit-rate", "500k", "-T", test.folder.file("source"),
-                    test.url(.ftp, "/charge-points/CP1/x"),
+                    "-sS", "-u", "cp1:secret", "--cacert", Certificates.certificate, "--limit-rate", "500k", "-T",
+                    test.folder.file("source"), test.url(scheme, "/charge-points/CP1/x"),
                 ]
                 process.standardError = FileHandle.nullDevice
                 process.standardOutput = FileHandle.nullDevice
