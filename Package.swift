@@ -136,6 +136,7 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
+            "TransferEndpoint", "TransferModel",
             "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface",
             "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird,
             logging,

@@ -36,6 +36,32 @@ import Testing
         }
     }
 
+    @Test func `orders may leave their location to the file endpoint, where one runs`() throws {
+        let now = DateTime(millisecondsSince1970: 0)
+        func form(_ action: Action, _ files: CommandForms.Files?) throws -> String {
+            let html = CommandForms.all(identity: "CP1", .init(transactionId: nil, now: now, files: files)).text
+            let forms = html.components(separatedBy: "<details class=\"command\">")
+            return try #require(forms.first { $0.hasPrefix("<summary>\(action.name)</summary>") })
+        }
+        let offer = CommandForms.Files(images: ["a<b>.bin"], schemes: ["http", "ftps"])
+        for (action, name) in [
+            (Action.updateFirmware, "location"), (.getDiagnostics, "location"), (.getLog, "log.remoteLocation"),
+            (.signedUpdateFirmware, "firmware.location"),
+        ] {
+            func isRequired(_ form: String) throws -> Bool {
+                try #require(form.firstMatch(of: try Regex("name=\"\(name)\"[^>]*>"))).output[0].substring?
+                    .contains(" required") ?? false
+            }
+            let alone = try form(action, nil)
+            #expect(try isRequired(alone) && !alone.contains("name=\"via\""), "\(action)")
+            let offered = try form(action, offer)
+            #expect(try !isRequired(offered) && offered.contains("<option value=\"ftps\">ftps</option>"), "\(action)")
+            let isFirmware = action == .updateFirmware || action == .signedUpdateFirmware
+            #expect(offered.contains("<option value=\"a&lt;b&gt;.bin\">") == isFirmware, "\(action)")
+        }
+        #expect(try !form(.reset, offer).contains("name=\"via\""))
+    }
+
     @Test func `every command has a form with a label for each field`() {
         let html = CommandForms.all(
             identity: "CP 1", .init(transactionId: 7, now: DateTime(millisecondsSince1970: 0))

@@ -24,8 +24,9 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Runs the included central system until it is stopped.",
         discussion: """
-            When it is ready it prints one line on standard output: ready ocpp=URL api=URL, and for every listener \
-            after the first ocpp@PROFILE=URL in their order.
+            When it is ready it prints one line on standard output: ready ocpp=URL api=URL, then http-files=URL, \
+            https-files=URL, ftp=URL and ftps=URL of what is served, and for every listener after the first \
+            ocpp@PROFILE=URL in their order.
             """)
 
     @Option(help: ArgumentHelp("Settings in YAML or JSON; flags win over them.", valueName: "FILE"))
@@ -59,11 +60,9 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Puts a charge point on the watch list; may be repeated.", valueName: "IDENTITY"))
     var watch: [String] = []
     @Flag(help: .hidden) var untilInputCloses = false
-    @Option(help: .hidden) var httpFiles: String?
-    @Option(help: .hidden) var ftp: String?
+    @OptionGroup(title: "File endpoint") var fileEndpoint: FileEndpointOptions
 
     func run() async throws {
-        try refuseUnbuilt()
         // The soft limit of a shell is 1,024 on many systems, far below the charge points that may connect.
         _ = ResourceBudget.ofThisProcess()
         let configuration = try serverConfiguration()
@@ -85,12 +84,6 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         await server.stop()
     }
 
-    private func refuseUnbuilt() throws(ExitStatus) {
-        for (flag, value) in [("--http-files", httpFiles), ("--ftp", ftp)] where value != nil {
-            throw .usage("\(flag) is not built yet in version \(Version.current)")
-        }
-    }
-
     /// What the command line gives, by the names of ``CentralSystemSetting``.
     private var given: [(name: String, values: [String])] {
         let single: [(String, String?)] = [
@@ -99,10 +92,11 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
             ("clock", clock), ("id-tags", idTags), ("log-format", logFormat), ("log-level", logLevel),
             ("watch-folder", watchFolder), ("retention", retention),
         ]
+        let all = single + fileEndpoint.given
         let repeated: [(name: String, values: [String])] = [
             ("watch", watch), ("data-transfer-vendor", dataTransferVendor),
         ]
-        return single.compactMap { name, value in value.map { (name: name, values: [$0]) } }
+        return all.compactMap { name, value in value.map { (name: name, values: [$0]) } }
             + repeated.filter { !$0.values.isEmpty }
     }
 
@@ -125,6 +119,7 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         var listeners = listeners
         listeners.fill(from: configuration.listenerTexts)
         try listeners.apply(to: &configuration)
+        if let fault = configuration.files.fault { throw .usage(fault) }
         if !configuration.watchList.isEmpty, configuration.watchFolder == nil {
             throw .usage("--watch needs --watch-folder DIR: where the frames are written")
         }

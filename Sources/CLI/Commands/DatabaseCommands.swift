@@ -100,6 +100,7 @@ struct DatabaseAuditCommand: ParsableCommand {
             ("open transactions", summary.openTransactions),
             ("messages with meter values", summary.meterValues), ("unmatched stops", summary.unmatchedStops),
             ("doubled starts", summary.doubledStarts), ("doubled meter values", summary.doubledMeterValues),
+            ("files", summary.files), ("file transfers", summary.fileTransfers),
         ] {
             print("\(name): \(value)")
         }

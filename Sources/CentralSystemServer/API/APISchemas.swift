@@ -13,15 +13,16 @@ enum APISchemas {
     }
 
     /// Every schema that operations name.
-    static let all: [(name: String, schema: Schema)] = [
-        ("Failure", failure), ("Status", .object([.required("status", .text())])), ("ChargePoint", chargePoint),
-        ("Connector", connector), ("Boot", boot), ("Notification", notification), ("Transaction", transaction),
-        ("TransactionWithMeterValues", transactionWithMeterValues), ("MeterValues", meterValues), ("IdTag", idTag),
-        ("IdTagInfo", .object(idTagInfo)), ("Message", message),
-        ("CommandResult", commandResult), ("ConfigurationKey", configurationKey), ("Availability", availability),
-        ("Reservation", reservation), ("InstalledProfile", installedProfile), ("Order", order),
-        ("LocalList", localList), ("Certificate", certificate), ("SecurityEvent", securityEvent),
-    ]
+    static let all: [(name: String, schema: Schema)] =
+        [
+            ("Failure", failure), ("Status", .object([.required("status", .text())])), ("ChargePoint", chargePoint),
+            ("Connector", connector), ("Boot", boot), ("Notification", notification), ("Transaction", transaction),
+            ("TransactionWithMeterValues", transactionWithMeterValues), ("MeterValues", meterValues), ("IdTag", idTag),
+            ("IdTagInfo", .object(idTagInfo)), ("Message", message),
+            ("CommandResult", commandResult), ("ConfigurationKey", configurationKey), ("Availability", availability),
+            ("Reservation", reservation), ("InstalledProfile", installedProfile), ("Order", order),
+            ("LocalList", localList), ("Certificate", certificate), ("SecurityEvent", securityEvent),
+        ] + fileSchemas
 
     private static let failure = Schema.object([
         .required("error", .text(), "A fixed word for programs."),

@@ -34,12 +34,14 @@ struct Metrics {
     var access: AccessCounters
     var streams: StreamCount
     var watch: WatchCounters?
+    var files: Files?
 
     var text: String {
         var text = MetricsText(prefix: "wattswarm_csms_")
         writeChargePoints(to: &text)
         writeStore(to: &text)
         writeOperators(to: &text)
+        writeFiles(to: &text)
         return text.text
     }
 

@@ -26,13 +26,15 @@ struct OperatorAPI: Sendable {
     let ocppURL: String
     /// Frames that go to disk; nil when that is off.
     let watch: WatchLog?
+    /// The file endpoint, where one runs.
+    let files: FilesService?
     /// Streams of events that are open.
     let streams: StreamCount
 
     /// Everything that is served.
     var routes: [APIRoute] {
         chargePointRoutes + commandRoutes + bookRoutes + transactionRoutes + idTagRoutes + liveRoutes + serviceRoutes
-            + authorizationKeyRoutes + securityRoutes + calibrationRoutes + pageRoutes
+            + authorizationKeyRoutes + securityRoutes + calibrationRoutes + fileRoutes + pageRoutes
     }
 
     /// The table; it describes itself at `/openapi.json`.

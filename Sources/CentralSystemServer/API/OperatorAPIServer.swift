@@ -43,7 +43,8 @@ final class OperatorAPIServer: Sendable {
 
     init(
         configuration: CentralSystemServerConfiguration, admission: Admission, loop: CentralSystemLoop,
-        writer: StoreWriter, pool: DatabasePool, watch: WatchLog?, ocppURL: String, logger: Logger
+        writer: StoreWriter, pool: DatabasePool, watch: WatchLog?, files: FilesService?, ocppURL: String,
+        logger: Logger
     ) {
         tls = admission.tls
         configuredTokens = configuration.api.tokens
@@ -53,7 +54,7 @@ final class OperatorAPIServer: Sendable {
             access: AccessControl(
                 tokens: AccessTokens(configuredTokens + admission.stored), limits: limits, isTLS: tls != nil,
                 isLoopback: Origin.isLoopback(address: configuration.apiHost)),
-            version: configuration.version, ocppURL: ocppURL, watch: watch,
+            version: configuration.version, ocppURL: ocppURL, watch: watch, files: files,
             streams: StreamCount(limit: limits.eventStreams))
         table = api.table
         host = configuration.apiHost

@@ -41,6 +41,8 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var idTags: [IdTagRecord] = []
     /// Slowness and faults on purpose; nil: none.
     package var calibration: Calibration?
+    /// The file endpoint.
+    package var files = FilesConfiguration()
     /// How log lines look.
     package var logFormat = LogFormat.text
     /// From which level on log lines are written.
@@ -135,10 +137,20 @@ package struct ReadyAddresses: Sendable, Equatable {
     package var further: [Endpoint] = []
     /// URL of the operator API, like `http://127.0.0.1:8080`.
     package var api: String
+    /// URL of files over HTTP, where they are served.
+    package var httpFiles: String?
+    /// URL of files over HTTPS.
+    package var httpsFiles: String?
+    /// URL of files over FTP.
+    package var ftp: String?
+    /// URL of files over implicit FTPS.
+    package var ftps: String?
 
-    /// The line that tells who starts us that we are ready: `ready ocpp=URL api=URL`, and `ocpp@PROFILE=URL` for every
-    /// further listener in order.
+    /// The line that tells who starts us that we are ready: `ready ocpp=URL api=URL http-files=URL ftp=URL` with what is
+    /// served, and `ocpp@PROFILE=URL` for every further listener in order.
     package var line: String {
-        "ready ocpp=\(ocpp) api=\(api)" + further.map { " ocpp@\($0.profile)=\($0.url)" }.joined()
+        let files = [("http-files", httpFiles), ("https-files", httpsFiles), ("ftp", ftp), ("ftps", ftps)]
+        return "ready ocpp=\(ocpp) api=\(api)" + files.compactMap { name, url in url.map { " \(name)=\($0)" } }.joined()
+            + further.map { " ocpp@\($0.profile)=\($0.url)" }.joined()
     }
 }

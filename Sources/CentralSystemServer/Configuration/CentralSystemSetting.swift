@@ -112,7 +112,7 @@ package struct CentralSystemSetting: Sendable {
 
 extension CentralSystemSetting {
     /// Every setting.
-    package static let all: [CentralSystemSetting] = addresses + security + behaviour + logs + limits
+    package static let all: [CentralSystemSetting] = addresses + security + behaviour + logs + limits + files
 
     /// What the command line reads together with `listen`.
     private static let security: [CentralSystemSetting] = [

@@ -30,6 +30,7 @@ package actor CentralSystemServer: Service {
         var api: OperatorAPIServer
         var desk: SigningDesk?
         var watch: WatchLog?
+        var files: FilesService?
     }
 
     /// A server that does not listen yet.
@@ -64,7 +65,12 @@ package actor CentralSystemServer: Service {
             pool: pool, limits: limits, logger: logger, retention: retention(loop.clock)
         ) { loop.finished($0) }
         writer.start()
+        var files: FilesService?
         do {
+            if configuration.files.isOn {
+                files = try await FilesService.start(
+                    configuration.files, databasePath: configuration.databasePath, pool: pool, logger: logger)
+            }
             let desk = configuration.security.signing.map {
                 SigningDesk($0, cpoName: configuration.security.cpoName)
             }
@@ -79,7 +85,7 @@ package actor CentralSystemServer: Service {
             try await loop.eventLoop.submit { loop.servers += servers }.get()
             let api = OperatorAPIServer(
                 configuration: configuration, admission: admission, loop: loop, writer: writer, pool: pool,
-                watch: watch, ocppURL: endpoints[0].url, logger: logger)
+                watch: watch, files: files, ocppURL: endpoints[0].url, logger: logger)
             let apiAddress: (host: String, port: Int)
             do {
                 apiAddress = try await api.start()
@@ -89,11 +95,14 @@ package actor CentralSystemServer: Service {
             }
             running = Running(
                 group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk,
-                watch: watch)
+                watch: watch, files: files)
             return ReadyAddresses(
                 ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
-                api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))")
+                api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))",
+                httpFiles: files?.readyURL(.http), httpsFiles: files?.readyURL(.https), ftp: files?.readyURL(.ftp),
+                ftps: files?.readyURL(.ftps))
         } catch {
+            await files?.stop()
             await writer.stop()
             try? await group.shutdownGracefully()
             throw error
@@ -110,6 +119,7 @@ package actor CentralSystemServer: Service {
         for server in running.servers { await server.shutdown() }
         await apiStopped
         await running.desk?.stop()
+        await running.files?.stop()
         await running.writer.stop()
         running.watch?.flush()
         let snapshot = try? await running.loop.eventLoop.submit {

@@ -24,6 +24,7 @@ enum DatabaseSchema {
                     ) WITHOUT ROWID
                     """)
         }
+        FilesSchema.register(in: &migrator)
         return migrator
     }
 

@@ -3,6 +3,7 @@ import Hummingbird
 import OCPPTypes
 import OperatorInterface
 import OperatorPage
+import TransferModel
 
 /// Commands from the page's forms, and the sections of what is kept of a charge point.
 extension OperatorAPI {
@@ -18,7 +19,8 @@ extension OperatorAPI {
         let text = fields["payload"] ?? CommandForms.payload(of: action, fields: fields).text
         let notice: Frame.Notice
         do {
-            let bytes = Array(text.utf8)
+            var bytes = Array(text.utf8)
+            if fields["unchecked"] != "true" { bytes = try await completed(action, identity, bytes, fields) }
             let payload =
                 fields["unchecked"] == "true"
                 ? try Self.unchecked(action, bytes) : .typed(try Self.checked(action, bytes))
@@ -26,11 +28,22 @@ extension OperatorAPI {
             notice = Frame.Notice(
                 isGood: outcome.isConfirmed,
                 CommandNotice.html(action: action.name, summary: outcome.summary, payload: outcome.payload))
-        } catch let error as OperatorAPIError where error.status == .badRequest {
+        } catch let error as OperatorAPIError where [.badRequest, .notFound].contains(error.status) {
             notice = Frame.Notice(
                 isGood: false, CommandNotice.html(action: action.name, summary: error.message, payload: text))
         }
         return try await chargePointPage(request, identity, notice: notice)
+    }
+
+    /// The payload with the place of its file, where the form leaves that to the file endpoint.
+    private func completed(
+        _ action: Action, _ identity: String, _ body: [UInt8], _ fields: [String: String]
+    ) async throws -> [UInt8] {
+        let via = fields["via"].flatMap { $0.isEmpty ? nil : $0 }
+        let scheme = via.flatMap(TransferScheme.init)
+        guard via == nil || scheme != nil else { throw OperatorAPIError.badRequest("via is no scheme") }
+        return try await completed(
+            action, identity, body, image: fields["image"].flatMap { $0.isEmpty ? nil : $0 }, scheme: scheme)
     }
 
     /// Sections of a charge point's page that have something to show.

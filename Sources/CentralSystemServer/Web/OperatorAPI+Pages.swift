@@ -45,16 +45,16 @@ extension OperatorAPI {
                 try check(try await loop.order { .deleteIdTag(idTag, $0) }, "there is no id tag \"\(idTag)\"")
                 return PageResponse.redirect("/id-tags")
             },
-        ] + loginRoutes + assetRoutes
+        ] + filePageRoutes + loginRoutes + assetRoutes
     }
 
-    private func page(_ path: String, _ summary: String, handler: @escaping APIRoute.Handler) -> APIRoute {
+    func page(_ path: String, _ summary: String, handler: @escaping APIRoute.Handler) -> APIRoute {
         APIRoute(
             .get, path, tag: Self.pageTag, role: .read, summary,
             answers: [.text(200, "A page for people", mediaType: "text/html")], handler: handler)
     }
 
-    private func action(_ path: String, _ summary: String, handler: @escaping APIRoute.Handler) -> APIRoute {
+    func action(_ path: String, _ summary: String, handler: @escaping APIRoute.Handler) -> APIRoute {
         APIRoute(
             .post, path, tag: Self.pageTag, role: .operate, summary, body: .form([]),
             answers: [.empty(303, "Done; the page to look at")], handler: handler)
@@ -100,7 +100,8 @@ extension OperatorAPI {
         let viewer = request.caller.viewer
         let page = ChargePointPage(
             snapshot: snapshot, transactions: try await transactions(filter, limit: 8).page, clock: clock, now: now,
-            mayOperate: viewer.mayOperate, books: sections(try await books(identity)))
+            mayOperate: viewer.mayOperate, books: sections(try await books(identity)),
+            files: viewer.mayOperate ? try await fileChoices() : nil)
         return PageResponse.page(
             Frame(title: identity, section: .chargePoints, viewer: viewer, notice: notice), page.content)
     }

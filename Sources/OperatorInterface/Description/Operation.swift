@@ -98,6 +98,14 @@ package struct Operation: Sendable {
             Body(mediaType: "application/json", schema: schema, isOptional: isOptional)
         }
 
+        /// Bytes of any kind, which are streamed.
+        package static let bytes = Body(mediaType: "application/octet-stream", schema: .text(), isOptional: false)
+
+        /// An HTML form with a file, whose bytes are streamed.
+        package static func fileForm(_ fields: [SchemaField]) -> Body {
+            Body(mediaType: "multipart/form-data", schema: .object(fields, isClosed: false), isOptional: false)
+        }
+
         /// The fields of an HTML form.
         package static func form(_ fields: [SchemaField]) -> Body {
             Body(

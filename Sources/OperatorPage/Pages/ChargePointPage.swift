@@ -15,11 +15,13 @@ package struct ChargePointPage: Sendable {
     package var mayOperate: Bool
     /// Further sections: configuration, reservations, profiles, orders.
     package var books: [BookSection]
+    /// What the file endpoint offers; nil where none runs.
+    package var files: CommandForms.Files?
 
     /// Makes the page's content.
     package init(
         snapshot: ChargePointSnapshot, transactions: [TransactionRecord], clock: DeviceClock, now: DateTime,
-        mayOperate: Bool, books: [BookSection]
+        mayOperate: Bool, books: [BookSection], files: CommandForms.Files? = nil
     ) {
         self.snapshot = snapshot
         self.transactions = transactions
@@ -27,6 +29,7 @@ package struct ChargePointPage: Sendable {
         self.now = now
         self.mayOperate = mayOperate
         self.books = books
+        self.files = files
     }
 
     /// The content.
@@ -112,7 +115,8 @@ package struct ChargePointPage: Sendable {
     }
 
     private var commands: HTML {
-        let proposals = CommandForms.Proposals(transactionId: snapshot.openTransactions.first, now: now)
+        let proposals = CommandForms.Proposals(
+            transactionId: snapshot.openTransactions.first, now: now, files: files)
         return """
             <section class="panel"><h2>Commands</h2>\
             \(HTML.when(!snapshot.isConnected, Self.offline))\

@@ -19,13 +19,36 @@ package enum CommandForms {
         package var transactionId: Int32?
         /// Now, in device time.
         package var now: DateTime
+        /// What the file endpoint offers; nil where none runs.
+        package var files: Files?
 
         /// Makes proposals.
-        package init(transactionId: Int32?, now: DateTime) {
+        package init(transactionId: Int32?, now: DateTime, files: Files? = nil) {
             self.transactionId = transactionId
             self.now = now
+            self.files = files
         }
     }
+
+    /// What the central system's own file endpoint offers to orders without a location.
+    package struct Files: Sendable {
+        /// Names of images in the firmware library.
+        package var images: [String]
+        /// Schemes that are served.
+        package var schemes: [String]
+
+        /// Makes the offer.
+        package init(images: [String], schemes: [String]) {
+            self.images = images
+            self.schemes = schemes
+        }
+    }
+
+    /// The member that says where a file lies, by action.
+    private static let locations: [Action: String] = [
+        .updateFirmware: "location", .getDiagnostics: "location", .getLog: "log.remoteLocation",
+        .signedUpdateFirmware: "firmware.location",
+    ]
 
     // MARK: Markup
 
@@ -46,9 +69,20 @@ package enum CommandForms {
         return """
             <details class="command"><summary>\(action.name)</summary>
             <form method="post" action="\(path)"><input type="hidden" name="action" value="\(action.name)">
+            \(choices(action, proposals))
             \(fields.map { inputs($0, prefix: "", isRequired: $0.isRequired, action, proposals) })
             <button type="submit">Send \(action.name)</button></form></details>
             """
+    }
+
+    /// Image and scheme, for orders whose location may be left to the file endpoint.
+    private static func choices(_ action: Action, _ proposals: Proposals) -> HTML {
+        guard let files = proposals.files, locations[action] != nil else { return .empty }
+        let schemes = [(value: "", text: "–")] + files.schemes.map { (value: $0, text: $0) }
+        let via = Parts.select("via", label: "Scheme, without a location", schemes, chosen: "")
+        guard action == .updateFirmware || action == .signedUpdateFirmware else { return via }
+        let images = [(value: "", text: "–")] + files.images.map { (value: $0, text: $0) }
+        return "\(Parts.select("image", label: "Image of the library", images, chosen: ""))\(via)"
     }
 
     /// A form that takes any payload, also a wrong one.
@@ -68,6 +102,8 @@ package enum CommandForms {
         _ field: SchemaField, prefix: String, isRequired: Bool, _ action: Action, _ proposals: Proposals
     ) -> HTML {
         let name = prefix + field.name
+        // Without a location the file endpoint's own is sent.
+        let isRequired = isRequired && (proposals.files == nil || locations[action] != name)
         let proposal = isRequired ? self.proposal(name, action, proposals) : ""
         let mark: HTML = isRequired ? "" : " <small>optional</small>"
         let required: HTML = isRequired ? " required" : ""

@@ -8,6 +8,7 @@ package struct Frame: Sendable {
         case chargePoints = "Charge points"
         case transactions = "Transactions"
         case idTags = "Id tags"
+        case files = "Files"
 
         /// Where it lives.
         package var path: String {
@@ -16,6 +17,7 @@ package struct Frame: Sendable {
             case .chargePoints: "/charge-points"
             case .transactions: "/transactions"
             case .idTags: "/id-tags"
+            case .files: "/files"
             }
         }
     }

@@ -47,6 +47,28 @@ package struct TransferRecord: Sendable, Equatable {
     /// How long it took.
     package var durationMilliseconds: Int64
 
+    /// The parts one by one.
+    package init(
+        user: String, chargePoint: String?, scheme: TransferScheme, direction: TransferDirection, path: StorePath,
+        failure: String?, fault: String?, offset: Int64, bytes: Int64, isWhole: Bool, size: Int64?, sha256: String?,
+        started: DateTime, durationMilliseconds: Int64
+    ) {
+        self.user = user
+        self.chargePoint = chargePoint
+        self.scheme = scheme
+        self.direction = direction
+        self.path = path
+        self.failure = failure
+        self.fault = fault
+        self.offset = offset
+        self.bytes = bytes
+        self.isWhole = isWhole
+        self.size = size
+        self.sha256 = sha256
+        self.started = started
+        self.durationMilliseconds = durationMilliseconds
+    }
+
     /// What the file is for.
     package var kind: FileKind { StoreLayout.kind(of: path) }
 }

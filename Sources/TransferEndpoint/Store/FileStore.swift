@@ -55,6 +55,15 @@ package final class FileStore: Sendable {
         package var modified: DateTime
         /// Whether a file of that name was there before.
         package var isReplacement: Bool
+
+        /// The parts one by one.
+        package init(path: StorePath, size: Int64, sha256: String, modified: DateTime, isReplacement: Bool) {
+            self.path = path
+            self.size = size
+            self.sha256 = sha256
+            self.modified = modified
+            self.isReplacement = isReplacement
+        }
     }
 
     /// The folder on the disk.

@@ -8,7 +8,13 @@ import Testing
 /// Real answers against the schemas that the API's description gives them.
 @Suite(.ownThread) struct AnswerSchemaTests {
     @Test func `answers are what the description says`() async throws {
-        try await TestServer.with { server in
+        let configure = { (configuration: inout CentralSystemServerConfiguration) in
+            configuration.files.http = .init(host: "127.0.0.1", port: 0)
+        }
+        try await TestServer.with(configure: configure) { server in
+            #expect(try await server.http("PUT", "/api/v1/firmware/a.bin", body: "abc").status == 201)
+            let forward = #"{"path":"/firmware/a.bin","url":"http://127.0.0.1:9/"}"#
+            #expect(try await server.http("POST", "/api/v1/file-forwards", body: forward).status == 202)
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             _ = await chargePoint.call(
                 #"[2,"s","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Charging"}]"#)
@@ -24,6 +30,7 @@ import Testing
                 let path = route.operation.path.replacingOccurrences(of: "{identity}", with: "CP1")
                     .replacingOccurrences(of: "{transactionId}", with: "1")
                     .replacingOccurrences(of: "{idTag}", with: "TAG1")
+                    .replacingOccurrences(of: "{name}", with: "a.bin").replacingOccurrences(of: "{id}", with: "1")
                 guard let answer = route.operation.answers.first(where: { $0.status == 200 }),
                     answer.mediaType == "application/json", !path.contains("watch-list")
                 else { continue }

@@ -16,9 +16,9 @@ import Testing
     }
 
     /// Commands and what their output must hold.
-    private static func examples() throws -> [(command: String, part: String)] {
+    private static func examples(_ guide: String) throws -> [(command: String, part: String)] {
         var examples: [(String, String)] = []
-        for block in try blocks("OperatorAPI.md", "sh") {
+        for block in try blocks(guide, "sh") {
             let lines = block.split(separator: "\n").map(String.init)
             for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("curl ") {
                 guard next.hasPrefix("# ") else { throw CocoaError(.formatting) }
@@ -28,21 +28,30 @@ import Testing
         return examples
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl"), "needs curl"))
-    func `every curl line of the guide answers as it says`() async throws {
-        let examples = try Self.examples()
-        #expect(examples.count >= 9)
-        try await TestServer.with { server in
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl"), "needs curl"),
+        arguments: [("OperatorAPI.md", 9), ("Files.md", 15)])
+    func `every curl line of the guides answers as it says`(guide: String, count: Int) async throws {
+        let examples = try Self.examples(guide)
+        #expect(examples.count >= count)
+        let configure = { (configuration: inout CentralSystemServerConfiguration) in
+            configuration.files.http = .init(host: "127.0.0.1", port: 0)
+            configuration.files.ftp = .init(host: "127.0.0.1", port: 0)
+        }
+        try await TestServer.with(configure: configure) { server in
+            try Data("firmware image\n".utf8).write(to: URL(fileURLWithPath: server.directory.file("acme-2.1.0.bin")))
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let answering = Task {
                 while case .text(let call)? = await chargePoint.next() {
                     guard let id = call.firstMatch(of: /^\[2,"([^"]*)"/)?.1 else { continue }
-                    chargePoint.send(#"[3,"\#(id)",{"status":"Accepted"}]"#)
+                    // Their confirmations have no status.
+                    let isBare = call.contains(#""UpdateFirmware""#) || call.contains(#""GetDiagnostics""#)
+                    chargePoint.send(isBare ? #"[3,"\#(id)",{}]"# : #"[3,"\#(id)",{"status":"Accepted"}]"#)
                 }
             }
             for (command, part) in examples {
                 let line = command.replacing("http://127.0.0.1:8080", with: server.ready.api)
-                let output = try ChildProcess.shell(line).output
+                let output = try ChildProcess.shell("cd '\(server.directory.path)' && \(line)").output
                 #expect(output.contains(part), "\(command)\n\(output)")
             }
             chargePoint.close()

@@ -6,6 +6,7 @@ import NIOCore
 import OCPPJSON
 import OCPPTypes
 import OperatorInterface
+import TransferModel
 
 /// Commands: CALLs that an operator sends to a charge point, each action of OCPP 1.6 and its security extension.
 extension OperatorAPI {
@@ -14,7 +15,7 @@ extension OperatorAPI {
         let commands = CommandShape.actions.map { action in
             APIRoute(
                 .post, "\(path)/\(action.name)", tag: "commands", role: .operate, "Sends \(action.name)",
-                query: Self.commandQuery,
+                query: Self.commandQuery + (FilesService.actions.contains(action) ? Self.fileQuery : []),
                 body: .json(.object(CommandShape.operatorFields(of: action)), isOptional: true),
                 answers: Self.commandAnswers
             ) { request in try await command(request, action) }
@@ -54,6 +55,16 @@ extension OperatorAPI {
         ]
     }
 
+    /// For orders whose location is left to the central system's file endpoint.
+    private static var fileQuery: [OperatorInterface.Operation.Parameter] {
+        [
+            .init("image", .text(), "Without a location: the image in the firmware library."),
+            .init(
+                "via", .choice(TransferScheme.allCases.map(\.rawValue)),
+                "Without a location: the scheme of the URL; https, ftps, http, ftp when left out, the first that runs."),
+        ]
+    }
+
     private static var commandAnswers: [OperatorInterface.Operation.Answer] {
         [
             .json(200, "The charge point answered, with a confirmation or a CALLERROR", .named("CommandResult")),
@@ -68,11 +79,25 @@ extension OperatorAPI {
     private func command(_ request: APIRequest, _ action: Action) async throws -> Response {
         let identity = try request.path("identity")
         let seconds = try request.number("timeout", in: 1...3_600)
-        let body = Array(try await request.body().readableBytesView)
+        var body = Array(try await request.body().readableBytesView)
+        if try request.flag("unchecked") != true {
+            body = try await completed(
+                action, identity, body, image: try request.text("image"),
+                scheme: try request.choice("via", TransferScheme.self))
+        }
         let payload =
             try request.flag("unchecked") == true
             ? try Self.unchecked(action, body) : .typed(try Self.checked(action, body))
         return try await outcome(of: payload, to: identity, timeoutSeconds: seconds).response
+    }
+
+    /// A payload with the place of its file, where that is left to the file endpoint.
+    func completed(
+        _ action: Action, _ identity: String, _ body: [UInt8], image: String?, scheme: TransferScheme?
+    ) async throws -> [UInt8] {
+        let options = FilesService.OrderOptions(image: image, scheme: scheme, now: now)
+        guard FilesService.actions.contains(action), files != nil || options.isGiven else { return body }
+        return try await fileService().completing(action, identity, body, options)
     }
 
     /// Sends a command and waits for its end.

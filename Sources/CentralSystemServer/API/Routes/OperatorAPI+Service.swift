@@ -28,7 +28,7 @@ extension OperatorAPI {
             ) { _ in
                 let text = Metrics(
                     loop: try await loop.ask { MetricsSnapshot($0) }, store: writer.counters, access: access.counters,
-                    streams: streams, watch: watch?.counters
+                    streams: streams, watch: watch?.counters, files: files.map(Metrics.Files.init)
                 ).text
                 return Response(
                     status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

@@ -74,6 +74,10 @@ package enum DatabaseAudit {
         package var doubledStarts: Int
         /// Meter values of one message that are there twice: the same charge point, moment of receipt and text.
         package var doubledMeterValues: Int
+        /// Files of the endpoint.
+        package var files = 0
+        /// File transfers that the history holds.
+        package var fileTransfers = 0
 
         /// True when the file is whole and nothing is there twice.
         package var isSound: Bool { check == "ok" && doubledStarts == 0 && doubledMeterValues == 0 }
@@ -93,6 +97,10 @@ package enum DatabaseAudit {
                         throw StoreError.damaged(path: path, fault: check)
                     }
                 }
+                // A database that no newer central system has opened has no such table.
+                func countOfFiles(_ table: String) throws -> Int {
+                    try db.tableExists(table) ? try count("SELECT count(*) FROM \(table)") : 0
+                }
                 return Summary(
                     check: check,
                     chargePoints: try count("SELECT count(*) FROM chargePoints"),
@@ -110,7 +118,8 @@ package enum DatabaseAudit {
                         SELECT coalesce(sum(times - 1), 0) FROM (SELECT count(*) AS times FROM meterValues
                             GROUP BY identity, connectorId, transactionId, source, received, meterValue
                             HAVING times > 1)
-                        """))
+                        """),
+                    files: try countOfFiles("storedFiles"), fileTransfers: try countOfFiles("fileTransfers"))
             }
         } catch let error as StoreError {
             throw error
