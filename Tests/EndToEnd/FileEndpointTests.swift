@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `wattswarm csms` with its file endpoint and `wattswarm run` against it: firmware down, diagnostics up, over every
 /// scheme.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct FileEndpointTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(10))) struct FileEndpointTests {
     private static let schemes = ["http", "https", "ftp", "ftps"]
 
     /// A central system with its API, and a fleet beside it.
@@ -33,20 +34,8 @@ import Testing
         }
     }
 
-    static func curl(_ arguments: [String]) throws -> String { try run("/usr/bin/curl", arguments) }
-
-    private static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+    static func curl(_ arguments: [String]) throws -> String {
+        try ChildProcess.run("/usr/bin/curl", arguments, mixed: true).output
     }
 
     /// Starts the central system with all four schemes.
@@ -76,9 +65,9 @@ import Testing
     }
 
     /// Looks again and again until something holds; the suite's time limit ends what never does.
-    private static func wait(_ what: String, _ run: Tool.Running, _ condition: () throws -> Bool) throws {
+    private static func wait(_ what: String, _ run: ChildProcess, _ condition: () throws -> Bool) throws {
         while try !condition() {
-            try #require(run.process.isRunning, "\(what): \(run.output)\(run.errors)")
+            try #require(run.isRunning, "\(what): \(run.output)\(run.errors)")
             Thread.sleep(forTimeInterval: 0.05)
         }
     }
@@ -96,10 +85,10 @@ import Testing
             #expect(hash == (try Self.sum(Array(head.utf8) + body, world.folder)))
 
             let out = world.folder.appendingPathComponent("out")
-            let run = try Tool.Running(
+            let run = try Tool.start(
                 ["run", "-", "--target", world.csms.ocpp, "--no-progress", "--out", out.path],
-                input: Self.scenario(count: count, ca: ca), folder: world.folder)
-            defer { if run.process.isRunning { kill(run.process.processIdentifier, SIGKILL) } }
+                input: Self.scenario(count: count, ca: ca))
+            defer { run.signal(SIGKILL) }
             try Self.wait("boot", run) {
                 try world.items("/api/v1/charge-points?connected=true").count == count
             }
@@ -135,7 +124,7 @@ import Testing
                 #expect("\(boot ?? [:])".contains("2.5.0"), "\(boot ?? [:])")
             }
             try Self.wait("history", run) { try world.items("/api/v1/file-transfers").count == 3 * count }
-            kill(run.process.processIdentifier, SIGINT)
+            run.signal(SIGINT)
             #expect(run.end().status == 130)
             try Self.compareHashes(world, out: out, image: hash, count: count)
         }
@@ -183,12 +172,12 @@ import Testing
             _ = try world.api("PUT", "/api/v1/firmware/fw-3.0.0.bin", file: image)
             let plan = #"{"seed":5,"rules":[{"fault":"550","file":"firmware"},{"fault":"404","file":"firmware"}]}"#
             _ = try world.api("PUT", "/api/v1/file-faults", body: plan)
-            let run = try Tool.Running(
+            let run = try Tool.start(
                 [
                     "run", "-", "--target", world.csms.ocpp, "--no-progress", "--out",
                     world.folder.appendingPathComponent("out").path,
-                ], input: Self.scenario(count: 4, ca: ca), folder: world.folder)
-            defer { if run.process.isRunning { kill(run.process.processIdentifier, SIGKILL) } }
+                ], input: Self.scenario(count: 4, ca: ca))
+            defer { run.signal(SIGKILL) }
             try Self.wait("boot", run) { try world.items("/api/v1/charge-points?connected=true").count == 4 }
             let identities = (1...4).map { "CP\($0)" }
             func update(expecting state: String, _ steps: [String]) throws {
@@ -212,7 +201,7 @@ import Testing
             #expect(failed.count == 8 && failed.allSatisfy { $0["failure"] != nil }, "\(failed)")
             _ = try world.api("PUT", "/api/v1/file-faults", body: #"{"rules":[]}"#)
             try update(expecting: "Succeeded", ["Downloading", "Downloaded", "Installing", "Installed"])
-            kill(run.process.processIdentifier, SIGINT)
+            run.signal(SIGINT)
             #expect(run.end().status == 130)
         }
     }
@@ -221,7 +210,7 @@ import Testing
     private static func sum(_ bytes: [UInt8], _ folder: URL) throws -> String {
         let file = folder.appendingPathComponent("summed")
         try Data(bytes).write(to: file)
-        return String(try run("/usr/bin/sha256sum", [file.path]).prefix(64))
+        return String(try ChildProcess.run("sha256sum", [file.path]).output.prefix(64))
     }
 
     // MARK: Flags

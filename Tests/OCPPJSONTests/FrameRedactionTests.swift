@@ -30,6 +30,17 @@ import Testing
     }
 
     @Test(arguments: [
+        (#"{"location":"ftp://u:secret@h:21/a@b:c"}"#, #"{"location":"ftp://u:***@h:21/a@b:c"}"#),
+        (#"{"location":"https:\/\/u:secret@h\/a"}"#, #"{"location":"https:\/\/u:***@h\/a"}"#),
+        (#"{"a":"http://u:p@q@h","b":"ftp://x:y@z"}"#, #"{"a":"http://u:***@h","b":"ftp://x:***@z"}"#),
+        (#"{"location":"ftp://u:sec"#, #"{"location":"ftp://u:sec"#),
+        (#"{"location":"ftp://u@h/","t":"//a:b@c"}"#, #"{"location":"ftp://u@h/","t":"//a:b@c"}"#),
+    ])
+    func `the password in a URL is taken out`(_ frame: String, _ shown: String) {
+        #expect(Self.redacted(frame) == shown)
+    }
+
+    @Test(arguments: [
         "", "x", #"[2,"1","ChangeConfiguration",{"key":"HeartbeatInterval","value":"60"}]"#, #"[2,"1","Heartbeat",{}]"#,
     ])
     func `other frames stay as they are`(_ frame: String) {

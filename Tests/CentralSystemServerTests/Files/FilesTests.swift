@@ -1,6 +1,7 @@
 import CentralSystemModel
 import Foundation
 import OCPPTypes
+import TestSupport
 import Testing
 import TransferEndpoint
 import TransferModel
@@ -8,7 +9,7 @@ import TransferModel
 @testable import CentralSystemServer
 
 /// The file endpoint inside the central system, with curl as the charge point's end.
-@Suite struct FilesTests {
+@Suite(.ownThread) struct FilesTests {
     @Test func `an image goes in by the API and out to the charge point that was ordered to take it`() async throws {
         try await TestServer.withFiles { server in
             let image = String(repeating: "firmware ", count: 30_000)

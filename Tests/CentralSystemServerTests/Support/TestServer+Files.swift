@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import TransferEndpoint
 
 @testable import CentralSystemServer
@@ -24,19 +25,9 @@ extension TestServer {
 
     /// Runs curl in the test's folder; its exit code and output.
     func curl(_ arguments: [String]) async throws -> (code: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = ["-sS", "--max-time", "30"] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-        let output = URL(fileURLWithPath: directory.file("curl-\(UUID().uuidString)"))
-        try Data().write(to: output)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        return (process.terminationStatus, (try? String(contentsOf: output, encoding: .utf8)) ?? "")
+        let folder = URL(fileURLWithPath: directory.path)
+        let outcome = try ChildProcess.run("curl", ["-sS", "--max-time", "30"] + arguments, directory: folder)
+        return (outcome.status, outcome.output)
     }
 
     /// The items of a list.
