@@ -13,15 +13,20 @@ import sys
 import tempfile
 import threading
 import time
+from urllib.parse import quote, urlsplit
 
 SCHEMES = ("ftp", "ftps", "http", "https")
+IMAGE = "fw-2.0.0.bin"
+STATES = {
+    "firmware": ["Downloading", "Downloaded", "Installing", "Installed"], "diagnostics": ["Uploading", "Uploaded"],
+}
 
 
 def parse():
     parser = argparse.ArgumentParser(
         prog="scripts/transfers-at-scale",
         description="A fleet updates its firmware and uploads diagnostics within one run, over a mix of four schemes.",
-        epilog="exit codes: 0 everything holds, 1 something does not, 2 wrong usage, 3 could not be run",
+        epilog="the file endpoint is that of csms; exit codes: 0 everything holds, 1 something does not, 2 wrong usage, 3 could not be run",
     )
     parser.add_argument("--wattswarm", default=".build/release/wattswarm", help="the executable (default: %(default)s)")
     parser.add_argument("--count", type=int, default=2000, help="charge points (default: %(default)s)")
@@ -61,155 +66,197 @@ def image(size):
 
 
 def certificate(folder):
-    path = f"{folder}/server.pem"
+    """Certificate and key of HTTPS and FTPS."""
+    path = f"{folder}/server"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", path + ".key", "-out", path + ".crt"],
+         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", path + ".key", "-out",
+         path + ".pem"],
         check=True, capture_output=True)
-    with open(path, "w", encoding="ascii") as file:
-        for part in (".key", ".crt"):
-            file.write(open(path + part, encoding="ascii").read())
     return path
 
 
-class Files:
-    """The file servers of a run: Debian's pure-ftpd and nginx, started by the tests' script."""
+class Api:
+    """The operator API over one connection."""
 
-    def __init__(self, arguments, folder, pem):
-        self.server = Server(
-            arguments.server_core,
-            [sys.executable, "Tests/FileTransferTests/Servers/foreign_servers.py", folder, pem])
-        ports = json.loads(self.server.ready)
-        if "missing" in ports:
-            sys.exit(f"error: no file servers: {ports['missing']}")
-        self.root = f"{folder}/files"
-        login = "cp:s3cret@"
-        self.bases = {
-            "ftp": f"ftp://{login}localhost:{ports['pure-ftpd']}",
-            "ftps": f"ftps://{login}localhost:{ports['pure-ftpd']}",
-            "http": f"http://localhost:{ports['http']}",
-            "https": f"https://localhost:{ports['https']}",
-        }
-        self.words = {"ftps": "#explicit"}
+    def __init__(self, address):
+        self.address = address
+        self.connection = None
 
-    def firmware(self, scheme):
-        return f"{self.bases[scheme]}/fw-2.0.0.bin{self.words.get(scheme, '')}"
+    def request(self, method, path, body=None):
+        """Status and body; waits where the API asks for it."""
+        while True:
+            try:
+                if self.connection is None:
+                    self.connection = http.client.HTTPConnection(self.address, timeout=60)
+                self.connection.request(method, path, body, {"Content-Type": "application/json"})
+                response = self.connection.getresponse()
+                text = response.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.connection = None
+                return 0, f"{type(error).__name__}: {error}".encode()
+            if response.status == 429 and response.headers.get("Retry-After"):
+                time.sleep(float(response.headers["Retry-After"]))
+                continue
+            return response.status, text
 
-    def diagnostics(self, scheme):
-        return f"{self.bases[scheme]}/up{self.words.get(scheme, '')}"
+    def items(self, path):
+        """Every item of a list."""
+        found, cursor = [], ""
+        while cursor is not None:
+            mark = "&" if "?" in path else "?"
+            status, text = self.request("GET", f"{path}{mark}limit=1000" + (f"&cursor={quote(cursor)}" if cursor else ""))
+            if status != 200:
+                raise RuntimeError(f"{path}: {status} {text[:200]}")
+            page = json.loads(text)
+            found += page["items"]
+            cursor = page["next"]
+        return found
 
-    def put(self, data):
-        with open(f"{self.root}/fw-2.0.0.bin", "wb") as file:
-            file.write(data)
-
-    def hashOf(self, name):
-        try:
-            with open(f"{self.root}/up/{name}", "rb") as file:
-                return hashlib.sha256(file.read()).hexdigest()
-        except OSError:
-            return None
+    def book(self, path):
+        """The items of a list that has no pages."""
+        status, text = self.request("GET", path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status} {text[:200]}")
+        return json.loads(text)["items"]
 
 
-def order(api, jobs, answers):
-    """Sends orders one after the other over one connection."""
-    connection = http.client.HTTPConnection(api, timeout=30)
+def order(address, jobs, answers):
+    """Sends orders one after the other."""
+    api = Api(address)
     while True:
         try:
-            due, identity, action, payload = jobs.get_nowait()
+            due, identity, action, query = jobs.get_nowait()
         except queue.Empty:
             return
         time.sleep(max(0, due - time.monotonic()))
-        path = f"/api/v1/charge-points/{identity}/commands/{action}"
-        try:
-            connection.request("POST", path, json.dumps(payload), {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            body = response.read().decode(errors="replace")
-            isGood = response.status == 200 and '"confirmation"' in body
-        except (OSError, http.client.HTTPException) as error:
-            connection = http.client.HTTPConnection(api, timeout=30)
-            isGood, body = False, f"{type(error).__name__}: {error}"
-        answers.append((identity, action, isGood, body))
+        path = f"/api/v1/charge-points/{identity}/commands/{action}?{query}"
+        status, body = api.request("POST", path, json.dumps({"retries": 2, "retryInterval": 1}))
+        if status != 200 or b'"confirmation"' not in body:
+            answers.append(f"{identity}: {action}: {status} {body[:200].decode(errors='replace')}")
 
 
-def orders(arguments, api, files):
+def orders(arguments, address):
     """Diagnostics and firmware of every charge point, spread over the run; gives the answers that were not good."""
-    start = time.monotonic() + 12
-    span = arguments.duration * 0.5
-    jobs, answers = queue.Queue(), []
+    start = time.monotonic() + 10
+    span = max(1, arguments.duration - 25)
+    jobs, answers, uploads, updates = queue.Queue(), [], [], []
     for number in range(1, arguments.count + 1):
         identity, scheme = f"CP{number:05}", SCHEMES[number % 4]
         due = start + span * number / arguments.count
-        jobs.put((due, identity, "GetDiagnostics", {"location": files.diagnostics(scheme), "retries": 2, "retryInterval": 1}))
-        jobs.put((due, identity, "UpdateFirmware", {
-            "location": files.firmware(scheme), "retrieveDate": "2020-01-01T00:00:00Z", "retries": 2, "retryInterval": 1}))
-    threads = [threading.Thread(target=order, args=(api, jobs, answers)) for _ in range(8)]
+        uploads.append((due, identity, "GetDiagnostics", f"via={scheme}"))
+        # A restart after an installation ends an upload, so the update comes a little later.
+        updates.append((due + 4, identity, "UpdateFirmware", f"image={IMAGE}&via={scheme}"))
+    for job in sorted(uploads + updates):
+        jobs.put(job)
+    threads = [threading.Thread(target=order, args=(address, jobs, answers)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return [answer for answer in answers if not answer[2]]
+    return answers
 
 
 def run(arguments, folder, pem, data, withOrders):
     """One run; gives its summary and what is wrong with it."""
     os.makedirs(folder)
     command = [arguments.wattswarm, "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--until-input-closes",
-               "--database", f"{folder}/csms.sqlite", "--heartbeat-interval", str(arguments.heartbeat)]
+               "--database", f"{folder}/csms.sqlite", "--heartbeat-interval", str(arguments.heartbeat),
+               "--files-certificate", pem + ".pem", "--files-key", pem + ".key"]
+    for flag in ("--http-files", "--https-files", "--ftp", "--ftps"):
+        command += [flag, "127.0.0.1:0"]
     system = Server(arguments.server_core, command)
-    words = dict(word.split("=", 1) for word in system.ready.split() if "=" in word)
-    files = Files(arguments, f"{folder}/files", pem) if withOrders else None
-    refused = []
     try:
+        words = dict(word.split("=", 1) for word in system.ready.split() if "=" in word)
+        address = words["api"].split("://")[1].rstrip("/")
+        api = Api(address)
+        status, text = api.request("PUT", f"/api/v1/firmware/{IMAGE}", data)
+        if status not in (200, 201):
+            sys.exit(f"error: the library does not take the image: {status} {text[:200]}")
         out = f"{folder}/out"
         fleet = subprocess.Popen(
             ["taskset", "-c", str(arguments.fleet_core), arguments.wattswarm, "run", "scenarios/benchmark/file-orders.yaml",
              "--target", words["ocpp"], "--set", f"fleet.depot.count={arguments.count}", "--for", f"{arguments.duration}s",
-             "--set", f"fleet.depot.transfers.ca={pem}", "--no-progress", "--out", out],
+             "--set", f"fleet.depot.transfers.ca={pem}.pem", "--no-progress", "--out", out],
             stdout=subprocess.PIPE, text=True)
-        if withOrders:
-            files.put(data)
-            refused = orders(arguments, words["api"].split("://")[1].rstrip("/"), files)
+        refused = orders(arguments, address) if withOrders else []
         text = fleet.communicate()[0]
+        if not os.path.exists(f"{out}/summary.json"):
+            sys.exit(f"error: the fleet left no summary: {text}")
         with open(f"{out}/summary.json", encoding="utf-8") as file:
             summary = json.load(file)
-        wrong = check(arguments, out, files, summary, data, refused) if withOrders else []
+        wrong = refused + check(arguments, out, Api(address), summary, data) if withOrders else []
         if withOrders:
-            print(text)
+            print(text, flush=True)
         return summary, wrong
     finally:
         system.end()
-        if files:
-            files.server.end()
+        shutil.rmtree(f"{folder}/csms.sqlite-files", ignore_errors=True)
 
 
-def check(arguments, out, files, summary, data, refused):
+def check(arguments, out, api, summary, data):
     """Everything that is not as it should be, one line each."""
-    wrong = [f"{identity}: {action}: {body[:200]}" for identity, action, _, body in refused]
-    image = hashlib.sha256(data).hexdigest()
-    seen = {}
+    return (checkLines(arguments, out, api, data) + checkSummary(arguments, summary) + checkStates(arguments, api)
+            + checkHistory(arguments, api))
+
+
+def checkLines(arguments, out, api, data):
+    """What the fleet says that it moved, against what the endpoint keeps."""
+    wrong, seen = [], {}
+    kept = {file["path"]: file["sha256"] for file in api.items("/api/v1/files")}
+    if kept.get(f"/firmware/{IMAGE}") != hashlib.sha256(data).hexdigest():
+        wrong.append("the library holds another image")
     with open(f"{out}/transfers.jsonl", encoding="utf-8") as file:
         for text in file:
             line = json.loads(text)
+            name = f"{line['chargePoint']}: {line['kind']} {line['scheme']}"
             if line["outcome"] != "done":
-                wrong.append(f"{line['chargePoint']}: {line['kind']} {line['scheme']}: {line['outcome']}")
+                wrong.append(f"{name}: {line['outcome']}")
                 continue
-            expected = image if line["kind"] == "firmware" else files.hashOf(line["place"].rsplit("/", 1)[1])
-            if line["sha256"] != expected:
-                wrong.append(f"{line['chargePoint']}: {line['kind']} {line['scheme']}: another hash")
+            if line["sha256"] != kept.get(urlsplit(line["place"]).path):
+                wrong.append(f"{name}: another hash")
             seen[(line["kind"], line["chargePoint"])] = line["scheme"]
     for kind in ("firmware", "diagnostics"):
-        count = sum(1 for key in seen if key[0] == kind)
-        if count != arguments.count:
-            wrong.append(f"{kind}: {count} of {arguments.count} charge points")
+        for scheme in SCHEMES:
+            count = sum(1 for key, used in seen.items() if key[0] == kind and used == scheme)
+            if count != sum(1 for number in range(1, arguments.count + 1) if SCHEMES[number % 4] == scheme):
+                wrong.append(f"{kind}: {count} charge points over {scheme}")
+    return wrong
+
+
+def checkSummary(arguments, summary):
+    """The run's own figures."""
+    wrong = []
+    for kind in ("firmware", "diagnostics"):
         done = summary["transfers"].get(kind, {}).get("orders", {}).get("done")
         if done != arguments.count:
             wrong.append(f"{kind}: {done} of {arguments.count} orders came to a good end")
-    statuses = summary["calls"].get("FirmwareStatusNotification", {}).get("answered")
-    if statuses != 4 * arguments.count:
-        wrong.append(f"FirmwareStatusNotification: {statuses} answered, expected {4 * arguments.count}")
-    statuses = summary["calls"].get("DiagnosticsStatusNotification", {}).get("answered")
-    if statuses != 2 * arguments.count:
-        wrong.append(f"DiagnosticsStatusNotification: {statuses} answered, expected {2 * arguments.count}")
+    for action, each in (("FirmwareStatusNotification", 4), ("DiagnosticsStatusNotification", 2)):
+        answered = summary["calls"].get(action, {}).get("answered")
+        if answered != each * arguments.count:
+            wrong.append(f"{action}: {answered} answered, expected {each * arguments.count}")
+    return wrong
+
+
+def checkStates(arguments, api):
+    """Every status of every charge point, in order and once each."""
+    wrong = []
+    for number in range(1, arguments.count + 1):
+        identity = f"CP{number:05}"
+        for kind, expected in STATES.items():
+            records = api.book(f"/api/v1/charge-points/{identity}/{kind}")
+            steps = [(step["status"], step["repetitions"]) for record in records for step in record["steps"]]
+            if len(records) != 1 or records[0]["state"] != "Succeeded" or steps != [(word, 0) for word in expected]:
+                wrong.append(f"{identity}: {kind}: {[record['state'] for record in records]} {steps}")
+    return wrong
+
+
+def checkHistory(arguments, api):
+    """The endpoint's history."""
+    history = api.items("/api/v1/file-transfers")
+    wrong = [f"history: {line['path']}: {line['failure']}" for line in history if "failure" in line]
+    if len(history) != 2 * arguments.count:
+        wrong.append(f"history: {len(history)} transfers, expected {2 * arguments.count}")
     return wrong
 
 

@@ -15,7 +15,10 @@ final class FileHTTPServer: Sendable {
         self.core = core
         self.scheme = scheme
         self.group = group
-        service = ListeningService(logger: logger)
+        // Hummingbird tells connections that a stop ends as errors; what transfers fail of is counted.
+        var quiet = logger
+        quiet.logLevel = .critical
+        service = ListeningService(logger: quiet)
     }
 
     /// Listens and returns the address.

@@ -32,7 +32,7 @@ import TransferEndpoint
                 let record = jsonObject(try await server.http("GET", "/api/v1/firmware/own.bin").body)
                 #expect(record["sha256"] as? String == sum && record["size"] as? Int == image.utf8.count)
                 let source = try #require(record["source"] as? String)
-                #expect(source.hasPrefix("\(scheme)://csms") && source.hasSuffix("/firmware/v.bin"))
+                #expect(source.hasPrefix("\(scheme)://127.0.0.1:") && source.hasSuffix("/firmware/v.bin"))
                 let content = try await server.http("GET", "/api/v1/firmware/own.bin/content")
                 #expect(content.body == image)
                 let history = try await server.items("/api/v1/file-transfers", count: 1)
