@@ -64,7 +64,8 @@ import Testing
         """
     }
 
-    /// Looks again and again until something holds; the suite's time limit ends what never does.
+    /// Looks again and again until something holds, each time through the API of the central system; the suite's time
+    /// limit ends what never does.
     private static func wait(_ what: String, _ run: ChildProcess, _ condition: () throws -> Bool) throws {
         while try !condition() {
             try #require(run.isRunning, "\(what): \(run.output)\(run.errors)")
