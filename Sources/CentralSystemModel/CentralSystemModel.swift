@@ -12,15 +12,18 @@ import OCPPTypes
 /// // effects == [.reply(id, "1", .bootNotification(confirmation))]
 /// ```
 ///
-/// A charge point has at most one CALL that waits for a commit (StartTransaction, StopTransaction, MeterValues and a
-/// BootNotification that changes the registration). State changes at `stored`; at `storeFailed` nothing has changed and
-/// the CALL gets InternalError. Other CALLs are answered at once; what is stored of them is not waited for.
+/// A charge point has at most one CALL that waits for a commit (StartTransaction, StopTransaction, MeterValues,
+/// SecurityEventNotification and a BootNotification that changes the registration). State changes at `stored`; at
+/// `storeFailed` nothing has changed and the CALL gets InternalError. Other CALLs are answered at once; what is stored of
+/// them is not waited for.
 package struct CentralSystemModel: Sendable {
     /// The settings it was made with.
     package let configuration: CentralSystemConfiguration
 
     var chargePoints: [ChargePointState] = []
     var freeChargePoints: [Int] = []
+    /// Charge points that an operator enters, with the number of stores under way; they go again if all of these fail.
+    var entering: [Int: Int] = [:]
     var indexByIdentity: [String: Int] = [:]
     /// By slot.
     var connections: [ConnectionState] = []
@@ -48,6 +51,8 @@ package struct CentralSystemModel: Sendable {
         var generation: UInt32 = 0
         /// Index of the charge point, or -1 when the connection is closed or replaced.
         var chargePoint: Int32 = -1
+        /// Security profile that the connection has proved; 0 until it has.
+        var profile: Int8 = 0
     }
 
     /// Makes a model without charge points and id tags.
@@ -93,7 +98,7 @@ package struct CentralSystemModel: Sendable {
         case .signingFinished(let token, let outcome):
             signed(token, outcome, at: now, into: &effects)
         case .keySalted(let identity, let key):
-            keySalted(identity, key, into: &effects)
+            keySalted(identity, key, at: now, into: &effects)
         case .putAuthorizationKeys(let entries, let token):
             putAuthorizationKeys(entries, token, into: &effects)
         case .putChargePoint(let identity, let registration, let token):

@@ -99,6 +99,8 @@ package struct CentralSystemLimits: Sendable, Equatable {
     package var clockToleranceSeconds: Int64 = 86_400
     /// Signing requests that wait for the authority.
     package var signings = 4_096
+    /// Passwords that one charge point was told and has not used yet.
+    package var unprovenKeys = 4
     /// Id tags known at once.
     package var idTags = 2_000_000
 

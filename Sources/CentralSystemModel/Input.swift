@@ -35,8 +35,8 @@ extension CentralSystemModel {
         case putAuthorizationKeys([AuthorizationKeyEntry], OperatorToken)
         /// What came of an effect `signCertificate`.
         case signingFinished(SigningToken, SigningOutcome)
-        /// What came of an effect `saltKey`.
-        case keySalted(identity: String, SaltedKey)
+        /// What came of an effect `saltKey`; nil where the value is no AuthorizationKey.
+        case keySalted(identity: String, SaltedKey?)
         /// The operator decides on a charge point's registration, whatever the policy says.
         case putChargePoint(identity: String, RegistrationStatus, OperatorToken)
         /// The operator or another part of the server orders a CALL to a charge point; the answer is how it ended.

@@ -20,6 +20,8 @@ extension CentralSystemModel {
             return .refused(reason)
         }
         switch request {
+        case .changeConfiguration(let request):
+            return refusal(ofKeyChange: request, of: index).map { Preparation.refused($0) } ?? .ready(payload)
         case .remoteStartTransaction(let request):
             return prepared(request)
         case .reserveNow(let request):
@@ -79,8 +81,6 @@ extension CentralSystemModel {
             records = orderSent(request, of: index, at: now)
         case .triggerMessage, .extendedTriggerMessage:
             triggerSent(request, of: index)
-        case .changeConfiguration(let request):
-            securityChangeSent(request, to: index, into: &effects)
         default:
             break
         }
@@ -97,10 +97,11 @@ extension CentralSystemModel {
         var records: [Record] = []
         if case .typed(let request) = command.payload, command.number != 0 {
             if case .confirmation(let confirmation) = outcome {
-                records = confirmed(request, confirmation, of: index, at: now, answer: &answer, into: &effects)
+                records = confirmed(command, request, confirmation, of: index, at: now, answer: &answer, into: &effects)
             } else {
-                records = unconfirmed(request, outcome, of: index, at: now)
+                records = unconfirmed(command, request, outcome, of: index, at: now)
             }
+            if !records.isEmpty { booksStored(of: index) }
             plan(index)
         }
         switch command.origin {
@@ -121,7 +122,7 @@ extension CentralSystemModel {
     /// The books after a confirmation.
     /// - Returns: what is to be stored.
     private mutating func confirmed(
-        _ request: Request, _ confirmation: Confirmation, of index: Int, at now: Instant,
+        _ command: QueuedCommand, _ request: Request, _ confirmation: Confirmation, of index: Int, at now: Instant,
         answer: inout OperatorAnswer, into effects: inout [Effect]
     ) -> [Record] {
         switch (request, confirmation) {
@@ -130,7 +131,7 @@ extension CentralSystemModel {
         case (.getConfiguration(let request), .getConfiguration(let confirmation)):
             return configurationRead(request, confirmation, of: index, into: &effects)
         case (.changeConfiguration(let request), .changeConfiguration(let confirmation)):
-            return securityChangeAnswered(request, confirmation.status, of: index)
+            return securityChangeAnswered(command, request, confirmation.status, of: index)
                 + configurationChanged(request, confirmation.status, of: index, into: &effects)
         case (.getInstalledCertificateIds, _), (.deleteCertificate, _):
             return installedCertificates(request, confirmation, of: index)
@@ -172,16 +173,17 @@ extension CentralSystemModel {
     /// The books after a command that was sent and not confirmed. Where the answer never came, the charge point may have
     /// acted; an order and a reservation then stay as ordered, and what the charge point reports of them is matched.
     private mutating func unconfirmed(
-        _ request: Request, _ outcome: OperatorAnswer, of index: Int, at now: Instant
+        _ command: QueuedCommand, _ request: Request, _ outcome: OperatorAnswer, of index: Int, at now: Instant
     ) -> [Record] {
         let isRefused = if case .callError = outcome { true } else { false }
         switch request {
         case .changeConfiguration(let request):
-            return securityChangeAnswered(request, isRefused ? .rejected : nil, of: index)
+            return securityChangeAnswered(command, request, isRefused ? .rejected : nil, of: index)
         case .remoteStartTransaction(let request):
             return remoteStartAnswered(request, isRefused ? .rejected : nil, of: index, at: now)
         case .reserveNow(let request):
-            return isRefused ? reservationRefused(request, nil, of: index) : []
+            return isRefused
+                ? reservationRefused(request, nil, of: index) : reservationUnanswered(request, of: index)
         case .updateFirmware, .signedUpdateFirmware, .getDiagnostics, .getLog:
             return isRefused ? orderRefused(request, "CALLERROR", of: index) : []
         case .triggerMessage, .extendedTriggerMessage:

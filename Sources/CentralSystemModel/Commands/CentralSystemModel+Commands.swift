@@ -12,6 +12,7 @@ extension CentralSystemModel {
     /// The action whose confirmation is awaited under that id; nil for an answer to nothing.
     package func awaitedAction(for uniqueId: UniqueId, on connection: ConnectionID) -> Action? {
         guard let index = chargePoint(of: connection), let first = chargePoints[index].commands.first,
+            first.number != 0,
             UniqueId(counter: first.number) == uniqueId
         else { return nil }
         return first.payload.action
@@ -44,15 +45,17 @@ extension CentralSystemModel {
     }
 
     /// Sends the first waiting command that may be sent, unless one is outstanding: what ended may have sent the next.
-    private mutating func sendNext(of index: Int, at now: Instant, into effects: inout [Effect]) {
+    mutating func sendNext(of index: Int, at now: Instant, into effects: inout [Effect]) {
         defer { plan(index) }
         while var command = chargePoints[index].commands.first {
-            guard command.number == 0 else { return }
+            guard command.number == 0, !command.isHeld else { return }
             switch prepared(command.payload, for: index, at: now) {
             case .refused(let reason):
                 removeFirstCommand(of: index)
+                keyChangeNotSent(command, of: index, into: &effects)
                 ended(command, .refused(reason), of: index, at: now, into: &effects)
             case .ready(let payload):
+                if holdsKeyChange(payload, of: index, into: &effects) { return }
                 // 0 stands for a command that waits. After the wrap an id repeats, four thousand million CALLs later.
                 lastCallNumber = lastCallNumber == .max ? 1 : lastCallNumber + 1
                 command.payload = payload
@@ -81,7 +84,9 @@ extension CentralSystemModel {
     ) {
         guard let index = contact(connection, at: now) else { return }
         let identity = chargePoints[index].identity
-        guard let command = chargePoints[index].commands.first, UniqueId(counter: command.number) == uniqueId else {
+        guard let command = chargePoints[index].commands.first, command.number != 0,
+            UniqueId(counter: command.number) == uniqueId
+        else {
             return effects.append(.notice(answerToNothing(uniqueId, of: index), identity: identity))
         }
         var outcome = outcome
@@ -122,9 +127,11 @@ extension CentralSystemModel {
             }
             if chargePoints[index].hasBooks {
                 let time = configuration.clock.time(at: now)
+                let before = effects.count
                 reservationsDue(of: index, at: time, into: &effects)
                 remoteControlDue(of: index, at: time, into: &effects)
                 triggersDue(of: index, at: now, into: &effects)
+                if effects.count != before { booksStored(of: index) }
             }
             plan(index)
         }

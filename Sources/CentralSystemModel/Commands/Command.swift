@@ -105,4 +105,14 @@ struct QueuedCommand: Sendable {
     var number: UInt32 = 0
     /// When it is given up; never while it waits.
     var deadline = Instant.distantFuture
+    /// Holds a change of password back until it is stored.
+    var keyChange = KeyChange.none
+
+    /// True while a change of password is on its way to the store.
+    var isHeld: Bool {
+        switch keyChange {
+        case .salting, .storing: true
+        case .none, .stored, .unusable: false
+        }
+    }
 }

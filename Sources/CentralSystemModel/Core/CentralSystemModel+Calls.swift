@@ -34,7 +34,7 @@ extension CentralSystemModel {
             effects.append(.notice(.callWhilePending, identity: identity))
         }
         switch call.request {
-        case .bootNotification, .startTransaction, .stopTransaction, .meterValues: break
+        case .bootNotification, .startTransaction, .stopTransaction, .meterValues, .securityEventNotification: break
         default: return true
         }
         guard pending.queue.count < configuration.limits.queuedCalls else {
@@ -118,6 +118,7 @@ extension CentralSystemModel {
         precondition(chargePoints[index].pending == .unawaited, "the pending slot is taken")
         let token = store(records, into: &effects)
         chargePoints[index].pending = token
+        if chargePoints[index].hasBooks { chargePoints[index].books.isStoredMeanwhile = false }
         pendingWork[token] = .call(
             PendingCall(
                 chargePoint: index, connection: call.connection, uniqueId: call.uniqueId, request: call.request,

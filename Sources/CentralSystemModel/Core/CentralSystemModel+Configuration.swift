@@ -11,6 +11,8 @@ extension CentralSystemModel {
     ) -> [Record] {
         let identity = chargePoints[index].identity
         var records: [Record] = []
+        // GetConfiguration tells the values in force; those that wait for a reboot go on waiting.
+        let waiting = chargePoints[index].books.configuration.filter { $0.pendingValue != nil }
         if request.key?.isEmpty ?? true {
             records.append(.configurationDeleted(identity: identity, key: nil))
             chargePoints[index].books.configuration = []
@@ -24,7 +26,10 @@ extension CentralSystemModel {
         }
         for told in confirmation.configurationKey ?? [] {
             let value = told.key == Self.secretKey ? nil : told.value
-            let entry = ConfigurationEntry(key: told.key, value: value, readonly: told.readonly)
+            var entry = ConfigurationEntry(key: told.key, value: value, readonly: told.readonly)
+            if let pending = waiting.first(where: { $0.key == told.key })?.pendingValue, pending != value {
+                entry.pendingValue = pending
+            }
             if setConfiguration(entry, of: index, into: &effects) {
                 records.append(.configuration(ConfigurationRecord(identity: identity, entry: entry)))
             }

@@ -39,6 +39,7 @@ extension CentralSystemModel {
             commandsLost(of: index, at: now, into: &effects)
         }
         connections[slot].chargePoint = Int32(index)
+        connections[slot].profile = 0
         chargePoints[index].connection = connection
         chargePoints[index].lastContact = now
         connectedCount += 1
@@ -86,6 +87,41 @@ extension CentralSystemModel {
         chargePoints.append(ChargePointState(identity: identity))
         indexByIdentity[identity] = chargePoints.count - 1
         return chargePoints.count - 1
+    }
+
+    // MARK: Charge points that an operator enters
+
+    /// True when every identity can be one and there is room for those that are new.
+    func canEnter(_ identities: some Sequence<String>) -> Bool {
+        var new: Set<String> = []
+        for identity in identities {
+            guard !identity.isEmpty, identity.utf8.count <= configuration.limits.identityBytes else { return false }
+            if indexByIdentity[identity] == nil { new.insert(identity) }
+        }
+        let limit = min(configuration.limits.chargePoints, Int(Int32.max))
+        return new.count <= freeChargePoints.count + max(0, limit - chargePoints.count)
+    }
+
+    /// A store is under way that enters the charge point, unless it is stored already.
+    mutating func beginEntering(_ index: Int) {
+        guard !chargePoints[index].isStored || entering[index] != nil else { return }
+        chargePoints[index].isStored = true
+        entering[index, default: 0] += 1
+    }
+
+    /// A record of the charge point is stored, or under way whatever an operator does.
+    mutating func markStored(_ index: Int) {
+        chargePoints[index].isStored = true
+        if !entering.isEmpty { entering[index] = nil }
+    }
+
+    /// A store that was to enter the charge point has failed; without another it is as unknown as before.
+    mutating func enteringFailed(_ index: Int) {
+        guard let count = entering[index] else { return }
+        entering[index] = count > 1 ? count - 1 : nil
+        guard count == 1 else { return }
+        chargePoints[index].isStored = false
+        forgetIfUnknown(index)
     }
 
     /// Frees the place of a charge point that left and of which nothing is stored, so that connections under ever new

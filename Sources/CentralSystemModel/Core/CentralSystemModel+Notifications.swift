@@ -47,7 +47,8 @@ extension CentralSystemModel {
             status: notification.status, errorCode: notification.errorCode, timestamp: timestamp)
     }
 
-    /// The notifications of firmware, logs and security: recorded and answered.
+    /// The notifications of firmware, logs and security: recorded and answered. A security event is durable before its
+    /// answer: its delivery is guaranteed (white paper A04).
     mutating func notification(_ call: QueuedCall, of index: Int, at now: Instant, into effects: inout [Effect]) {
         var record = NotificationRecord(
             identity: chargePoints[index].identity, kind: .securityEvent, status: "",
@@ -80,10 +81,10 @@ extension CentralSystemModel {
             record.status = request.type.value
             record.detail = request.techInfo?.value
             record.timestamp = request.timestamp
-            confirmation = .securityEventNotification(.init())
-            effects.append(
-                .store([.securityEvent(SecurityEventRecord(record, at: configuration.clock.time(at: now)))], .unawaited)
-            )
+            let event = SecurityEventRecord(record, at: configuration.clock.time(at: now))
+            return wait(
+                for: [.securityEvent(event), .notification(record)], call, of: index, change: .securityEvent(record),
+                confirmation: .securityEventNotification(.init()), into: &effects)
         default:
             preconditionFailure("\(call.request.action.name) is not a notification")
         }

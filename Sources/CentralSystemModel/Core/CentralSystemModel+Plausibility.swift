@@ -17,7 +17,8 @@ extension CentralSystemModel {
     ) {
         noteClock(request.timestamp, of: index, at: time, into: &effects)
         let last = chargePoints[index].transactions.last { !$0.isOpen && $0.connectorId == request.connectorId }
-        guard case .stopped(let timestamp, let meterStop)? = last?.phase else { return }
+        guard case .stopped(let stop)? = last?.phase else { return }
+        let (timestamp, meterStop) = (stop.timestamp, stop.meterStop)
         if request.timestamp < timestamp {
             effects.append(.notice(.startBeforeStop, identity: chargePoints[index].identity))
         }

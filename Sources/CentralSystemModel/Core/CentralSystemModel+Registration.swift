@@ -13,18 +13,20 @@ extension CentralSystemModel {
         let state = chargePoints[index]
         let isStranger = outcome == .rejected && !state.isStored
         if state.registration != outcome, !isStranger {
-            chargePoints[index].isStored = true
+            markStored(index)
             let record = ChargePointRecord(
                 identity: state.identity, registration: outcome, admission: state.admission, boot: boot)
+            let books = foreseen(of: index, into: &effects) { model, _ in model.configurationRebooted(of: index) }
             return wait(
-                for: [.chargePoint(record)] + configurationRebooted(of: index), call, of: index,
-                change: .registration(outcome, boot), confirmation: nil,
+                for: [.chargePoint(record)] + books, call, of: index,
+                change: .registration(outcome, boot, books: books), confirmation: nil,
                 into: &effects)
         }
         chargePoints[index].registration = outcome
         chargePoints[index].boot = boot
         effects.append(.reply(call.connection, call.uniqueId, bootConfirmation(outcome, at: now)))
         if !isStranger {
+            markStored(index)
             let records = [.chargePoint(chargePoints[index].record)] + configurationRebooted(of: index)
             effects.append(.store(records, .unawaited))
         }
@@ -55,7 +57,7 @@ extension CentralSystemModel {
         guard !identity.isEmpty, identity.utf8.count <= configuration.limits.identityBytes,
             let index = indexByIdentity[identity] ?? enter(identity)
         else { return effects.append(.operatorAnswer(operatorToken, .limitReached)) }
-        chargePoints[index].isStored = true
+        beginEntering(index)
         let token = store([.admission(identity: identity, registration)], into: &effects)
         pendingWork[token] = .admission(chargePoint: index, registration, operatorToken)
     }

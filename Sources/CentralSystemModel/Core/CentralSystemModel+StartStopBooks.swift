@@ -31,7 +31,7 @@ extension CentralSystemModel {
         for record in workingSet.availability {
             if let index = indexByIdentity[record.identity] { setAvailability(record, of: index) }
         }
-        for record in workingSet.reservations where record.state == .active {
+        for record in workingSet.reservations where [.active, .ordered].contains(record.state) {
             if let index = indexByIdentity[record.identity] { chargePoints[index].books.reservations.append(record) }
         }
         for profiles in workingSet.chargingProfiles {

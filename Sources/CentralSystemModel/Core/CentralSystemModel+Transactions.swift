@@ -34,6 +34,10 @@ extension CentralSystemModel {
         let info = authorization(of: request.idTag, at: time, forStart: true)
         let transaction = TransactionState(transactionId, request, info.status)
         noteStart(request, of: index, at: time, into: &effects)
+        // Nothing was ordered of it, so there are no books that would tell.
+        if request.reservationId != nil, !chargePoints[index].hasBooks {
+            effects.append(.notice(.reservationUnknown, identity: identity))
+        }
         // Counted from now on, so that two charge points cannot use the last place of a tag at once.
         countTransaction(on: request.idTag, info.status, by: 1)
         let record = TransactionRecord(
@@ -74,6 +78,7 @@ extension CentralSystemModel {
                 effects.append(.notice(.meterDecreased, identity: identity))
             }
             stop.matchedWithoutId = withoutId
+            stop.received = time
             data.connectorId = transaction.connectorId
             data.transactionId = Int(transaction.transactionId)
             noteClock(request.timestamp, of: index, at: time, into: &effects)
@@ -81,9 +86,17 @@ extension CentralSystemModel {
             let books = foreseen(of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
             records += books
             change = .stop(transactionId: transaction.transactionId, stop, books: books)
-        case .repeated:
+        case .repeated(let transaction):
             effects.append(.notice(.repeatedStop, identity: identity))
-            return effects.append(.reply(call.connection, call.uniqueId, confirmation))
+            guard !data.meterValue.isEmpty else {
+                return effects.append(.reply(call.connection, call.uniqueId, confirmation))
+            }
+            // The stop may have come without them before.
+            data.connectorId = transaction.connectorId
+            data.transactionId = Int(transaction.transactionId)
+            return wait(
+                for: [.repeatedMeterValues(data)], call, of: index, change: .nothing, confirmation: confirmation,
+                into: &effects)
         case .none(let notice):
             effects.append(.notice(notice, identity: identity))
             records.append(
@@ -100,26 +113,29 @@ extension CentralSystemModel {
     private enum StopMatch {
         case open(TransactionState, withoutId: Bool)
         /// Word for word the stop that ended a transaction.
-        case repeated
+        case repeated(TransactionState)
         case none(Notice)
     }
 
     private func match(_ request: StopTransaction.Request, in transactions: [TransactionState]) -> StopMatch {
-        let ended = TransactionState.Phase.stopped(request.timestamp, meterStop: request.meterStop)
         if request.transactionId != -1 {
             guard let found = transactions.last(where: { Int($0.transactionId) == request.transactionId })
             else { return .none(.stopUnknown) }
             if found.isOpen { return .open(found, withoutId: false) }
-            return found.phase == ended ? .repeated : .none(.repeatedStop)
+            return found.wasEnded(by: request) ? .repeated(found) : .none(.repeatedStop)
         }
         // -1: the answer to StartTransaction was lost (errata v4.0 3.18), the transaction itself may be known.
-        if transactions.contains(where: { $0.phase == ended }) { return .repeated }
+        // One that came so before is repeated, whatever else it fits.
+        if let found = transactions.last(where: { $0.wasEnded(by: request, withoutId: true) }) {
+            return .repeated(found)
+        }
         let candidates = transactions.filter {
             $0.isOpen && $0.start <= request.timestamp && $0.meterStart <= request.meterStop
                 && (request.idTag == nil || request.idTag == $0.idTag)
         }
-        guard candidates.count <= 1 else { return .none(.stopAmbiguous) }
-        return candidates.first.map { .open($0, withoutId: true) } ?? .none(.stopUnknown)
+        if candidates.count == 1 { return .open(candidates[0], withoutId: true) }
+        if let found = transactions.last(where: { $0.wasEnded(by: request) }) { return .repeated(found) }
+        return .none(candidates.isEmpty ? .stopUnknown : .stopAmbiguous)
     }
 
     /// Kept and answered whatever transaction they name (§4.7).
@@ -169,7 +185,7 @@ extension CentralSystemModel {
                 $0.transactionId == transactionId && $0.isOpen
             })
         else { preconditionFailure("transaction \(transactionId) was stopped twice") }
-        chargePoints[index].transactions[position].phase = .stopped(stop.timestamp, meterStop: stop.meterStop)
+        chargePoints[index].transactions[position].phase = .stopped(StopContent(stop))
         openTransactionCount -= 1
         let transaction = chargePoints[index].transactions[position]
         countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)

@@ -7,7 +7,8 @@ import OCPPTypes
 ///        │                    ├── expiryDate ──> expired
 ///        │                    ├── the same id again ──> replaced
 ///        │                    └── connector Faulted, Unavailable, or Available after Reserved ──> ended
-///        └── other status or CALLERROR ──> refused
+///        ├── other status or CALLERROR ──> refused
+///        └── no answer: stays ordered, and ends as an active one does
 ///
 /// Ended reservations leave the working set and stay in the store.
 extension CentralSystemModel {
@@ -73,14 +74,31 @@ extension CentralSystemModel {
         return [.reservation(record)]
     }
 
+    /// The answer never came: the charge point may hold the reservation, so it is matched as an active one.
+    mutating func reservationUnanswered(_ request: ReserveNow.Request, of index: Int) -> [Record] {
+        let isKnown = chargePoints[index].books.reservations.contains {
+            $0.request.reservationId == request.reservationId
+        }
+        guard !isKnown else { return [] }
+        // It is stored as such since it was sent.
+        chargePoints[index].books.reservations.append(
+            ReservationRecord(identity: chargePoints[index].identity, request: request, state: .ordered))
+        return []
+    }
+
     mutating func cancellationAnswered(
         _ request: CancelReservation.Request, _ status: CancelReservationStatus, of index: Int,
         into effects: inout [Effect]
     ) -> [Record] {
         let state: ReservationRecord.State = status == .accepted ? .cancelled : .ended
+        let wasActive =
+            chargePoints[index].hasBooks
+            && chargePoints[index].books.reservations.contains {
+                $0.request.reservationId == request.reservationId && $0.state == .active
+            }
         let ended = endReservations(of: index, as: state) { $0.request.reservationId == request.reservationId }
         // Rejected means that the charge point does not hold it, whatever was thought here.
-        if status == .rejected, !ended.isEmpty {
+        if status == .rejected, wasActive {
             effects.append(.notice(.reservationUnknown, identity: chargePoints[index].identity))
         }
         return ended
@@ -123,7 +141,11 @@ extension CentralSystemModel {
                 $0.request.reservationId == reservationId
             }
         }
-        guard let here = reservations.first(where: { $0.request.connectorId == transaction.connectorId }) else {
+        guard
+            let here = reservations.first(where: {
+                $0.request.connectorId == transaction.connectorId && $0.state == .active
+            })
+        else {
             return []
         }
         guard fits(transaction.idTag, here.request) else {

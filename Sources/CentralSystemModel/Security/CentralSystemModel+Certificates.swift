@@ -86,13 +86,15 @@ package struct SecurityEventRecord: Equatable, Sendable {
 
 /// Certificates: signed for charge points, and installed in them (white paper A02, A03, M03 to M05).
 extension CentralSystemModel {
-    /// SignCertificate.req: accepted when there is an authority that can sign and not too much waits for it; the
+    /// SignCertificate.req: accepted when there is an authority that can sign, the connection has proved who it is
+    /// (security profile 1 or above: on profile 0 anybody may claim an identity) and not too much waits for it; the
     /// certificate follows as a CALL of its own.
     mutating func signCertificate(
         _ request: SignCertificate.Request, _ call: QueuedCall, of index: Int, into effects: inout [Effect]
     ) {
         let identity = chargePoints[index].identity
-        let canSign = configuration.signsCertificates && signings.count < configuration.limits.signings
+        let isProved = connections[Int(call.connection.slot)].profile > 0
+        let canSign = configuration.signsCertificates && isProved && signings.count < configuration.limits.signings
         if configuration.signsCertificates, !canSign {
             effects.append(.notice(.certificateRefused, identity: identity))
         }

@@ -24,7 +24,7 @@ extension CentralSystemModel {
         let record = indexByIdentity[identity].flatMap { chargePoints[$0].security?.record }
         if let record, profile < record.lowestProfile { return .profileTooLow }
         switch profile {
-        case 1, 2: return .password([record?.key, record?.nextKey].compactMap { $0 })
+        case 1, 2: return .password(record?.keys ?? [])
         case 3: return .certificate
         default: return .nothing
         }
@@ -35,11 +35,13 @@ extension CentralSystemModel {
     mutating func authenticated(
         _ connection: ConnectionID, profile: Int, key: SaltedKey?, into effects: inout [Effect]
     ) {
-        guard let index = chargePoint(of: connection), var record = chargePoints[index].security?.record else { return }
+        guard let index = chargePoint(of: connection) else { return }
+        connections[Int(connection.slot)].profile = Int8(clamping: profile)
+        guard var record = chargePoints[index].security?.record else { return }
         let before = record
-        if let key, key == record.nextKey {
+        if let key, record.nextKeys.contains(key) {
             record.key = key
-            record.nextKey = nil
+            record.nextKeys = []
         }
         if let next = record.nextProfile, profile >= next {
             record.lowestProfile = max(record.lowestProfile, next)

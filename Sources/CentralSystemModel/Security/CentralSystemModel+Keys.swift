@@ -21,16 +21,19 @@ extension CentralSystemModel {
     mutating func putAuthorizationKeys(
         _ entries: [AuthorizationKeyEntry], _ operatorToken: OperatorToken, into effects: inout [Effect]
     ) {
+        guard canEnter(entries.lazy.map(\.identity)) else {
+            return effects.append(.operatorAnswer(operatorToken, .limitReached))
+        }
         var records: [Record] = []
         var changes: [(index: Int, key: SaltedKey?)] = []
         for entry in entries {
-            guard !entry.identity.isEmpty, entry.identity.utf8.count <= configuration.limits.identityBytes,
-                let index = indexByIdentity[entry.identity] ?? enter(entry.identity)
-            else { return effects.append(.operatorAnswer(operatorToken, .limitReached)) }
+            guard let index = indexByIdentity[entry.identity] ?? enter(entry.identity) else {
+                preconditionFailure("there was room for every identity")
+            }
             var record = securityRecord(of: index)
             record.key = entry.key
-            record.nextKey = nil
-            chargePoints[index].isStored = true
+            record.nextKeys = []
+            beginEntering(index)
             records.append(.security(record))
             changes.append((index, entry.key))
         }
@@ -44,14 +47,14 @@ extension CentralSystemModel {
             // Read anew: an upgrade of the profile may have come meanwhile.
             var record = securityRecord(of: index)
             record.key = key
-            record.nextKey = nil
+            record.nextKeys = []
+            markStored(index)
             setSecurity(record, of: index)
         }
     }
 
     /// True when a charge point has a password, so that an entry of the same one need not be written.
     package func authorizationKeys(of identity: String) -> [SaltedKey] {
-        guard let record = indexByIdentity[identity].flatMap({ chargePoints[$0].security?.record }) else { return [] }
-        return [record.key, record.nextKey].compactMap { $0 }
+        indexByIdentity[identity].flatMap { chargePoints[$0].security?.record.keys } ?? []
     }
 }

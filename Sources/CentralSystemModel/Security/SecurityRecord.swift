@@ -29,8 +29,9 @@ package struct SecurityRecord: Equatable, Sendable {
     package var identity: String
     /// The password of security profiles 1 and 2; nil when there is none.
     package var key: SaltedKey?
-    /// The password that the charge point was told to use next; until it does, the old one is good too.
-    package var nextKey: SaltedKey?
+    /// Passwords that the charge point was told to use next, in the order of telling; until it uses one of them, the old
+    /// one is good too. There are several where the answers to earlier changes never came.
+    package var nextKeys: [SaltedKey]
     /// The lowest security profile that is taken; raised by a successful upgrade, never lowered by OCPP
     /// (white paper A05).
     package var lowestProfile: Int
@@ -39,18 +40,21 @@ package struct SecurityRecord: Equatable, Sendable {
 
     /// Makes a record.
     package init(
-        identity: String, key: SaltedKey? = nil, nextKey: SaltedKey? = nil, lowestProfile: Int = 0,
+        identity: String, key: SaltedKey? = nil, nextKeys: [SaltedKey] = [], lowestProfile: Int = 0,
         nextProfile: Int? = nil
     ) {
         self.identity = identity
         self.key = key
-        self.nextKey = nextKey
+        self.nextKeys = nextKeys
         self.lowestProfile = lowestProfile
         self.nextProfile = nextProfile
     }
 
+    /// The passwords that are good: the present one and those that may be in use already.
+    var keys: [SaltedKey] { (key.map { [$0] } ?? []) + nextKeys }
+
     /// True when there is nothing to keep.
-    var isEmpty: Bool { key == nil && nextKey == nil && lowestProfile == 0 && nextProfile == nil }
+    var isEmpty: Bool { key == nil && nextKeys.isEmpty && lowestProfile == 0 && nextProfile == nil }
 }
 
 /// The record out of line: most charge points of profile 0 have none.

@@ -40,6 +40,14 @@ extension CentralSystemModel {
     ) -> [Record] {
         guard status == .accepted else { return [] }
         let profile = request.csChargingProfiles
+        // Its transaction may have ended while the CALL was under way; the charge point has dropped it then.
+        let hasEnded = chargePoints[index].transactions.contains {
+            Int($0.transactionId) == profile.transactionId && !$0.isOpen
+        }
+        if profile.chargingProfilePurpose == .txProfile, hasEnded {
+            effects.append(.notice(.profileNotKept, identity: chargePoints[index].identity))
+            return []
+        }
         let transaction = ChargingTransaction(
             connectorId: request.connectorId, transactionId: profile.transactionId,
             start: configuration.clock.time(at: now))

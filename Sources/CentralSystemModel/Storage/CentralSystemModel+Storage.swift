@@ -18,7 +18,10 @@ extension CentralSystemModel {
         case .authorizationKeys(let changes, let operatorToken):
             enter(changes)
             effects.append(.operatorAnswer(operatorToken, .done))
+        case .keyChange(let record, let key, let index):
+            keyStored(token, record, key, of: index, at: now, into: &effects)
         case .admission(let index, let admission, let operatorToken):
+            markStored(index)
             chargePoints[index].admission = admission
             chargePoints[index].registration = decided(chargePoints[index].registration, admission: admission)
             effects.append(.operatorAnswer(operatorToken, .done))
@@ -31,12 +34,13 @@ extension CentralSystemModel {
         let index = pending.chargePoint
         var confirmation = pending.confirmation
         switch pending.change {
-        case .registration(let status, let boot):
+        case .registration(let status, let boot, let books):
             // An operator's refusal may have come into force while the CALL waited.
             let outcome = chargePoints[index].admission.map { $0 == .accepted ? status : $0 } ?? status
             chargePoints[index].registration = outcome
             chargePoints[index].boot = boot
             confirmation = bootConfirmation(outcome, at: now)
+            came(books, of: index, into: &effects) { model, _ in model.configurationRebooted(of: index) }
         case .start(let transaction, let reservationId, let books):
             transactionStarted(transaction, of: index, into: &effects)
             came(books, of: index, into: &effects) { model, effects in
@@ -45,6 +49,8 @@ extension CentralSystemModel {
         case .stop(let transactionId, let stop, let books):
             let transaction = transactionStopped(transactionId, stop, of: index)
             came(books, of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
+        case .securityEvent(let record):
+            setNotification(record, of: index)
         case .nothing:
             break
         }
@@ -71,15 +77,28 @@ extension CentralSystemModel {
                 effects.append(.replyError(pending.connection, pending.uniqueId, error))
             }
             release(pending, at: now, into: &effects)
-        case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken),
-            .admission(_, _, let operatorToken), .authorizationKeys(_, let operatorToken):
+        case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken):
             effects.append(.operatorAnswer(operatorToken, .storeFailed))
+        case .admission(let index, _, let operatorToken):
+            enteringFailed(index)
+            effects.append(.operatorAnswer(operatorToken, .storeFailed))
+        case .authorizationKeys(let changes, let operatorToken):
+            for (index, _) in changes { enteringFailed(index) }
+            effects.append(.operatorAnswer(operatorToken, .storeFailed))
+        case .keyChange(_, _, let index):
+            keyStoreFailed(token, of: index, at: now, into: &effects)
         case .command(let records, let index, let answer, let operatorToken):
             // The charge point has acted, so the books stay; the store tries again when it can.
             effects.append(.notice(.storeFailed, identity: chargePoints[index].identity))
             effects.append(.store(records, .unawaited))
             effects.append(.operatorAnswer(operatorToken, answer))
         }
+    }
+
+    /// Records of the books went to the store: behind those that a CALL waits for.
+    mutating func booksStored(of index: Int) {
+        guard chargePoints[index].hasBooks, chargePoints[index].pending != .unawaited else { return }
+        chargePoints[index].books.isStoredMeanwhile = true
     }
 
     /// What a change will do to the books, to be stored along with it; the books stay as they are.
@@ -95,7 +114,8 @@ extension CentralSystemModel {
         return change(&self, &effects)
     }
 
-    /// Does to the books what was foreseen. Where a command changed them meanwhile, what differs is stored behind.
+    /// Does to the books what was foreseen. Where a command changed them or its records went to the store meanwhile, it is
+    /// stored again behind these.
     private mutating func came(
         _ foreseen: [Record], of index: Int, into effects: inout [Effect],
         _ change: (inout CentralSystemModel, inout [Effect]) -> [Record]
@@ -104,7 +124,8 @@ extension CentralSystemModel {
         // The notices were told when the CALL came.
         var told: [Effect] = []
         let records = change(&self, &told)
-        if records != foreseen, !records.isEmpty { effects.append(.store(records, .unawaited)) }
+        let isOvertaken = chargePoints[index].books.isStoredMeanwhile
+        if records != foreseen || isOvertaken, !records.isEmpty { effects.append(.store(records, .unawaited)) }
         plan(index)
     }
 
@@ -170,7 +191,7 @@ extension CentralSystemModel {
     private mutating func restored(_ record: TransactionRecord) {
         guard let index = indexByIdentity[record.identity] else { return }
         var transaction = TransactionState(record.transactionId, record.start, record.startStatus)
-        if let stop = record.stop { transaction.phase = .stopped(stop.timestamp, meterStop: stop.meterStop) }
+        if let stop = record.stop { transaction.phase = .stopped(StopContent(stop)) }
         chargePoints[index].transactions.append(transaction)
         guard record.stop == nil else { return }
         openTransactionCount += 1

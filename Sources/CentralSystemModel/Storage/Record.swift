@@ -18,6 +18,8 @@ extension CentralSystemModel {
         case unmatchedStop(UnmatchedStopRecord)
         /// Add meter values.
         case meterValues(MeterValuesRecord)
+        /// Add the meter values of a StopTransaction that was repeated, unless the same ones are there.
+        case repeatedMeterValues(MeterValuesRecord)
         /// Enter or replace the last notification of a kind.
         case notification(NotificationRecord)
         /// Enter or replace an id tag.
@@ -148,16 +150,20 @@ package struct TransactionStop: Equatable, Sendable {
     package var reason: Reason?
     /// True when the charge point sent -1 and the transaction was found by its other data.
     package var matchedWithoutId: Bool
+    /// Time of receipt; nil where it is not known: in databases of before, and where nothing was ended.
+    package var received: DateTime?
 
     /// Makes the end of a transaction.
     package init(
-        idTag: IdTag?, meterStop: Int, timestamp: DateTime, reason: Reason?, matchedWithoutId: Bool = false
+        idTag: IdTag?, meterStop: Int, timestamp: DateTime, reason: Reason?, matchedWithoutId: Bool = false,
+        received: DateTime? = nil
     ) {
         self.idTag = idTag
         self.meterStop = meterStop
         self.timestamp = timestamp
         self.reason = reason
         self.matchedWithoutId = matchedWithoutId
+        self.received = received
     }
 }
 

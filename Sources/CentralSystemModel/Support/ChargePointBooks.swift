@@ -21,6 +21,8 @@ struct ChargePointBooks: Sendable {
     var orders: [OrderRecord] = []
     /// The youngest triggers, in the order of sending.
     var triggers: [TriggerState] = []
+    /// True when records went to the store while a CALL waits for its own: what that one foresaw is older.
+    var isStoredMeanwhile = false
 }
 
 extension ChargePointState {

@@ -54,11 +54,35 @@ struct ConnectorState: Sendable, Equatable {
     var timestamp = DateTime(millisecondsSince1970: 0)
 }
 
+/// What a StopTransaction told, as far as it makes another one a repetition of it.
+struct StopContent: Sendable, Equatable {
+    var timestamp: DateTime
+    var meterStop: Int
+    var idTag: IdTag?
+    var reason: Reason?
+    /// It came with the transactionId -1.
+    var withoutId: Bool
+
+    init(_ stop: TransactionStop) {
+        timestamp = stop.timestamp
+        meterStop = stop.meterStop
+        idTag = stop.idTag
+        reason = stop.reason
+        withoutId = stop.matchedWithoutId
+    }
+
+    /// True for a StopTransaction with the same content.
+    func isSame(as request: StopTransaction.Request) -> Bool {
+        timestamp == request.timestamp && meterStop == request.meterStop && idTag == request.idTag
+            && reason == request.reason
+    }
+}
+
 /// A transaction of the working set: enough to recognise its messages.
 struct TransactionState: Sendable {
     enum Phase: Sendable, Equatable {
         case open
-        case stopped(DateTime, meterStop: Int)
+        case stopped(StopContent)
     }
 
     var transactionId: Int32
@@ -87,6 +111,12 @@ struct TransactionState: Sendable {
 
     var isOpen: Bool { phase == .open }
 
+    /// True when a StopTransaction of the same content ended it; `withoutId` asks for one that came with -1.
+    func wasEnded(by request: StopTransaction.Request, withoutId: Bool = false) -> Bool {
+        guard case .stopped(let stop) = phase else { return false }
+        return stop.isSame(as: request) && (stop.withoutId || !withoutId)
+    }
+
     /// True for a StartTransaction with the same content (PROTOCOL §7.2).
     func isSame(as request: StartTransaction.Request) -> Bool {
         start == request.timestamp && connectorId == request.connectorId && meterStart == request.meterStart
@@ -107,6 +137,8 @@ enum PendingWork: Sendable {
     case idTags([IdTagRecord], OperatorToken)
     case idTagDeletion(IdTag, OperatorToken)
     case authorizationKeys([(index: Int, key: SaltedKey?)], OperatorToken)
+    /// The password of a change: what was stored with it, and itself.
+    case keyChange(SecurityRecord, SaltedKey, chargePoint: Int)
     case admission(chargePoint: Int, RegistrationStatus, OperatorToken)
     /// What a command led to; its answer waits for the commit.
     case command([CentralSystemModel.Record], chargePoint: Int, OperatorAnswer, OperatorToken)
@@ -116,10 +148,11 @@ enum PendingWork: Sendable {
 struct PendingCall: Sendable {
     /// What becomes state at `stored`.
     enum Change: Sendable {
-        case registration(RegistrationStatus, BootRecord)
+        case registration(RegistrationStatus, BootRecord, books: [CentralSystemModel.Record])
         /// `books` is what was stored along with it.
         case start(TransactionState, reservationId: Int?, books: [CentralSystemModel.Record])
         case stop(transactionId: Int32, TransactionStop, books: [CentralSystemModel.Record])
+        case securityEvent(NotificationRecord)
         case nothing
     }
 

@@ -223,9 +223,8 @@ final class CentralSystemLoop: @unchecked Sendable {
                 guard let desk else { preconditionFailure("the model signs only with an authority") }
                 desk.sign(token, identity, csr, for: self)
             case .saltKey(let identity, let hex):
-                if let password = KeyVault.password(hex: hex) {
-                    model.handle(.keySalted(identity: identity, KeyVault.salted(password)), at: now, into: &effects)
-                }
+                let key = KeyVault.password(hex: hex).map(KeyVault.salted)
+                model.handle(.keySalted(identity: identity, key), at: now, into: &effects)
             case .operatorAnswer(let token, let answer):
                 orders.removeValue(forKey: token)?.resume(returning: answer)
             }

@@ -25,6 +25,10 @@ enum DatabaseSchema {
                     """)
         }
         FilesSchema.register(in: &migrator)
+        // Retention goes by it: the charge point's own clock may be decades off.
+        migrator.registerMigration("time of receipt of stops") { db in
+            try db.execute(sql: "ALTER TABLE transactions ADD COLUMN stopReceived INTEGER")
+        }
         return migrator
     }
 

@@ -54,7 +54,7 @@ final class RecordWriter {
             db,
             sql: """
                 UPDATE transactions SET stopTimestamp = ?, meterStop = ?, stopIdTag = ?, reason = ?,
-                    matchedWithoutId = ? WHERE transactionId = ? AND stopTimestamp IS NULL
+                    matchedWithoutId = ?, stopReceived = ? WHERE transactionId = ? AND stopTimestamp IS NULL
                 """)
         unmatchedStop = try db.makeStatement(
             sql: """
@@ -100,6 +100,7 @@ final class RecordWriter {
                     record.stop.reason?.rawValue, record.received.millisecondsSince1970,
                 ])
         case .meterValues(let record): try write(record)
+        case .repeatedMeterValues(let record): try writeUnlessPresent(record)
         case .notification(let record):
             try run(
                 notification,
@@ -144,11 +145,26 @@ final class RecordWriter {
             values.text(end.idTag?.value)
             values.text(end.reason?.rawValue)
             values.number(end.matchedWithoutId ? 1 : 0)
+            values.number(end.received?.millisecondsSince1970)
             values.number(Int64(transactionId))
         }
         guard db.changesCount == 1 else {
             throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
         }
+    }
+
+    /// Rare, so its statement is the cached one of the connection.
+    private func writeUnlessPresent(_ record: MeterValuesRecord) throws {
+        text.write(record.meterValue)
+        let written = text.withBytes { String(decoding: $0, as: UTF8.self) }
+        let isPresent = try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM meterValues
+                        WHERE transactionId = ? AND identity = ? AND source = ? AND meterValue = ?)
+                    """),
+            arguments: [record.transactionId, record.identity, Int64(record.source.rawValue), written])
+        if isPresent != true { try write(record) }
     }
 
     private func write(_ record: MeterValuesRecord) throws {

@@ -52,11 +52,16 @@ final class SecurityRecordWriter {
         return true
     }
 
+    /// One after the other, each of the same length; NULL for none.
+    private static func blob(_ keys: [SaltedKey]) -> Data? {
+        keys.isEmpty ? nil : Data(keys.flatMap(\.bytes))
+    }
+
     private func write(_ record: SecurityRecord) throws {
         try run(
             security,
             [
-                record.identity, record.key.map { Data($0.bytes) }, record.nextKey.map { Data($0.bytes) },
+                record.identity, record.key.map { Data($0.bytes) }, Self.blob(record.nextKeys),
                 record.lowestProfile, record.nextProfile,
             ])
     }

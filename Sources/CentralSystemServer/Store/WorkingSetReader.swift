@@ -28,9 +28,16 @@ struct WorkingSetReader {
 
     private func security() throws -> [SecurityRecord] {
         try Row.fetchAll(db, sql: "SELECT * FROM security").map { row in
-            let key = { (name: String) in (row[name] as Data?).flatMap { SaltedKey(bytes: Array($0)) } }
+            // Passwords lie one after the other, each of the same length.
+            let keys = { (name: String) in
+                let bytes = (row[name] as Data?).map(Array.init) ?? []
+                let length = SaltedKey.saltBytes + SaltedKey.hashBytes
+                return stride(from: 0, to: bytes.count, by: length).compactMap {
+                    SaltedKey(bytes: Array(bytes[$0..<min($0 + length, bytes.count)]))
+                }
+            }
             return SecurityRecord(
-                identity: row["identity"], key: key("key"), nextKey: key("nextKey"),
+                identity: row["identity"], key: keys("key").first, nextKeys: keys("nextKey"),
                 lowestProfile: row["lowestProfile"], nextProfile: row["nextProfile"])
         }
     }
@@ -139,7 +146,8 @@ struct WorkingSetReader {
             stop = TransactionStop(
                 idTag: text(row["stopIdTag"]), meterStop: row["meterStop"],
                 timestamp: DateTime(millisecondsSince1970: time),
-                reason: (row["reason"] as String?).flatMap(Reason.init), matchedWithoutId: row["matchedWithoutId"])
+                reason: (row["reason"] as String?).flatMap(Reason.init), matchedWithoutId: row["matchedWithoutId"],
+                received: (row["stopReceived"] as Int64?).map(DateTime.init(millisecondsSince1970:)))
         }
         return TransactionRecord(
             transactionId: row["transactionId"], identity: row["identity"],

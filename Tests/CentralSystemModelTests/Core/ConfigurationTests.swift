@@ -26,6 +26,38 @@ private func change(_ key: String, _ value: String) -> Request {
 private func changed(_ status: ConfigurationStatus) -> Confirmation { .changeConfiguration(.init(status: status)) }
 
 @Suite struct ConfigurationTests {
+    @Test func `a value that waits for a reboot outlives reading the keys, and a boot that cannot be stored`() {
+        var fixture = ModelFixture.booted()
+        fixture.read(["K": "1"])
+        fixture.done(change("K", "2"), changed(.rebootRequired))
+        fixture.read(["K": "1"])
+        #expect(fixture.books.configuration == [entry("K", "1", readonly: true, pending: "2")])
+        // A boot that changes the registration waits for its commit.
+        var workingSet = WorkingSet()
+        workingSet.chargePoints = [ChargePointRecord(identity: "CP1", registration: .pending)]
+        workingSet.configuration = [ConfigurationRecord(identity: "CP1", entry: entry("K", "1", pending: "2"))]
+        fixture = ModelFixture(workingSet: workingSet)
+        _ = fixture.run(.connected(cp1, identity: "CP1"))
+        for isStored in [false, true] {
+            let effects = fixture.call("b", .bootNotification(bootRequest))
+            guard case .store(let records, _)? = effects.first else {
+                Issue.record("\(effects)")
+                return
+            }
+            #expect(records.last == record(entry("K", "2")))
+            #expect(fixture.books.configuration == [entry("K", "1", pending: "2")])
+            _ = isStored ? fixture.commit() : fixture.run(.storeFailed(fixture.last))
+        }
+        #expect(fixture.books.configuration == [entry("K", "2")])
+    }
+
+    @Test func `a value that is told to be in force waits no longer`() {
+        var fixture = ModelFixture.booted()
+        fixture.done(change("K", "2"), changed(.rebootRequired))
+        fixture.read(["K": "2"])
+        #expect(fixture.books.configuration == [entry("K", "2", readonly: true)])
+    }
+
     @Test func `all keys that a charge point tells replace what was known`() {
         var fixture = ModelFixture.booted()
         fixture.done(change("Old", "1"), changed(.accepted))

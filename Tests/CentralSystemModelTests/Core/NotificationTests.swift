@@ -76,16 +76,33 @@ import Testing
                 let event = SecurityEventRecord(
                     identity: "CP1", type: record.status, timestamp: record.timestamp, techInfo: record.detail,
                     received: time)
-                let first: [Effect] =
-                    record.kind == .securityEvent
-                    ? [.store([.securityEvent(event)], .unawaited)] : [notice(.statusUnsolicited)]
+                guard record.kind != .securityEvent else {
+                    #expect(
+                        fixture.call("1", request)
+                            == [.store([.securityEvent(event), .notification(record)], fixture.last)])
+                    #expect(fixture.commit() == [.reply(cp1, "1", confirmation)])
+                    continue
+                }
                 #expect(
-                    fixture.call("1", request) == first + [
-                        .reply(cp1, "1", confirmation), .store([.notification(record)], .unawaited),
+                    fixture.call("1", request) == [
+                        notice(.statusUnsolicited), .reply(cp1, "1", confirmation),
+                        .store([.notification(record)], .unawaited),
                     ])
             }
         }
         #expect(fixture.model.snapshot(of: "CP1")?.notifications == cases.map(\.2))
+    }
+
+    @Test func `a security event that cannot be stored is not acknowledged, and one behind it waits`() {
+        var fixture = ModelFixture.booted()
+        let request = Request.securityEventNotification(.init(type: "Tamper", timestamp: ModelFixture.time))
+        _ = fixture.call("1", request)
+        #expect(fixture.call("2", request) == [notice(.callWhilePending)])
+        let failed = fixture.run(.storeFailed(fixture.last))
+        #expect(failed.prefix(2) == [notice(.storeFailed), .replyError(cp1, "1", storageError)])
+        #expect(fixture.model.snapshot(of: "CP1")?.notifications == [])
+        #expect(fixture.commit() == [.reply(cp1, "2", .securityEventNotification(.init()))])
+        #expect(fixture.model.snapshot(of: "CP1")?.notifications.count == 1)
     }
 
     @Test func `vendor data and certificates are refused in OCPP's words`() {

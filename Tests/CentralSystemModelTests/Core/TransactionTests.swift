@@ -8,7 +8,7 @@ import Testing
         let request = start(reservationId: 8)
         #expect(
             fixture.call("1", .startTransaction(request))
-                == [.store([startRecord(1, request)], fixture.last)])
+                == [notice(.reservationUnknown), .store([startRecord(1, request)], fixture.last)])
         #expect(fixture.model.counts.openTransactions == 0)
         #expect(fixture.commit() == [startReply("1", 1)])
         #expect(fixture.model.snapshot(of: "CP1")?.openTransactions == [1])
@@ -146,6 +146,69 @@ import Testing
         let expected = [Effect.notice(.repeatedStop, identity: "CP1"), stopReply("3")]
         #expect(fixture.call("3", .stopTransaction(stop(1))) == expected)
         #expect(fixture.call("3", .stopTransaction(stop(-1))) == expected)
+    }
+
+    @Test func `a repeated stop brings the meter values that the first one left out, also after a restart`() {
+        let request = stop(1, transactionData: [meterValue])
+        let data = MeterValuesRecord(
+            identity: "CP1", connectorId: 1, transactionId: 1, source: .transactionData, meterValue: [meterValue],
+            received: ModelFixture.time)
+        var running = ModelFixture.booted()
+        running.started()
+        _ = running.call("2", .stopTransaction(stop(1)))
+        _ = running.commit()
+        var workingSet = WorkingSet()
+        workingSet.chargePoints = [ChargePointRecord(identity: "CP1", registration: .accepted)]
+        workingSet.transactions = [
+            TransactionRecord(
+                transactionId: 1, identity: "CP1", start: start(), startStatus: .accepted,
+                stop: transactionStop(stop(1)))
+        ]
+        var restored = ModelFixture(workingSet: workingSet)
+        _ = restored.run(.connected(cp1, identity: "CP1"))
+        for var fixture in [running, restored] {
+            #expect(
+                fixture.call("3", .stopTransaction(request))
+                    == [notice(.repeatedStop), .store([.repeatedMeterValues(data)], fixture.last)])
+            #expect(fixture.commit() == [stopReply("3")])
+        }
+    }
+
+    @Test func `stops of one moment with minus one end a transaction each`() {
+        for isExplicit in [false, true] {
+            var fixture = ModelFixture.booted()
+            fixture.started(start(connectorId: 1, idTag: "T1", meterStart: 0))
+            fixture.started(start(connectorId: 2, idTag: "T2", meterStart: 0))
+            let first = stop(isExplicit ? 1 : -1, idTag: isExplicit ? nil : "T1", meterStop: 0)
+            let second = stop(-1, idTag: isExplicit ? nil : "T2", meterStop: 0)
+            _ = fixture.call("2", .stopTransaction(first))
+            _ = fixture.commit()
+            #expect(
+                fixture.call("3", .stopTransaction(second)) == [
+                    notice(.stopMatchedWithoutId), .store([stopRecord(2, second, withoutId: true)], fixture.last),
+                ])
+            _ = fixture.commit()
+            #expect(fixture.model.counts.openTransactions == 0)
+            #expect(fixture.call("4", .stopTransaction(second)).first == notice(.repeatedStop))
+        }
+    }
+
+    @Test func `a stop with another reason or tag is not the same stop`() {
+        for change in [
+            { (request: inout StopTransaction.Request) in request.reason = .powerLoss },
+            { (request: inout StopTransaction.Request) in request.idTag = "T9" },
+        ] {
+            var fixture = ModelFixture.booted()
+            fixture.started()
+            _ = fixture.call("2", .stopTransaction(stop(1)))
+            _ = fixture.commit()
+            var request = stop(1)
+            change(&request)
+            #expect(
+                fixture.call("3", .stopTransaction(request)) == [
+                    notice(.repeatedStop), .store([unmatched(.repeatedStop, request)], fixture.last),
+                ])
+        }
     }
 
     @Test(arguments: [0, 7, -2, Int.max, Int.min])

@@ -68,6 +68,7 @@ struct RandomWalk {
     private var acknowledged: [Int: StartTransaction.Request] = [:]
     private var calls: [UniqueId: StartTransaction.Request] = [:]
     private var callNumber: UInt32 = 0
+    private var lastSalt: UInt8 = 0
 
     private static let identities = ["CP1", "CP2", "CP3"]
 
@@ -161,7 +162,7 @@ struct RandomWalk {
         let seconds = now.nanoseconds(since: ModelFixture.now) / 1_000_000_000
         let open = model.snapshot(of: Self.identities[place])?.openTransactions ?? []
         let request: Request
-        switch random.nextIndex(below: 8) {
+        switch random.nextIndex(below: 9) {
         case 0...2:
             let start = start(
                 connectorId: 1 + random.nextIndex(below: 2), idTag: random.nextIndex(below: 2) == 0 ? "T1" : "T2",
@@ -183,6 +184,9 @@ struct RandomWalk {
         case 6:
             let status = FirmwareStatus.allCases[random.nextIndex(below: FirmwareStatus.allCases.count)]
             request = .firmwareStatusNotification(.init(status: status))
+        case 7:
+            request = .securityEventNotification(
+                .init(type: CiString(unchecked: "E\(callNumber)"), timestamp: ModelFixture.time))
         default:
             request = .heartbeat(.init())
         }
@@ -220,6 +224,7 @@ struct RandomWalk {
             .updateFirmware(.init(location: "l", retrieveDate: ModelFixture.time)),
             .triggerMessage(.init(requestedMessage: .heartbeat)),
             .changeAvailability(.init(connectorId: 0, type: .inoperative)),
+            .changeConfiguration(.init(key: "AuthorizationKey", value: "00")),
             .heartbeat(.init()),
         ]
         let request = requests[random.nextIndex(below: requests.count)]
@@ -262,6 +267,8 @@ struct RandomWalk {
         case .getCompositeSchedule: confirmation = .getCompositeSchedule(.init(status: .rejected))
         case .updateFirmware: confirmation = .updateFirmware(.init())
         case .triggerMessage: confirmation = .triggerMessage(.init(status: isGood ? .accepted : .rejected))
+        case .changeConfiguration:
+            confirmation = .changeConfiguration(.init(status: isGood ? .accepted : .rejected))
         case .changeAvailability: confirmation = .changeAvailability(.init(status: isGood ? .accepted : .scheduled))
         case .sendLocalList: confirmation = .sendLocalList(.init(status: isGood ? .accepted : .versionMismatch))
         default: confirmation = .clearCache(.init(status: .accepted))
@@ -288,6 +295,9 @@ struct RandomWalk {
         if case .disconnected(let connection) = input { outstanding[connection] = nil }
         for effect in effects {
             if let fault = check(effect, input) { return fault }
+            guard case .saltKey(let identity, _) = effect else { continue }
+            lastSalt = lastSalt == .max ? 1 : lastSalt + 1
+            if let fault = feed(.keySalted(identity: identity, HandshakeTests.key(lastSalt))) { return fault }
         }
         // A command that was given up or answered is not outstanding; the model knows which is.
         for (connection, call) in outstanding
@@ -304,6 +314,13 @@ struct RandomWalk {
             }
             guard model.awaitedAction(for: id, on: connection) == payload.action else { return "\(id) is not awaited" }
             outstanding[connection] = (id, payload)
+            if payload.action == .changeConfiguration {
+                let identity = Self.identities[Int(connection.slot)]
+                let good = model.authorizationKeys(of: identity)
+                guard let new = good.last, disk.security[identity]?.nextKeys.contains(new) == true else {
+                    return "a password was told before it was stored"
+                }
+            }
         case .store(let records, let token):
             guard !records.isEmpty else { return "an empty store" }
             pending.append((records, token))
@@ -317,6 +334,9 @@ struct RandomWalk {
                 return "transaction \(confirmation.transactionId) was acknowledged before it was stored"
             }
             acknowledged[confirmation.transactionId] = request
+        case .reply(let connection, let id, .securityEventNotification):
+            guard connections.contains(connection) else { return "a reply on a closed connection" }
+            guard disk.events.contains("E\(id)") else { return "event \(id) was acknowledged before it was stored" }
         case .reply(let connection, _, _), .replyError(let connection, _, _):
             guard connections.contains(connection) else { return "a reply on a closed connection" }
         case .close, .notice, .signCertificate, .saltKey: break
@@ -332,7 +352,9 @@ struct RandomWalk {
             if Set(books.reservations.map(\.request.reservationId)).count != books.reservations.count {
                 return "two reservations with one id"
             }
-            if books.reservations.contains(where: { $0.state != .active }) { return "a reservation that is over" }
+            if books.reservations.contains(where: { $0.state != .active && $0.state != .ordered }) {
+                return "a reservation that is over"
+            }
             if Set(books.chargingProfiles.map(\.profile.chargingProfileId)).count != books.chargingProfiles.count {
                 return "two profiles with one id"
             }
@@ -360,6 +382,8 @@ struct Disk {
     private var contents: [Int64: LocalListContentRecord] = [:]
     private var orders: [Int64: OrderRecord] = [:]
     private var lastContent: Int64 = 0
+    private(set) var security: [String: SecurityRecord] = [:]
+    private(set) var events: Set<String> = []
 
     mutating func write(_ records: [Record]) {
         for record in records {
@@ -379,6 +403,8 @@ struct Disk {
                 lastContent = max(lastContent, record.contentId)
             case .localListContentDeleted(let id): contents[id] = nil
             case .order(let record): orders[record.orderId] = record
+            case .security(let record): security[record.identity] = record
+            case .securityEvent(let record): events.insert(record.type)
             default: break
             }
         }
@@ -393,6 +419,7 @@ struct Disk {
             .sorted { ($0.request.reservationId, $0.identity) < ($1.request.reservationId, $1.identity) }
         set.chargingProfiles = profiles.sorted { $0.key < $1.key }.map { OfChargePoint($0.key, $0.value) }
         set.expectedStarts = starts.sorted { $0.key < $1.key }.map { OfChargePoint($0.key, $0.value) }
+        set.security = security.values.sorted { $0.identity < $1.identity }
         set.localLists = lists.values.sorted { $0.identity < $1.identity }
         set.localListContents = contents.values.sorted { $0.contentId < $1.contentId }
         set.orders = orders.values.sorted { $0.orderId < $1.orderId }

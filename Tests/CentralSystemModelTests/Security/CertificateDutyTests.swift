@@ -16,7 +16,7 @@ import Testing
                 identity: "CP1", serialNumber: "4f", notBefore: validity.from, notAfter: validity.to, status: status))
     }
 
-    private static func fixture(signs: Bool = true, signings: Int = 4096) -> ModelFixture {
+    private static func fixture(signs: Bool = true, signings: Int = 4096, profile: Int = 3) -> ModelFixture {
         var limits = CentralSystemLimits()
         limits.signings = signings
         var fixture = ModelFixture(limits: limits)
@@ -26,6 +26,7 @@ import Testing
                 signsCertificates: signs))
         _ = fixture.run(.restored(WorkingSet()))
         fixture.boot(cp1, "CP1")
+        if profile > 0 { _ = fixture.run(.authenticated(cp1, profile: profile, key: nil)) }
         return fixture
     }
 
@@ -81,6 +82,24 @@ import Testing
                 == [.notice(.certificateRefused, identity: "CP1")])
     }
 
+    @Test(arguments: 0...3)
+    func `only a connection that has proved who it is gets a certificate`(_ profile: Int) {
+        var fixture = Self.fixture(profile: profile)
+        let expected: [Effect] =
+            profile == 0
+            ? [notice(.certificateRefused), Self.reply(.rejected)]
+            : [Self.reply(.accepted), .signCertificate(SigningToken(1), identity: "CP1", csr: "csr")]
+        #expect(fixture.call("1", Self.request) == expected)
+        // What one connection has proved says nothing of the next on the same slot.
+        _ = fixture.run(.disconnected(cp1))
+        let again = ConnectionID(slot: 0, generation: 1)
+        _ = fixture.run(.connected(again, identity: "CP1"))
+        #expect(
+            fixture.call("1", Self.request, on: again) == [
+                notice(.certificateRefused), .reply(again, "1", .signCertificate(.init(status: .rejected))),
+            ])
+    }
+
     @Test func `without an authority a request is rejected`() {
         var fixture = Self.fixture(signs: false)
         #expect(fixture.call("1", Self.request) == [Self.reply(.rejected)])
@@ -119,45 +138,144 @@ import Testing
         return fixture
     }
 
-    @Test func `a new password is kept beside the old one before it is sent`() {
+    /// Orders a change to a password, which is stored and sent.
+    private static func told(_ fixture: inout ModelFixture, _ key: UInt8, name: String = "AuthorizationKey") {
+        _ = fixture.run(order(change(name, hex)))
+        _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(key)))
+        _ = fixture.commit()
+    }
+
+    private static func passwords(_ keys: UInt8...) -> CentralSystemModel.HandshakeDemand {
+        .password(keys.map(HandshakeTests.key))
+    }
+
+    @Test func `a new password is stored beside the old one before it is sent`() {
         var fixture = Self.withPassword()
         let request = Self.change("AuthorizationKey", Self.hex)
-        #expect(
-            fixture.run(Self.order(request)) == [
-                .saltKey(identity: "CP1", hex: Self.hex),
-                .call(cp1, UniqueId(counter: 1), .typed(request)),
-            ])
-        let record = SecurityRecord(identity: "CP1", key: HandshakeTests.key(1), nextKey: HandshakeTests.key(2))
+        #expect(fixture.run(Self.order(request)) == [.saltKey(identity: "CP1", hex: Self.hex)])
+        let record = SecurityRecord(identity: "CP1", key: HandshakeTests.key(1), nextKeys: [HandshakeTests.key(2)])
         #expect(
             fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(2)))
-                == [.store([.security(record)], .unawaited)])
+                == [.store([.security(record)], fixture.last)])
+        // An answer to nothing, and a command that waits behind.
+        #expect(fixture.model.awaitedAction(for: UniqueId(counter: 0), on: cp1) == nil)
+        #expect(fixture.order(.clearCache(.init()), 2) == [])
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1))
+        #expect(fixture.commit() == [.call(cp1, UniqueId(counter: 1), .typed(request))])
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1, 2))
         #expect(
-            fixture.model.demand(of: "CP1", profile: 1)
-                == .password([HandshakeTests.key(1), HandshakeTests.key(2)]))
-        guard case .store(let records, _)? = fixture.run(Self.answer(.accepted)).first else {
-            Issue.record("nothing is stored")
-            return
-        }
-        #expect(records == [.security(record)])
+            fixture.run(Self.answer(.accepted)) == [
+                .store([.security(record)], fixture.last),
+                .call(cp1, UniqueId(counter: 2), .typed(.clearCache(.init()))),
+            ])
     }
 
-    @Test(arguments: [ConfigurationStatus.rejected, .notSupported])
-    func `a password that the charge point does not take is dropped`(_ status: ConfigurationStatus) {
+    @Test func `a password that cannot be stored is not sent`() {
         var fixture = Self.withPassword()
-        _ = fixture.run(Self.order(Self.change("authorizationkey", Self.hex)))
+        _ = fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex)))
         _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(2)))
-        _ = fixture.run(Self.answer(status))
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([HandshakeTests.key(1)]))
+        #expect(
+            fixture.run(.storeFailed(fixture.last)) == [
+                notice(.storeFailed), CentralSystemModelTests.answer(.storeFailed),
+            ])
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1))
+        #expect(fixture.order(.clearCache(.init())).count == 1)
     }
 
-    @Test func `without an answer both passwords stay good`() {
+    @Test func `a value that is no password goes out and is left to the charge point`() {
+        var fixture = Self.withPassword()
+        let request = Self.change("AuthorizationKey", "x")
+        _ = fixture.run(Self.order(request))
+        #expect(
+            fixture.run(.keySalted(identity: "CP1", nil)) == [.call(cp1, UniqueId(counter: 1), .typed(request))])
+        _ = fixture.run(Self.answer(.rejected))
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1))
+    }
+
+    @Test func `a change that is lost before it was sent leaves no password behind`() {
         var fixture = Self.withPassword()
         _ = fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex)))
         _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(2)))
         _ = fixture.run(.disconnected(cp1))
         #expect(
-            fixture.model.demand(of: "CP1", profile: 1)
-                == .password([HandshakeTests.key(1), HandshakeTests.key(2)]))
+            fixture.commit()
+                == [unawaited(.security(SecurityRecord(identity: "CP1", key: HandshakeTests.key(1))))])
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1))
+    }
+
+    @Test func `a change that is lost takes nothing away from the one after it`() {
+        var fixture = Self.withPassword()
+        _ = fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex)))
+        _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(2)))
+        let lost = fixture.last
+        let again = ConnectionID(slot: 0, generation: 1)
+        _ = fixture.run(.disconnected(cp1))
+        _ = fixture.run(.connected(again, identity: "CP1"))
+        _ = fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex)))
+        _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(3)))
+        #expect(fixture.run(.stored(lost)) == [])
+        #expect(fixture.commit().count == 1)
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1, 3))
+    }
+
+    @Test func `a password that an operator enters meanwhile is not lost by the change`() {
+        var fixture = Self.withPassword()
+        let entry = AuthorizationKeyEntry(identity: "CP1", key: HandshakeTests.key(5))
+        _ = fixture.run(.putAuthorizationKeys([entry], OperatorToken(9)))
+        let entered = fixture.last
+        _ = fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex)))
+        _ = fixture.run(.keySalted(identity: "CP1", HandshakeTests.key(2)))
+        let changed = fixture.last
+        _ = fixture.run(.stored(entered))
+        let record = SecurityRecord(identity: "CP1", key: HandshakeTests.key(5), nextKeys: [HandshakeTests.key(2)])
+        #expect(fixture.run(.stored(changed)) == [.store([.security(record)], fixture.last)])
+        #expect(fixture.commit().count == 1)
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(5, 2))
+    }
+
+    @Test(arguments: [ConfigurationStatus.rejected, .notSupported])
+    func `a password that the charge point does not take is dropped`(_ status: ConfigurationStatus) {
+        var fixture = Self.withPassword()
+        Self.told(&fixture, 2, name: "authorizationkey")
+        _ = fixture.run(Self.answer(status))
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1))
+    }
+
+    @Test func `without an answer both passwords stay good`() {
+        var fixture = Self.withPassword()
+        Self.told(&fixture, 2)
+        _ = fixture.run(.disconnected(cp1))
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1, 2))
+    }
+
+    @Test func `a change that was never answered outlives a later one, until one is proved`() {
+        var fixture = Self.withPassword()
+        Self.told(&fixture, 2)
+        _ = fixture.run(.deadline, at: ModelFixture.later(86_400))
+        Self.told(&fixture, 3)
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1, 2, 3))
+        _ = fixture.confirm(.changeConfiguration(.init(status: .rejected)))
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(1, 2))
+        let again = ConnectionID(slot: 0, generation: 1)
+        _ = fixture.run(.disconnected(cp1))
+        _ = fixture.run(.connected(again, identity: "CP1"))
+        _ = fixture.run(.authenticated(again, profile: 1, key: HandshakeTests.key(2)))
+        #expect(fixture.model.demand(of: "CP1", profile: 1) == Self.passwords(2))
+    }
+
+    @Test func `changes beyond the limit are refused until one was used`() {
+        var fixture = Self.withPassword()
+        for number in 2...5 {
+            Self.told(&fixture, UInt8(number))
+            _ = fixture.run(.deadline, at: ModelFixture.later(86_400))
+        }
+        #expect(
+            fixture.run(Self.order(Self.change("AuthorizationKey", Self.hex))) == [
+                CentralSystemModelTests.answer(
+                    .refused(
+                        "4 changes of AuthorizationKey were sent and none of them was used yet; "
+                            + "enter the password that the charge point uses first"))
+            ])
     }
 
     @Test func `an upgrade that was accepted and used refuses lower profiles`() {

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `a password that an operator takes away is gone, and so is a change under way`() {
         var fixture = Self.fixture([
-            SecurityRecord(identity: "CP1", key: Self.key(1), nextKey: Self.key(2), lowestProfile: 1)
+            SecurityRecord(identity: "CP1", key: Self.key(1), nextKeys: [Self.key(2)], lowestProfile: 1)
         ])
         _ = fixture.run(.putAuthorizationKeys([.init(identity: "CP1", key: nil)], OperatorToken(7)))
         _ = fixture.commit()
@@ -90,19 +90,65 @@ import Testing
                 == [.operatorAnswer(OperatorToken(1), .limitReached)])
     }
 
+    @Test func `one identity that cannot be keeps every other out`() {
+        var fixture = ModelFixture(registration: .known)
+        let entries = ["CP1", String(repeating: "x", count: 256)].map {
+            AuthorizationKeyEntry(identity: $0, key: Self.key(1))
+        }
+        #expect(
+            fixture.run(.putAuthorizationKeys(entries, OperatorToken(1)))
+                == [.operatorAnswer(OperatorToken(1), .limitReached)])
+        #expect(!fixture.model.admits(identity: "CP1"))
+    }
+
+    @Test func `entries beyond the limit of charge points keep every other out`() {
+        var limits = CentralSystemLimits()
+        limits.chargePoints = 2
+        var fixture = ModelFixture(registration: .known, limits: limits)
+        let entries = ["A", "B", "A", "C"].map { AuthorizationKeyEntry(identity: $0, key: Self.key(1)) }
+        #expect(
+            fixture.run(.putAuthorizationKeys(entries, OperatorToken(1)))
+                == [.operatorAnswer(OperatorToken(1), .limitReached)])
+        #expect(!fixture.model.admits(identity: "A"))
+        _ = fixture.run(.putAuthorizationKeys(Array(entries.prefix(3)), OperatorToken(1)))
+        #expect(fixture.commit() == [.operatorAnswer(OperatorToken(1), .done)])
+        #expect(fixture.model.admits(identity: "A") && fixture.model.admits(identity: "B"))
+    }
+
+    @Test func `who could not be entered is unknown again`() {
+        let inputs: [Input] = [
+            .putAuthorizationKeys([.init(identity: "CP1", key: Self.key(1))], OperatorToken(1)),
+            .putChargePoint(identity: "CP1", .accepted, OperatorToken(1)),
+        ]
+        for input in inputs {
+            var fixture = ModelFixture(registration: .known)
+            _ = fixture.run(input)
+            #expect(fixture.run(.storeFailed(fixture.last)) == [.operatorAnswer(OperatorToken(1), .storeFailed)])
+            #expect(!fixture.model.admits(identity: "CP1"))
+            // Of two at once, one is enough.
+            _ = fixture.run(input)
+            let first = fixture.last
+            _ = fixture.run(input)
+            _ = fixture.run(.storeFailed(first))
+            #expect(fixture.model.admits(identity: "CP1"))
+            _ = fixture.commit()
+            #expect(fixture.model.admits(identity: "CP1"))
+        }
+    }
+
     // MARK: What a connection proves
 
     private static let changing = SecurityRecord(
-        identity: "CP1", key: key(1), nextKey: key(2), lowestProfile: 0, nextProfile: 2)
+        identity: "CP1", key: key(1), nextKeys: [key(2)], lowestProfile: 0, nextProfile: 2)
 
     /// Profile and password of a connection, and the record that it leaves; nil where nothing changes.
     @Test(
         arguments: [
             (1, key(1), nil),
             (1, key(2), SecurityRecord(identity: "CP1", key: key(2), nextProfile: 2)),
-            (2, key(1), SecurityRecord(identity: "CP1", key: key(1), nextKey: key(2), lowestProfile: 2)),
+            (2, key(1), SecurityRecord(identity: "CP1", key: key(1), nextKeys: [key(2)], lowestProfile: 2)),
             (2, key(2), SecurityRecord(identity: "CP1", key: key(2), lowestProfile: 2)),
-            (3, nil, SecurityRecord(identity: "CP1", key: key(1), nextKey: key(2), lowestProfile: 2)),
+            (3, nil, SecurityRecord(identity: "CP1", key: key(1), nextKeys: [key(2)], lowestProfile: 2)),
         ] as [(Int, SaltedKey?, SecurityRecord?)])
     func `a connection proves what is new`(_ profile: Int, _ key: SaltedKey?, _ expected: SecurityRecord?) {
         var fixture = Self.fixture([Self.changing])
@@ -110,7 +156,7 @@ import Testing
         #expect(
             fixture.run(.authenticated(cp1, profile: profile, key: key))
                 == (expected.map { [.store([.security($0)], .unawaited)] } ?? []))
-        let known = [expected?.key ?? Self.key(1), expected == nil ? Self.key(2) : expected?.nextKey].compactMap { $0 }
+        let known = expected?.keys ?? Self.changing.keys
         #expect(fixture.model.authorizationKeys(of: "CP1") == known)
     }
 

@@ -24,6 +24,44 @@ extension ModelFixture {
 }
 
 @Suite struct ChargingProfileTests {
+    /// What the last record of profiles among the effects says.
+    private static func written(_ effects: [Effect]) -> [ChargingProfileRecord]? {
+        effects.reduce(nil) { last, effect in
+            guard case .store(let records, _) = effect else { return last }
+            return records.reduce(last) { last, record in
+                if case .chargingProfiles(_, let profiles) = record { profiles } else { last }
+            }
+        }
+    }
+
+    @Test func `a TxProfile that is accepted after the end of its transaction is not kept`() {
+        var fixture = ModelFixture.booted()
+        fixture.started()
+        _ = fixture.order(set(chargingProfile(1, .txProfile), on: 1))
+        _ = fixture.call("2", .stopTransaction(stop(1)))
+        _ = fixture.commit()
+        #expect(
+            fixture.confirm(answered(.accepted))
+                == [notice(.profileNotKept), answer(.confirmation(answered(.accepted)))])
+        #expect(fixture.books.chargingProfiles == [])
+    }
+
+    @Test func `a TxProfile that is accepted while the stop waits for its commit leaves the store too`() {
+        for isOther in [false, true] {
+            var fixture = ModelFixture.booted()
+            fixture.started()
+            if isOther { fixture.done(set(chargingProfile(1, .txProfile), on: 1), answered(.accepted)) }
+            _ = fixture.order(set(chargingProfile(2, .txProfile, level: 2), on: 1))
+            var effects = fixture.call("2", .stopTransaction(stop(1)))
+            let stopped = fixture.last
+            effects += fixture.confirm(answered(.accepted))
+            #expect(Self.written(effects)?.isEmpty == false)
+            effects += fixture.run(.stored(stopped))
+            #expect(Self.written(effects) == [])
+            #expect(fixture.books.chargingProfiles == [])
+        }
+    }
+
     @Test func `an accepted profile is installed and stored before the operator is told`() {
         var fixture = ModelFixture.booted()
         #expect(fixture.order(set(standard)) == [.call(cp1, "1", .typed(set(standard)))])

@@ -142,7 +142,9 @@ func startRecord(
 }
 
 func stopRecord(_ transactionId: Int32, _ request: StopTransaction.Request, withoutId: Bool = false) -> Record {
-    .transactionStopped(transactionId: transactionId, transactionStop(request, withoutId: withoutId))
+    var stop = transactionStop(request, withoutId: withoutId)
+    stop.received = ModelFixture.time
+    return .transactionStopped(transactionId: transactionId, stop)
 }
 
 func transactionStop(_ request: StopTransaction.Request, withoutId: Bool = false) -> TransactionStop {

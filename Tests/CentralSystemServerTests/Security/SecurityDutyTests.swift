@@ -133,6 +133,17 @@ import WebSocketTransport
         }
     }
 
+    @Test func `who only claims an identity gets no certificate for it`() async throws {
+        let csr = try SigningRequest.make(KeyPair.make(.ecdsa), commonName: "CP1", organization: "Wattswarm")
+        let frame = "[2,\"s\",\"SignCertificate\",{\"csr\":\"\(csr.replacingOccurrences(of: "\n", with: "\\n"))\"}]"
+        try await TestServer.with(configure: Self.configure) { server in
+            let stranger = try await Self.booted(server, 0)
+            #expect(await stranger.call(frame) == .text(#"[3,"s",{"status":"Rejected"}]"#))
+            let known = try await Self.booted(server, 1)
+            #expect(await known.call(frame) == .text(#"[3,"s",{"status":"Accepted"}]"#))
+        }
+    }
+
     @Test func `a request for another charge point or operator is not signed`() async throws {
         let key = KeyPair.make(.ecdsa)
         try await TestServer.with(configure: Self.configure) { server in

@@ -101,17 +101,23 @@ import Testing
         let start = StartTransaction.Request(
             connectorId: 1, idTag: "T", meterStart: .max, reservationId: 3, timestamp: time)
         let stop = TransactionStop(
-            idTag: "t", meterStop: .min, timestamp: time, reason: .deAuthorized, matchedWithoutId: true)
+            idTag: "t", meterStop: .min, timestamp: time, reason: .deAuthorized, matchedWithoutId: true,
+            received: time.adding(milliseconds: 1))
         expected.transactions = [
             TransactionRecord(
                 transactionId: 7, identity: "B", start: start, startStatus: .concurrentTx, stop: stop),
             TransactionRecord(transactionId: 9, identity: "B", start: start, startStatus: .accepted),
         ]
         expected.nextTransactionId = 10
+        let keys = (UInt8(1)...3).map { SaltedKey(bytes: Array(repeating: $0, count: 48))! }
+        expected.security = [
+            SecurityRecord(
+                identity: "B", key: keys[0], nextKeys: [keys[1], keys[2]], lowestProfile: 1, nextProfile: 2)
+        ]
         let records: [CentralSystemModel.Record] = [
             .chargePoint(expected.chargePoints[0]), .admission(identity: "B", .pending),
             .connector(expected.connectors[0]), .notification(expected.notifications[0]),
-            .idTag(IdTagRecord(idTag: "t")), .idTag(expected.idTags[0]),
+            .security(expected.security[0]), .idTag(IdTagRecord(idTag: "t")), .idTag(expected.idTags[0]),
             .idTag(IdTagRecord(idTag: "gone")), .idTagDeleted("GONE"),
             .transactionStarted(
                 TransactionRecord(transactionId: 7, identity: "B", start: start, startStatus: .concurrentTx)),

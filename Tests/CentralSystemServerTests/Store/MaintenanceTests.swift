@@ -101,11 +101,13 @@ import Testing
             TransactionRecord(transactionId: id, identity: identity, start: request, startStatus: .accepted))
     }
 
-    private func stop(_ id: Int32, _ milliseconds: Int64) -> CentralSystemModel.Record {
+    /// Received at a time, with a timestamp that may be another.
+    private func stop(_ id: Int32, _ milliseconds: Int64, timestamp: Int64? = nil) -> CentralSystemModel.Record {
         .transactionStopped(
             transactionId: id,
             TransactionStop(
-                idTag: nil, meterStop: 1, timestamp: DateTime(millisecondsSince1970: milliseconds), reason: nil))
+                idTag: nil, meterStop: 1, timestamp: DateTime(millisecondsSince1970: timestamp ?? milliseconds),
+                reason: nil, received: DateTime(millisecondsSince1970: milliseconds)))
     }
 
     private func values(_ transactionId: Int?, _ milliseconds: Int64, identity: String = "A")
@@ -142,6 +144,50 @@ import Testing
             OrderRecord(
                 orderId: id, identity: "A", request: .getDiagnostics(.init(location: "l")),
                 time: DateTime(millisecondsSince1970: milliseconds), state: state))
+    }
+
+    /// The ids that are left of transactions whose charge points' clocks were wrong.
+    private func left(of records: [CentralSystemModel.Record], forgetsReceipt: Bool = false) throws -> [Int32] {
+        let directory = TestDirectory()
+        let path = directory.file("a")
+        // The last row stays in any case.
+        try filled(path, records + [start(9)])
+        if forgetsReceipt {
+            let pool = try DatabaseFile.open(path: path, busyTimeoutMilliseconds: 20)
+            try pool.write { try $0.execute(sql: "UPDATE transactions SET stopReceived = NULL") }
+            try pool.close()
+        }
+        _ = try DatabasePruning.run(at: path, olderThan: moment) {}
+        return try DatabaseAudit.transactions(at: path).map(\.transactionId)
+    }
+
+    @Test func `the time of receipt counts, not the charge point's clock`() throws {
+        let far: Int64 = 4_070_908_800_000
+        let young: [CentralSystemModel.Record] = [
+            start(1), stop(1, 1_000_000, timestamp: 0), start(2), stop(2, 1_000_000, timestamp: far),
+        ]
+        let old: [CentralSystemModel.Record] = [
+            start(1), stop(1, 999_999, timestamp: 0), start(2), stop(2, 999_999, timestamp: far),
+        ]
+        #expect(try left(of: young) == [1, 2, 9])
+        #expect(try left(of: old) == [9])
+        // Before there was a time of receipt: the last meter value tells, else the timestamp.
+        #expect(try left(of: young + [values(1, 1_000_000)], forgetsReceipt: true) == [1, 2, 9])
+        #expect(try left(of: old + [values(2, 999_999)], forgetsReceipt: true) == [9])
+    }
+
+    @Test func `meter values of a repeated stop are written once`() throws {
+        let directory = TestDirectory()
+        let path = directory.file("a")
+        let record = MeterValuesRecord(
+            identity: "A", connectorId: 1, transactionId: 1, source: .transactionData,
+            meterValue: [MeterValue(timestamp: moment, sampledValue: [SampledValue(value: "1")])], received: moment)
+        var other = record
+        other.meterValue[0].sampledValue[0].value = "2"
+        try filled(path, [start(1), .repeatedMeterValues(record), .repeatedMeterValues(record)])
+        #expect(try DatabaseAudit.summary(at: path).meterValues == 1)
+        try filled(path, [.repeatedMeterValues(record), .repeatedMeterValues(other)])
+        #expect(try DatabaseAudit.summary(at: path).meterValues == 2)
     }
 
     private func filled(_ path: String, _ records: [CentralSystemModel.Record]) throws {

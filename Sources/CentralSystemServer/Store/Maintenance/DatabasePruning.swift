@@ -89,13 +89,21 @@ package struct DatabasePruning: Sendable {
         cursor = .min
     }
 
+    /// By the time of receipt: a charge point's clock may be decades off. Stops of older databases have none; their last
+    /// meter values tell it, else their timestamp.
+    ///
     /// Looks at the transactions in the order of their ids and removes those that are over; of one with many meter
     /// values these go first, over several batches.
     private mutating func transactions(_ db: Database, _ counts: inout PruneCounts) throws {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT transactionId, identity, stopTimestamp FROM transactions
+                    SELECT transactionId, identity, stopTimestamp IS NOT NULL AS isOver,
+                        coalesce(stopReceived, (
+                            SELECT max(received) FROM meterValues
+                            WHERE meterValues.transactionId = transactions.transactionId
+                                AND meterValues.identity = transactions.identity), stopTimestamp) AS ended
+                    FROM transactions
                     WHERE transactionId > ? AND transactionId < (SELECT max(transactionId) FROM transactions)
                     ORDER BY transactionId LIMIT ?
                     """), arguments: [cursor, Self.batchRows])
@@ -107,7 +115,7 @@ package struct DatabasePruning: Sendable {
         let transaction = try db.cachedStatement(sql: "DELETE FROM transactions WHERE transactionId = ?")
         for row in rows {
             let id: Int64 = row["transactionId"]
-            if let stop = row["stopTimestamp"] as Int64?, stop < moment.millisecondsSince1970 {
+            if row["isOver"], (row["ended"] as Int64) < moment.millisecondsSince1970 {
                 let room = Self.batchRows - counts.total
                 guard room > 1 else { return }
                 try values.execute(arguments: [id, row["identity"] as String, room - 1])
