@@ -5,6 +5,9 @@ import OCPPTypes
 package enum ChargePointInput: Equatable, Sendable {
     /// The charge point begins: it asks for a connection and boots.
     case powerOn
+    /// The same for a charge point that a plan wanted to begin at an instant: its BootNotification is intended for that
+    /// instant, so that a driver that comes late is measured.
+    case arrival(planned: Instant)
     /// The WebSocket handshake that ``ChargePointEffect/connect`` asked for succeeded.
     case connected
     /// The handshake that ``ChargePointEffect/connect`` asked for failed.

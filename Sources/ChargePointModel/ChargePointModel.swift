@@ -172,6 +172,7 @@ package struct ChargePointModel: Sendable {
         }
         switch input {
         case .powerOn: powerOn(at: now, &effects)
+        case .arrival(let planned): powerOn(at: now, planned: planned, &effects)
         case .connected: connectionOpened(at: now, &effects)
         case .connectionFailed(let failure): connectionFailed(failure, at: now, &effects)
         case .disconnected: connectionLost(at: now, &effects)

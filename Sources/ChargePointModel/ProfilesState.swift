@@ -41,7 +41,8 @@ extension ChargePointModel {
             first = min(first, retryAt)
         }
         if !isFinishing {
-            first = min(first, profiles.value.firmware?.deadline(clock) ?? .distantFuture)
+            // Without power nothing goes on; what was due meanwhile begins when it is back.
+            if isPowered { first = min(first, profiles.value.firmware?.deadline(clock) ?? .distantFuture) }
             for upload in profiles.value.uploads { first = min(first, upload.deadline) }
         }
         return min(first, certificateDeadline, isFinishing ? .distantFuture : reservationDeadline)
@@ -53,7 +54,9 @@ extension ChargePointModel {
             profiles.value.notificationRetryAt = nil
             sendNext(at: moment.now, &effects)
         }
-        if let update = profiles.value.firmware, update.deadline(clock) <= moment.at { firmwareIsDue(moment, &effects) }
+        if isPowered, let update = profiles.value.firmware, update.deadline(clock) <= moment.at {
+            firmwareIsDue(moment, &effects)
+        }
         if !profiles.value.uploads.isEmpty { uploadsAreDue(moment, &effects) }
         if reservationDeadline <= moment.at { reservationsAreDue(moment, &effects) }
         if certificateDeadline <= moment.at { certificateIsDue(moment, &effects) }
@@ -61,7 +64,7 @@ extension ChargePointModel {
 
     /// Lets the profiles follow what an input has changed.
     mutating func settleProfiles(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
-        if isHeldForFirmware { goOnWithFirmware(moment, &effects) }
+        if isPowered, isHeldForFirmware { goOnWithFirmware(moment, &effects) }
         if !profiles.value.reservations.isEmpty { settleReservations(moment, &effects) }
         if profiles.value.security.mustReconnect { reconnectWithNewCredentials(at: moment.now, &effects) }
     }

@@ -8,7 +8,7 @@ package enum CredentialsLimits {
     package static let rsaBits = 2048
     /// Bits of an elliptic curve at least (security white paper A00.FR.501).
     package static let curveBits = 224
-    /// Private keys that are kept for one charge point; beyond it the oldest goes.
+    /// Private keys that are kept for one charge point; beyond it the oldest goes that is not in use.
     package static let keysOfChargePoint = 4
     /// Bytes of a serial number (RFC 5280 §4.1.2.2); CertificateHashData has room for as many.
     package static let serialBytes = 20

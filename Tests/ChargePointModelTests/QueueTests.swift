@@ -256,4 +256,55 @@ import Testing
         #expect(point.model.nextDeadline == at(5))
         #expect(point.advance(to: at(5)).outcomes == [.failed(.timedOut)])
     }
+
+    /// A charge point whose StopTransaction failed at 0 and waits for its retransmission at 60.
+    static func waitingToRetry() -> TestPoint {
+        var point = TestPoint.charging(settings: [
+            ("MeterValueSampleInterval", "0"), ("TransactionMessageAttempts", "3"),
+            ("TransactionMessageRetryInterval", "60"),
+        ])
+        point.model.heartbeatDue = .distantFuture
+        point.model.heartbeatSeconds = 0
+        _ = point.command(.stopTransaction(connectorId: 1, .local))
+        _ = point.give(.callError(point.openId, CallError(.internalError)))
+        _ = point.answerAll()
+        return point
+    }
+
+    @Test func `a retransmission that falls due without a connection is planned for the reconnect`() {
+        var point = Self.waitingToRetry()
+        point.now = at(30)
+        _ = point.give(.disconnected)
+        _ = point.advance(to: at(300))
+        let back = point.give(.connected) + point.answerAll() + point.advance(to: at(300)) + point.answerAll()
+        #expect(
+            back.samples.filter { $0.action == .stopTransaction } == [
+                CallSample(
+                    action: .stopTransaction, intended: at(300), enqueued: at(300), sent: at(300), ended: at(300),
+                    outcome: .answered)
+            ])
+        // Back in time, it leaves when it was planned.
+        var early = Self.waitingToRetry()
+        early.now = at(30)
+        _ = early.give(.disconnected)
+        _ = early.advance(to: at(40))
+        _ = early.give(.connected)
+        let kept = early.answerAll() + early.advance(to: at(60)) + early.answerAll()
+        #expect(kept.samples.last?.intended == at(60) && kept.samples.last?.sent == at(60))
+    }
+
+    @Test func `a retransmission whose wait a power cut ends is planned for the restart`() {
+        var point = Self.waitingToRetry()
+        point.now = at(10)
+        _ = point.command(.powerLoss(backup: false))
+        point.now = at(20)
+        _ = point.command(.powerReturns)
+        let back = point.give(.connected) + point.answerAll()
+        #expect(
+            back.samples.filter { $0.action == .stopTransaction } == [
+                CallSample(
+                    action: .stopTransaction, intended: at(20), enqueued: at(20), sent: at(20), ended: at(20),
+                    outcome: .answered)
+            ])
+    }
 }

@@ -46,11 +46,31 @@ import Testing
     @Test func `a ring keeps the factory key and the youngest`() {
         var ring = KeyRing(factoryKey: World.key)
         let keys = (1...6).map { _ in KeyPair.make(.ecdsa) }
-        for (index, key) in keys.enumerated() { ring.keep(key, as: KeyReference(rawValue: UInt32(index + 1))) }
+        for (index, key) in keys.enumerated() {
+            ring.keep(key, as: KeyReference(rawValue: UInt32(index + 1)), inUse: [])
+        }
         let kept = (0...7).filter { ring[KeyReference(rawValue: UInt32($0))] != nil }
         #expect(kept == [0, 4, 5, 6])
         #expect(ring[KeyReference(rawValue: 6)] == keys[5])
-        ring.keep(World.otherKey, as: KeyReference(rawValue: 6))
+        ring.keep(World.otherKey, as: KeyReference(rawValue: 6), inUse: [])
         #expect(ring[KeyReference(rawValue: 6)] == World.otherKey)
+    }
+
+    @Test func `a ring never lets go of a key in use`() {
+        var ring = KeyRing(factoryKey: World.key)
+        func keep(_ names: ClosedRange<UInt32>, inUse: [UInt32]) {
+            for name in names {
+                ring.keep(
+                    World.otherKey, as: KeyReference(rawValue: name), inUse: inUse.map(KeyReference.init(rawValue:)))
+            }
+        }
+        func kept() -> [UInt32] { (0...20).filter { ring[KeyReference(rawValue: $0)] != nil } }
+        keep(1...6, inUse: [1])
+        #expect(kept() == [0, 1, 5, 6])
+        // More keys in use than the limit all stay, and the one that was just made too.
+        keep(7...8, inUse: [1, 5, 6])
+        #expect(kept() == [0, 1, 5, 6, 8])
+        keep(9...9, inUse: [])
+        #expect(kept() == [0, 6, 8, 9])
     }
 }

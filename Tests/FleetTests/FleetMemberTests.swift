@@ -91,6 +91,25 @@ import Testing
             ])
     }
 
+    @Test func `the boot is intended for the arrival, however late its driver is`() throws {
+        var world = try World("- wait: 1m")
+        let late = Instant.zero.adding(milliseconds: 2000)
+        var effects: [ChargePointEffect] = []
+        var events: [BehaviourEvent] = []
+        world.member.deadlineReached(at: late, into: &effects, events: &events)
+        world.member.handle(.connected, at: late, into: &effects, events: &events)
+        let boot = BootNotification.Confirmation(
+            status: .accepted, currentTime: .init(millisecondsSince1970: 0), interval: 300)
+        world.member.handle(.confirmation("1", .bootNotification(boot)), at: late, into: &effects, events: &events)
+        let samples = effects.compactMap { if case .sample(let sample) = $0 { sample } else { nil } }
+        #expect(
+            samples == [
+                CallSample(
+                    action: .bootNotification, intended: .zero, enqueued: late, sent: late, ended: late,
+                    outcome: .answered)
+            ])
+    }
+
     @Test func `who has not arrived by the end of the run stays away`() throws {
         var world = try World("- wait: 1m")
         var effects: [ChargePointEffect] = []

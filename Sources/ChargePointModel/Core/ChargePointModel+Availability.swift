@@ -26,7 +26,8 @@ extension ChargePointModel {
     private func isInUse(_ connectorId: Int) -> Bool {
         switch connectors[connectorId].status {
         case .preparing, .charging, .suspendedEV, .suspendedEVSE: true
-        case .available, .finishing, .reserved, .unavailable, .faulted: false
+        case .faulted: transactionIndex(of: connectorId) != nil  // A fault interrupts a transaction and does not end it.
+        case .available, .finishing, .reserved, .unavailable: false
         }
     }
 

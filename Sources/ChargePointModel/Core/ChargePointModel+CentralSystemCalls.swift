@@ -27,8 +27,8 @@ extension ChargePointModel {
         case .remoteStartTransaction(let request): remoteStart(id, request, at: now, &effects)
         case .remoteStopTransaction(let request): remoteStop(id, request, at: now, &effects)
         case .reset(let request):
-            effects.append(.reply(id, .reset(Reset.Confirmation(status: .accepted))))
-            reset(request.type, at: now, &effects)
+            effects.append(.reply(id, .reset(Reset.Confirmation(status: isOnBattery ? .rejected : .accepted))))
+            if !isOnBattery { reset(request.type, at: now, &effects) }
         case .unlockConnector(let request): unlock(id, request, at: now, &effects)
         case .cancelReservation(let request): cancelReservation(id, request, at: now, &effects)
         case .reserveNow(let request): reserveNow(id, request, at: now, &effects)

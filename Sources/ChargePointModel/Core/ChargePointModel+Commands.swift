@@ -60,7 +60,9 @@ extension ChargePointModel {
             if isOpen, isPowered { raise(.tamperDetectionActivated, moment, &effects) }
         case .securityEvent(let event): raise(event, moment, &effects)
         case .failResets(let count): resetsToFail = UInt16(clamping: count)
-        case .reboot: reboot(at: moment.now, &effects)
+        case .reboot:
+            guard !isOnBattery else { return .failed(.noPower) }
+            reboot(at: moment.now, &effects)
         case .configure(let key, let value):
             switch changeConfiguration(.init(key: key, value: value), at: moment.now, &effects) {
             case .accepted, .rebootRequired: break

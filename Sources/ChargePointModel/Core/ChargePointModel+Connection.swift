@@ -11,6 +11,13 @@ extension ChargePointModel {
             return
         }
         schedulePing(at: now)
+        if let retryAt = queue.retryAt, retryAt < now {
+            // Without a connection nothing could be sent: the retransmission is planned from here (PROTOCOL §7.2).
+            queue.messages.updateFirst {
+                $0.intended = now
+                $0.enqueued = now
+            }
+        }
         credentialsWorked()
         if boot.isAccepted { reconnected(at: now, &effects) }
         sendNext(at: now, &effects)

@@ -67,7 +67,9 @@ extension ChargePointModel {
         case .heartbeat: return maySend ? .accepted : .rejected
         case .statusNotification:
             return maySend && (connectorId.map(connectors.indices.contains) ?? true) ? .accepted : .rejected
-        case .meterValues: return maySend && (connectorId.map(isConnector) ?? true) ? .accepted : .rejected
+        case .meterValues:
+            let isMetered = connectorId.map { isConnector($0) || ($0 == 0 && kind.specification.hasMainMeter) } ?? true
+            return maySend && isMetered ? .accepted : .rejected
         case .diagnosticsStatus, .firmwareStatus:
             guard managesFirmware else { return .notImplemented }
             return maySend ? .accepted : .rejected
@@ -95,7 +97,8 @@ extension ChargePointModel {
                     .status(statusReport(index, at: now)), .status(connectorId: UInt8(index)), moment, &effects)
             }
         case .meterValues:
-            for index in connectorId.map({ $0...$0 }) ?? 1...(connectors.count - 1) {
+            let first = kind.specification.hasMainMeter ? 0 : 1
+            for index in connectorId.map({ $0...$0 }) ?? first...(connectors.count - 1) {
                 let request = meterValues(
                     index, .meterValuesSampledData, context: .trigger, timestamp: nil, at: now)
                 planTriggered(.payload(.typed(.meterValues(request))), .triggered, moment, &effects)

@@ -14,7 +14,7 @@ extension ChargePointModel {
         guard profiles.value.security.pending.count < ChargePointLimits.pendingWork else { return false }
         profiles.value.security.lastKey &+= 1
         let key = KeyReference(rawValue: profiles.value.security.lastKey)
-        profiles.value.security.renewalNotBefore = clock.time(at: moment.at).adding(
+        profiles.value.security.renewalNotBefore = clock.time(at: moment.now).adding(
             milliseconds: Int64(ChargePointLimits.renewalRetrySeconds) * 1000)
         order(
             .makeSigningRequest(key: key, commonName: identity, organization: organization), .signingRequest(key),
@@ -117,11 +117,28 @@ extension ChargePointModel {
         if securityProfile == 3 { profiles.value.security.mustReconnect = true }
     }
 
+    /// The keys that may still be needed: whoever keeps the private keys must not let go of these.
+    package var keysInUse: [KeyReference] {
+        guard !profiles.isEmpty else { return [] }
+        let security = profiles.value.security
+        var keys = [security.certificate, security.nextCertificate, security.fallbackCertificate].compactMap { $0?.key }
+        if let requested = security.requestedKey { keys.append(requested) }
+        for work in security.pending {
+            switch work.purpose {
+            case .signingRequest(let key), .chargePointCertificate(_, let key): keys.append(key)
+            case .rootCertificate, .firmwareCertificate, .firmwareSignature: break
+            }
+        }
+        return keys
+    }
+
     /// When the certificate that waits begins, or the one in use is to be renewed.
     var certificateDeadline: Instant {
         if let notBefore = profiles.value.security.nextCertificate?.notBefore { return clock.instant(of: notBefore) }
         guard let notAfter = profiles.value.security.certificate?.notAfter, securityProfile == 3, connection == .open,
-            boot.isAccepted, !isFinishing
+            boot.isAccepted, !isFinishing,
+            // A clock at the end of the calendar stands still; no day comes after it.
+            profiles.value.security.renewalNotBefore.millisecondsSince1970 < DateTime.range.upperBound
         else { return .distantFuture }
         let renewal = notAfter.adding(milliseconds: -Int64(ChargePointLimits.renewalSeconds) * 1000)
         return clock.instant(of: max(renewal, profiles.value.security.renewalNotBefore))
@@ -132,9 +149,11 @@ extension ChargePointModel {
         if let next = profiles.value.security.nextCertificate {
             profiles.value.security.nextCertificate = nil
             install(next, at: moment.at)
-        } else if !requestCertificate(moment, &effects) {
-            profiles.value.security.renewalNotBefore = clock.time(at: moment.at).adding(
+        } else {
+            // Whatever comes of it: a request that is still being made, or cannot be made, is due again only later.
+            profiles.value.security.renewalNotBefore = clock.time(at: moment.now).adding(
                 milliseconds: Int64(ChargePointLimits.renewalRetrySeconds) * 1000)
+            _ = requestCertificate(moment, &effects)
         }
     }
 

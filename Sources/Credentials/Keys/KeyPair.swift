@@ -74,11 +74,15 @@ package struct KeyRing: Sendable {
     /// The key of a name; nil when it is not there, or not any more.
     package subscript(name: KeyReference) -> KeyPair? { keys.last { $0.name == name }?.key }
 
-    /// Keeps a key. Beyond ``CredentialsLimits/keysOfChargePoint`` the oldest but the factory's goes.
-    package mutating func keep(_ key: KeyPair, as name: KeyReference) {
+    /// Keeps a key. Beyond ``CredentialsLimits/keysOfChargePoint`` the oldest goes that is neither the factory's nor in
+    /// use; keys in use stay even when there are more of them.
+    package mutating func keep(_ key: KeyPair, as name: KeyReference, inUse: [KeyReference]) {
         keys.removeAll { $0.name == name }
         keys.append((name, key))
-        guard keys.count > CredentialsLimits.keysOfChargePoint else { return }
-        keys.remove(at: keys[0].name.rawValue == 0 ? 1 : 0)
+        while keys.count > CredentialsLimits.keysOfChargePoint {
+            let idle = keys.dropLast().firstIndex { $0.name.rawValue != 0 && !inUse.contains($0.name) }
+            guard let idle else { return }
+            keys.remove(at: idle)
+        }
     }
 }

@@ -56,7 +56,7 @@ package struct FleetMember: Sendable {
         if !hasStarted {
             guard arrival <= now, !isOver else { return }
             hasStarted = true
-            handle(.powerOn, at: now, into: &effects, events: &events)
+            handle(.arrival(planned: arrival), at: now, into: &effects, events: &events)
         }
         if model.nextDeadline <= now { handle(.deadline, at: now, into: &effects, events: &events) }
         if behaviour.nextDeadline <= now {

@@ -72,7 +72,10 @@ extension LoopDriver {
     }
 
     private func credentialsDone(_ outcome: CredentialJob.Outcome, _ token: WorkToken, of index: Int) {
-        if let made = outcome.made { keys[index, default: KeyRing()].keep(made.key, as: made.name) }
+        if let made = outcome.made {
+            let inUse = members.with(index) { $0.model.keysInUse }
+            keys[index, default: KeyRing()].keep(made.key, as: made.name, inUse: inUse)
+        }
         handle(index, .chargePoint(.credentialsDone(token, outcome.result)))
     }
 }

@@ -150,11 +150,10 @@ final class LoopDriver {
         scheduleWake(after: Self.now())
     }
 
-    /// Tells every member the same thing; used at the edges of the run.
+    /// Tells every member the same thing; used at the edges of the run. Those that have not arrived hear it too: once
+    /// the run is over they stay away.
     func tellAll(_ input: ChargePointInput) {
-        for index in members.indices where members.with(index, { $0.hasStarted }) {
-            handle(index, .chargePoint(input))
-        }
+        for index in members.indices { handle(index, .chargePoint(input)) }
     }
 
     // MARK: Time

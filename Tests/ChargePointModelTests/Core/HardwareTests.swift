@@ -96,6 +96,29 @@ import Testing
         #expect(!point.model.connectors[1].rare.value.holdsLooseCable)
     }
 
+    @Test(arguments: [0, 1])
+    func `a transaction under a fault makes Inoperative wait`(_ connectorId: Int) {
+        var point = TestPoint.charging(settings: [("MeterValueSampleInterval", "0")])
+        _ = point.command(.fault(connectorId: 1, .groundFailure))
+        #expect(
+            point.call(.changeAvailability(.init(connectorId: connectorId, type: .inoperative))).first
+                == .reply("m1", .changeAvailability(.init(status: .scheduled))))
+        var free = TestPoint.booted()
+        _ = free.command(.fault(connectorId: 1, .groundFailure))
+        #expect(
+            free.call(.changeAvailability(.init(connectorId: connectorId, type: .inoperative))).first
+                == .reply("m1", .changeAvailability(.init(status: .accepted))))
+    }
+
+    @Test func `another error code is reported with MinimumStatusDuration too`() {
+        var point = TestPoint.booted(settings: [("MinimumStatusDuration", "5")])
+        _ = point.command(.fault(connectorId: 1, .groundFailure))
+        #expect(point.advance(to: at(5)).requests == [Self.report(1, .faulted, .groundFailure, 0)])
+        _ = point.answerAll()
+        _ = point.command(.fault(connectorId: 1, .overVoltage))
+        #expect(point.advance(to: at(10)).requests == [Self.report(1, .faulted, .overVoltage, 5)])
+    }
+
     // MARK: Lock
 
     @Test func `half a plug is a lock failure until it is out or all the way in`() {

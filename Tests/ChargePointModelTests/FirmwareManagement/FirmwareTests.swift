@@ -54,6 +54,19 @@ import Testing
             ])
     }
 
+    @Test func `a download that falls due without power begins when it is back`() {
+        var lab = Self.laboratory()
+        _ = lab.send(Self.update(at: 100))
+        lab.act(.powerLoss(backup: false))
+        lab.wait(200)
+        #expect(lab.transfers.isEmpty)
+        _ = lab.told()
+        lab.act(.powerReturns)
+        lab.wait(1)
+        #expect(lab.transfers.count == 1)
+        #expect(lab.told().contains("Firmware Downloading"))
+    }
+
     @Test func `an attempt that failed is repeated as often as ordered, and told once`() {
         var lab = Self.laboratory()
         _ = lab.send(Self.update(retries: 2))

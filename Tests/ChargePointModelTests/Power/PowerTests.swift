@@ -53,6 +53,17 @@ import Testing
         #expect(point.model.persistentState.messages.count == 1)
     }
 
+    @Test func `nothing restarts on the backup battery`() {
+        for type in [ResetType.hard, .soft] {
+            var point = TestPoint.charging(settings: [("MeterValueSampleInterval", "0")])
+            _ = point.command(.powerLoss(backup: true))
+            #expect(point.call(.reset(.init(type: type))) == [.reply("m1", .reset(.init(status: .rejected)))])
+            #expect(point.command(.reboot).outcomes == [.failed(.noPower)])
+            #expect(point.advance(to: at(10)).last == .close)
+            #expect(!point.model.isPowered)
+        }
+    }
+
     @Test func `the flash memory keeps what it must, over power cuts and resets alike`() {
         for type in [ResetType.hard, .soft, nil] {
             var point = TestPoint.booted("ac-22kw-two-connectors", connectors: 2)

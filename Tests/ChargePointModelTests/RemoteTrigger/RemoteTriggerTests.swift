@@ -111,6 +111,24 @@ import Testing
         #expect(Self.result(Self.trigger(.heartbeat, connectorId), .accepted).0 == .accepted)
     }
 
+    @Test func `the main meter is triggered where there is one`() {
+        var point = TestPoint.booted("dc-350kw", settings: [("MeterValuesSampledData", "Power.Active.Import")])
+        let effects = point.call(Self.trigger(.meterValues, 0))
+        #expect(effects.first == .reply("m1", .triggerMessage(.init(status: .accepted))))
+        guard case .meterValues(let request)? = effects.requests.first else {
+            Issue.record("no MeterValues in \(effects)")
+            return
+        }
+        let value = request.meterValue.first?.sampledValue.first
+        #expect(request.connectorId == 0 && value?.context == .trigger && value?.location == .inlet)
+        _ = point.answerAll()
+        // Without connector: the main meter and every connector.
+        let all = point.call(Self.trigger(.meterValues, nil)) + point.answerAll()
+        #expect(
+            all.requests.compactMap { if case .meterValues(let values) = $0 { values.connectorId } else { nil } }
+                == [0, 1])
+    }
+
     @Test func `without the profile or file transfers the answer says so`() {
         var point = TestPoint.ready(settings: [("SupportedFeatureProfiles", "Core,FirmwareManagement")])
         #expect(

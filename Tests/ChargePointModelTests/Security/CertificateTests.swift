@@ -161,6 +161,40 @@ import Testing
         #expect(work(effects) == 1)
     }
 
+    @Test(arguments: [false, true])
+    func `a renewal that falls due while its request is being made waits another day`(_ clockJumps: Bool) {
+        let month = Double(ChargePointLimits.renewalSeconds)
+        var setup = TestCredentials.complete
+        setup.certificate = TestCredentials.certificate(to: time(month + 1000))
+        var point = TestPoint.ready(settings: [("SecurityProfile", "3"), ("HeartbeatInterval", "0")], security: setup)
+        func work(_ effects: [ChargePointEffect]) -> Int {
+            effects.count { if case .credentials = $0 { true } else { false } }
+        }
+        #expect(work(point.answering(until: 1001)) == 1)
+        // The owner is slow: a day passes, or the central system sets the clock a day ahead.
+        if clockJumps {
+            _ = point.command(.send(.typed(.heartbeat(Heartbeat.Request()))))
+            _ = point.give(
+                .confirmation(point.openId, .heartbeat(Heartbeat.Confirmation(currentTime: time(1001 + 90_000)))))
+            #expect(work(point.answering(until: 1002)) == 0)
+        } else {
+            #expect(work(point.answering(until: 1000 + 86_401)) == 0)
+        }
+        #expect(point.model.nextDeadline > point.now)
+        // The work that is done at last leads on.
+        let done = point.give(.credentialsDone(WorkToken(rawValue: 1), .signingRequest("csr")))
+        #expect(done.requests == [.signCertificate(.init(csr: "csr"))])
+    }
+
+    @Test func `the keys that may still be needed are named`() {
+        var lab = Self.asked()
+        #expect(lab.point.model.keysInUse.map(\.rawValue) == [0, 1])
+        _ = lab.send(Self.signed())
+        lab.workDone(.certificate(TestCredentials.facts(3)))
+        #expect(lab.point.model.keysInUse.map(\.rawValue) == [1, 0])
+        #expect(TestPoint.ready().model.keysInUse == [])
+    }
+
     // MARK: Roots
 
     @Test(arguments: CredentialRefusal.allCases)

@@ -114,6 +114,33 @@ import WebSocketTransport
         }
     }
 
+    @Test func `a renewed key outlasts requests that lead to no certificate`() async throws {
+        let trigger = "{\"requestedMessage\":\"SignChargePointCertificate\"}"
+        try await Laboratory.with(profile: 3) { laboratory in
+            _ = await laboratory.upgrade()
+            await laboratory.boot()
+            _ = await laboratory.send("ExtendedTriggerMessage", trigger)
+            let payload = try #require(await laboratory.call("SignCertificate"))
+            let object = try JSONSerialization.jsonObject(with: Data(payload.utf8)) as? [String: String]
+            let chain = try Laboratory.network.authority.sign(
+                request: try #require(object?["csr"]), commonName: "CP1", organization: "Wattswarm",
+                validity: Validity(
+                    notBefore: Laboratory.now.adding(milliseconds: -60_000),
+                    notAfter: Laboratory.now.adding(milliseconds: 86_400_000 * 365)))
+            _ = await laboratory.send("CertificateSigned", "{\"certificateChain\":\(Self.string(chain))}")
+            _ = await laboratory.upgrade()
+            for _ in 0..<4 {
+                _ = await laboratory.send("ExtendedTriggerMessage", trigger)
+                #expect(await laboratory.call("SignCertificate") != nil)
+            }
+            _ = await laboratory.send("Reset", "{\"type\":\"Hard\"}")
+            let again = try #require(await laboratory.upgrade())
+            #expect(
+                try Self.checkCertificate(again.request).serialNumber
+                    == (try CertificateSummary(pem: chain)).serialNumber)
+        }
+    }
+
     @Test func `TC_077_CS invalid charge point certificate`() async throws {
         try await Laboratory.with(profile: 3) { laboratory in
             _ = await laboratory.upgrade()

@@ -19,8 +19,8 @@ extension ChargePointModel {
         let report = statusReport(connectorId, note: note, at: moment.at)
         let seconds = Int64(integer(.minimumStatusDuration))
         guard seconds > 0 else { return send(report, moment, &effects) }
-        // Back to what the central system knows: the states between were too short.
-        if connectors[connectorId].reported == report.status { return }
+        // Back to what the central system knows: the states between were too short. A fault may have another code.
+        if connectors[connectorId].reported == report.status, report.status != .faulted { return }
         let due = moment.at.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: seconds * 1000))
         pendingStatuses.append(PendingStatus(report: report, due: due))
     }

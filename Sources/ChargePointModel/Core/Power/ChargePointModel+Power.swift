@@ -1,18 +1,28 @@
 import OCPPTypes
 
 extension ChargePointModel {
-    /// Power comes on, for the first time or again.
-    mutating func powerOn(at now: Instant, _ effects: inout [ChargePointEffect]) {
+    /// Power comes on, for the first time or again; `planned` is when the plan wanted it, no later than now.
+    mutating func powerOn(at now: Instant, planned: Instant? = nil, _ effects: inout [ChargePointEffect]) {
         // A charge point that has power already has nothing to do: an allowed race with a restart.
         guard !isPowered, !isFinishing else { return }
         isPowered = true
+        if let first = queue.messages.first, first.failures > 0 {
+            // The wait for its retransmission was forgotten with the power; the next one is planned from here.
+            queue.messages.updateFirst {
+                $0.intended = now
+                $0.enqueued = now
+            }
+        }
         finishInterrupted(Moment(now), &effects)
-        boot.begin(at: now, now: now)
+        boot.begin(at: min(planned ?? now, now), now: now)
         raise(.startupOfTheDevice, Moment(now), &effects)
         guard !isNetworkGone else { return }
         connection = .connecting
         effects.append(.connect)
     }
+
+    /// The mains are gone and the backup battery lasts a little longer: it goes down and does not come up before them.
+    var isOnBattery: Bool { pendingReset?.end == .powerOff }
 
     /// The mains are back, maybe before the backup battery was empty.
     mutating func powerReturns(at now: Instant, _ effects: inout [ChargePointEffect]) {
