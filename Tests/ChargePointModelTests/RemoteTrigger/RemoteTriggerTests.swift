@@ -112,7 +112,8 @@ import Testing
     }
 
     @Test func `the main meter is triggered where there is one`() {
-        var point = TestPoint.booted("dc-350kw", settings: [("MeterValuesSampledData", "Power.Active.Import")])
+        var point = TestPoint.booted(
+            "dc-350kw-two-connectors", connectors: 2, settings: [("MeterValuesSampledData", "Power.Active.Import")])
         let effects = point.call(Self.trigger(.meterValues, 0))
         #expect(effects.first == .reply("m1", .triggerMessage(.init(status: .accepted))))
         guard case .meterValues(let request)? = effects.requests.first else {
@@ -126,7 +127,7 @@ import Testing
         let all = point.call(Self.trigger(.meterValues, nil)) + point.answerAll()
         #expect(
             all.requests.compactMap { if case .meterValues(let values) = $0 { values.connectorId } else { nil } }
-                == [0, 1])
+                == [0, 1, 2])
     }
 
     @Test func `without the profile or file transfers the answer says so`() {
