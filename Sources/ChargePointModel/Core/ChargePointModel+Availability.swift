@@ -26,7 +26,8 @@ extension ChargePointModel {
     private func isInUse(_ connectorId: Int) -> Bool {
         switch connectors[connectorId].status {
         case .preparing, .charging, .suspendedEV, .suspendedEVSE: true
-        case .faulted: transactionIndex(of: connectorId) != nil  // A fault interrupts a transaction and does not end it.
+        // A fault interrupts a transaction and does not end it.
+        case .faulted: transactionIndex(of: connectorId) != nil
         case .available, .finishing, .reserved, .unavailable: false
         }
     }
