@@ -1,4 +1,5 @@
 import Crypto
+import FileTransfer
 import Foundation
 import GRDB
 import OCPPTypes
@@ -53,9 +54,9 @@ struct FileReconciliation: Sendable {
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: memory[..<count]))
             position += Int64(count)
         }
-        let sum = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         return FileStore.StoredFile(
-            path: path, size: position, sha256: sum, modified: file.modified, isReplacement: false)
+            path: path, size: position, sha256: HexadecimalText.text(hash.finalize()), modified: file.modified,
+            isReplacement: false)
     }
 
     /// The charge point whose folder a path is in.

@@ -1,4 +1,5 @@
 import Crypto
+import FileTransfer
 import Foundation
 import OCPPTypes
 import Synchronization
@@ -87,7 +88,7 @@ final class FileUsers: TransferAuthority {
     /// `order-`, ten digits of the identity's hash, and the number of the charge point's order.
     private static func orderName(_ identity: String, _ state: inout State) -> String {
         let digest = SHA256.hash(data: Data(identity.utf8)).prefix(5)
-        let stem = "order-" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() + "-"
+        let stem = "order-\(HexadecimalText.text(digest))-"
         var number = state.orders[stem, default: 0] + 1
         while state.users[stem + String(number)] != nil { number += 1 }
         state.orders[stem] = number

@@ -38,7 +38,6 @@ final class VendorTransfers: Sendable {
     private struct Held {
         var jobs: [Int: Job] = [:]
         var order: [Int] = []
-        var running: [Int: FileTransferID] = [:]
         var last = 0
     }
 
@@ -84,7 +83,7 @@ final class VendorTransfers: Sendable {
         var settings = settings()
         settings.largestBytes = store.limits.fileBytes
         let request = FileTransferRequest(location, .download(FileDownload(to: .file(file))), settings: settings)
-        start(job, request) { report in
+        client.start(request) { report in
             switch report.outcome {
             case .success:
                 // The client's thread does not wait for the disk.
@@ -112,10 +111,10 @@ final class VendorTransfers: Sendable {
         let recipe = UploadRecipe(fileName: name) { StoredFileStream(file) }
         let request = FileTransferRequest(location, .upload(FileTransfer.FileUpload(recipe)), settings: settings())
         let target = location
-        start(job, request) { report in
+        client.start(request) { report in
             switch report.outcome {
             case .success(let facts):
-                self.end(job, path, target, bytes: facts.bytes, .success(Self.hexadecimal(facts.sha256)))
+                self.end(job, path, target, bytes: facts.bytes, .success(HexadecimalText.text(facts.sha256)))
             case .failure(let failure):
                 self.end(job, path, target, bytes: report.bytesMoved, .failure(failure.description))
             }
@@ -157,12 +156,6 @@ final class VendorTransfers: Sendable {
             held.order.append(job.id)
             return job
         }
-    }
-
-    private func start(
-        _ job: Job, _ request: FileTransferRequest, _ ended: @escaping @Sendable (FileTransferReport) -> Void
-    ) {
-        client.start(request, completion: ended)
     }
 
     // MARK: Ending
@@ -223,10 +216,6 @@ final class VendorTransfers: Sendable {
             held.jobs[job.id]?.ended = now.description
         }
         ledger.submit([.transfer(FileTransferRecord(record, remote: location.redacted))])
-    }
-
-    private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-        digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 

@@ -1,5 +1,6 @@
 import Credentials
 import Crypto
+import FileTransfer
 import Fleet
 import Foundation
 import Measurement
@@ -227,7 +228,7 @@ package final class ScenarioRun: Sendable {
         return ManifestJSON.encode(
             RunManifest(
                 version: request.version, seed: plan.seed,
-                scenarioSHA256: hash.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
+                scenarioSHA256: HexadecimalText.text(hash),
                 planDigest: engine.digest.hexadecimal, machine: Self.machine(),
                 shard: .init(index: request.shard.index, count: request.shard.count), clock: Double(plan.clockFactor),
                 startedAt: startedAt.description, commandLine: request.commandLine))
