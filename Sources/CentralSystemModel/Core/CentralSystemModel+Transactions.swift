@@ -82,7 +82,7 @@ extension CentralSystemModel {
             data.connectorId = transaction.connectorId
             data.transactionId = Int(transaction.transactionId)
             noteClock(request.timestamp, of: index, at: time, into: &effects)
-            records.append(.transactionStopped(transactionId: transaction.transactionId, stop))
+            records.append(.transactionStopped(identity: identity, transactionId: transaction.transactionId, stop))
             let books = foreseen(of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
             records += books
             change = .stop(transactionId: transaction.transactionId, stop, books: books)

@@ -13,7 +13,7 @@ extension CentralSystemModel {
         /// Enter a transaction.
         case transactionStarted(TransactionRecord)
         /// End a transaction that was entered before.
-        case transactionStopped(transactionId: Int32, TransactionStop)
+        case transactionStopped(identity: String, transactionId: Int32, TransactionStop)
         /// Add a StopTransaction that ends no known transaction.
         case unmatchedStop(UnmatchedStopRecord)
         /// Add meter values.

@@ -78,6 +78,7 @@ struct OperatorEvent: Sendable {
         case .admission(let identity, _): identity
         case .connector(let record): record.identity
         case .transactionStarted(let record): record.identity
+        case .transactionStopped(let identity, _, _): identity
         case .unmatchedStop(let record): record.identity
         case .notification(let record): record.identity
         default: nil
@@ -96,8 +97,9 @@ struct OperatorEvent: Sendable {
         case .transactionStarted(let record):
             return "\(record.identity) connector \(record.start.connectorId): transaction \(record.transactionId) "
                 + "started by \(record.start.idTag.value), \(record.startStatus.rawValue)"
-        case .transactionStopped(let transactionId, let stop):
-            return "transaction \(transactionId) stopped at \(stop.meterStop) Wh: \(stop.reason?.rawValue ?? "Local")"
+        case .transactionStopped(let identity, let transactionId, let stop):
+            return
+                "\(identity): transaction \(transactionId) stopped at \(stop.meterStop) Wh: \(stop.reason?.rawValue ?? "Local")"
         case .unmatchedStop(let record):
             return "\(record.identity): StopTransaction of transaction \(record.transactionId), which is not known"
         case .notification(let record): return "\(record.identity): \(record.kind.rawValue) \(record.status)"

@@ -90,7 +90,7 @@ final class RecordWriter {
                     status.timestamp?.millisecondsSince1970,
                 ])
         case .transactionStarted(let record): try write(record)
-        case .transactionStopped(let transactionId, let end): try write(end, of: transactionId)
+        case .transactionStopped(_, let transactionId, let end): try write(end, of: transactionId)
         case .unmatchedStop(let record):
             try run(
                 unmatchedStop,

@@ -390,7 +390,7 @@ struct Disk {
             switch record {
             case .chargePoint(let record): chargePoints[record.identity] = record
             case .transactionStarted(let record): transactions[record.transactionId] = record
-            case .transactionStopped(let id, let stop): transactions[id]?.stop = stop
+            case .transactionStopped(_, let id, let stop): transactions[id]?.stop = stop
             case .idTag(let record): idTags[record.idTag] = record
             case .idTagDeleted(let tag): idTags[tag] = nil
             case .reservation(let record):

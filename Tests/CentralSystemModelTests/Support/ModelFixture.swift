@@ -144,7 +144,7 @@ func startRecord(
 func stopRecord(_ transactionId: Int32, _ request: StopTransaction.Request, withoutId: Bool = false) -> Record {
     var stop = transactionStop(request, withoutId: withoutId)
     stop.received = ModelFixture.time
-    return .transactionStopped(transactionId: transactionId, stop)
+    return .transactionStopped(identity: "CP1", transactionId: transactionId, stop)
 }
 
 func transactionStop(_ request: StopTransaction.Request, withoutId: Bool = false) -> TransactionStop {

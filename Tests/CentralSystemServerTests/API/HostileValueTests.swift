@@ -83,7 +83,8 @@ import Testing
             #expect(await reader.read(until: "retry: 2000"))
             _ = await new.call(startFrame("s"))
             #expect(await reader.read(until: "transaction_started"))
-            #expect(!reader.text.contains("event: disconnected"), "\(reader.text)")
+            #expect(reader.text.components(separatedBy: #""kind":"connected""#).count == 3, "\(reader.text)")
+            #expect(!reader.text.contains(#""kind":"disconnected""#), "\(reader.text)")
             reader.close()
         }
     }

@@ -121,7 +121,7 @@ import Testing
             .idTag(IdTagRecord(idTag: "gone")), .idTagDeleted("GONE"),
             .transactionStarted(
                 TransactionRecord(transactionId: 7, identity: "B", start: start, startStatus: .concurrentTx)),
-            .transactionStopped(transactionId: 7, stop), .transactionStarted(expected.transactions[1]),
+            .transactionStopped(identity: "B", transactionId: 7, stop), .transactionStarted(expected.transactions[1]),
             .unmatchedStop(
                 UnmatchedStopRecord(
                     notice: .stopUnknown, identity: "B", transactionId: -1, stop: stop, received: time)),

@@ -104,7 +104,7 @@ import Testing
     /// Received at a time, with a timestamp that may be another.
     private func stop(_ id: Int32, _ milliseconds: Int64, timestamp: Int64? = nil) -> CentralSystemModel.Record {
         .transactionStopped(
-            transactionId: id,
+            identity: "A", transactionId: id,
             TransactionStop(
                 idTag: nil, meterStop: 1, timestamp: DateTime(millisecondsSince1970: timestamp ?? milliseconds),
                 reason: nil, received: DateTime(millisecondsSince1970: milliseconds)))
