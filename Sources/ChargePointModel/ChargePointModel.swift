@@ -42,6 +42,8 @@ package struct ChargePointModel: Sendable {
     var lastTransactionNumber: UInt32 = 0
 
     var heartbeatDue = Instant.distantFuture
+    /// When a Heartbeat was due last, or the central system told the time: the latest of the two.
+    var timeAskedAt = Instant.zero
     var alignedDue = Instant.distantFuture
     /// Grid time of ``alignedDue``, milliseconds since 1970.
     var alignedGrid: Int64 = 0

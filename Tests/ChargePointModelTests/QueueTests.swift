@@ -26,6 +26,34 @@ import Testing
         #expect(point.model.nextDeadline == at(1000))
     }
 
+    @Test(arguments: [(300, 86_400), (86_400, 86_400), (200_000, 200_000)])
+    func `other messages replace heartbeats, but one a day is left for the time`(_ interval: Int, _ due: Int) {
+        var point = TestPoint("ac-11kw", settings: [("ClockAlignedDataInterval", "60")])
+        _ = point.give(.powerOn)
+        _ = point.give(.connected)
+        let server = Server(interval: interval)
+        _ = point.answerAll(server)
+        var heartbeats: [Instant] = []
+        while point.now < at(Double(2 * due + 3600)) {
+            let effects = point.advance(to: min(point.model.nextDeadline, at(Double(2 * due + 3600))))
+            heartbeats += effects.requests.filter { $0.action == .heartbeat }.map { _ in point.now }
+            heartbeats += point.answerAll(server).requests.filter { $0.action == .heartbeat }.map { _ in point.now }
+        }
+        #expect(heartbeats == [at(Double(due)), at(Double(2 * due))])
+    }
+
+    @Test func `a heartbeat that nobody answers does not make the next one due at once`() {
+        var point = TestPoint.booted()
+        // The day is over while the connection is gone: due when it is back, and again after the interval.
+        _ = point.give(.disconnected)
+        _ = point.advance(to: at(90_000))
+        #expect(point.give(.connected) == [])
+        #expect(point.advance(to: at(90_000)) == [call(4, .heartbeat(Heartbeat.Request()))])
+        _ = point.give(.callError("4", CallError(.internalError)))
+        #expect(point.advance(to: at(90_299)) == [])
+        #expect(point.advance(to: at(90_300)) == [call(5, .heartbeat(Heartbeat.Request()))])
+    }
+
     @Test func `behind an unanswered CALL one heartbeat waits and further ones are dropped`() {
         var point = TestPoint.booted()
         _ = point.call(.changeConfiguration(ChangeConfiguration.Request(key: "HeartbeatInterval", value: "10")))

@@ -43,10 +43,7 @@ extension ChargePointModel {
         // Values of the StopTxn lists belong to the same interval, so it ends after all have been read.
         let connectorId = Int(transactions[index].connectorId)
         transactions[index].sampledBase = connectors[connectorId].register.milliwattHours
-        if !connectors[connectorId].reactive.isEmpty {
-            connectors[connectorId].reactive.value.sampledBase =
-                connectors[connectorId].reactive.value.register.milliwattHours
-        }
+        connectors[connectorId].beginReactiveInterval()
     }
 
     private mutating func enqueueMeterValues(

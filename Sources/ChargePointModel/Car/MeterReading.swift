@@ -99,18 +99,24 @@ extension ChargePointModel {
         var reading = MeterReading()
         let register = connectors[connectorId].register
         reading.wattHours = register.wattHours
+        let running = transactionIndex(of: connectorId)
         let base: Int64
         if context == .sampleClock {
             base = connectors[connectorId].alignedBase
         } else {
-            base = transactionIndex(of: connectorId).map { transactions[$0].sampledBase } ?? register.milliwattHours
+            base = running.map { transactions[$0].sampledBase } ?? register.milliwattHours
         }
         reading.intervalWattHours = register.wattHours - base / 1000
         if !connectors[connectorId].reactive.isEmpty {
             let meter = connectors[connectorId].reactive.value
             reading.varHours = meter.register.wattHours
-            reading.intervalVarHours =
-                meter.register.wattHours - (context == .sampleClock ? meter.alignedBase : meter.sampledBase) / 1000
+            let base: Int64
+            if context == .sampleClock {
+                base = meter.alignedBase
+            } else {
+                base = running == nil ? meter.register.milliwattHours : meter.sampledBase
+            }
+            reading.intervalVarHours = meter.register.wattHours - base / 1000
         }
         reading.watts = Int(connectors[connectorId].watts)
         reading.volts = kind.isDirect ? 0 : kind.gridVolts

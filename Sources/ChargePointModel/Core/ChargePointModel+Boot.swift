@@ -56,12 +56,21 @@ extension ChargePointModel {
     // MARK: Heartbeat
 
     /// When the next Heartbeat is due after silence began; never when the interval is 0.
+    ///
+    /// Other messages replace Heartbeats as signs of life and not as the source of the time, so one is due a day after
+    /// the last at the latest, or after an interval that is longer (OCPP 1.6 §4.6).
     func heartbeatInstant(after instant: Instant) -> Instant {
-        heartbeatSeconds > 0 ? instant.adding(seconds: Int64(heartbeatSeconds)) : .distantFuture
+        guard heartbeatSeconds > 0 else { return .distantFuture }
+        let interval = Int64(heartbeatSeconds)
+        let latest = timeAskedAt.adding(seconds: max(interval, Self.secondsPerDay))
+        return min(instant.adding(seconds: interval), max(latest, instant))
     }
+
+    private static let secondsPerDay: Int64 = 86_400
 
     /// The silence has lasted HeartbeatInterval. The next one counts from this deadline, so lateness does not add up.
     mutating func heartbeatIsDue(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        timeAskedAt = moment.intended
         heartbeatDue = heartbeatInstant(after: moment.intended)
         if queue.holdsHeartbeat {
             // One waits already behind an unanswered CALL; more of them would only pile up.
@@ -74,6 +83,7 @@ extension ChargePointModel {
 
     /// The central system told the time. With a factor of 1 the clock follows, above it is only recorded (DESIGN §8.2).
     mutating func follow(_ time: DateTime, at now: Instant, _ effects: inout [ChargePointEffect]) {
+        timeAskedAt = now
         guard clock.factor == 1 else {
             effects.append(.notice(.currentTime(time)))
             return

@@ -47,7 +47,8 @@ extension ChargePointModel {
             connectors[connectorId].rare.value.isLockJammed = isJammed
         case .fault(let connectorId, let code):
             guard connectors.indices.contains(connectorId) else { return .failed(.connectorUnknown) }
-            fail(connectorId, code, moment, &effects)
+            fail(
+                connectorId, .init(source: connectorId == 0 ? .chargePoint : .connector, code: code), moment, &effects)
         case .clearFault(let connectorId):
             guard connectors.indices.contains(connectorId) else { return .failed(.connectorUnknown) }
             clearFault(connectorId, moment, &effects)

@@ -153,7 +153,7 @@ extension ChargePointModel {
             if isPowered { giveUpUsage(connectorId, moment, &effects) }
             return .done
         }
-        if connectors[connectorId].rare.value.fault?.code == .connectorLockFailure {
+        if connectors[connectorId].rare.value.hasFault(of: .plug) {
             freeHalfPlug(connectorId, moment, &effects)
             return .done
         }

@@ -9,6 +9,7 @@ extension ChargePointModel {
         let profile = connectors[connectorId].rare.value.remoteProfile
         connectors[connectorId].dropAuthorization()
         connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
+        connectors[connectorId].beginReactiveInterval()
         let register = connectors[connectorId].register
         lastTransactionNumber &+= 1
         var transaction = Transaction(

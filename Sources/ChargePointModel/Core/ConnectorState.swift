@@ -91,6 +91,11 @@ struct ConnectorState: Equatable, Sendable {
         integratedUntil = instant
     }
 
+    /// The interval of sampled reactive energy ends and the next begins; that of active energy is the transaction's.
+    mutating func beginReactiveInterval() {
+        if !reactive.isEmpty { reactive.value.sampledBase = reactive.value.register.milliwattHours }
+    }
+
     /// The instant at which the register shows `milliwattHours`; `.distantFuture` when it never will.
     func instant(ofRegister milliwattHours: Int64, clockFactor: Int64) -> Instant {
         guard let span = register.nanoseconds(until: milliwattHours, watts: Int(watts)) else { return .distantFuture }
@@ -108,7 +113,7 @@ struct ConnectorState: Equatable, Sendable {
 struct ReactiveMeter: RareValue, Equatable {
     /// The register.
     var register = EnergyRegister()
-    /// The register at the last sampled values.
+    /// The register at the last sampled values, or at the start of the transaction after them.
     var sampledBase: Int64 = 0
     /// The register at the last clock-aligned values.
     var alignedBase: Int64 = 0

@@ -159,6 +159,28 @@ import Testing
             ])
     }
 
+    @Test func `an interval holds nothing of the transaction before`() {
+        let measurands = "Energy.Active.Import.Interval,Energy.Reactive.Import.Interval"
+        var point = DeliveryTests.charging(
+            "ac-11kw", [("plug-in-hybrid", 10)],
+            settings: [
+                ("HeartbeatInterval", "0"), ("MeterValueSampleInterval", "600"),
+                ("MeterValuesSampledData", measurands),
+            ])
+        // 3606 W and 728 var: 250 s after the last values the transaction ends.
+        _ = point.advance(to: at(850)) + point.answerAll()
+        #expect(read(&point, measurands)?.map(\.value) == ["250", "50"])
+        _ = point.command(.stopTransaction(connectorId: 1, .local)) + point.answerAll()
+        #expect(read(&point, measurands)?.map(\.value) == ["0", "0"])
+        _ = point.command(.unplug(connectorId: 1)) + point.answerAll()
+        _ = point.command(.plugIn(connectorId: 1)) + point.answerAll()
+        _ = point.command(.authorize(tag, connectorId: 1)) + point.answerAll()
+        #expect(read(&point, measurands)?.map(\.value) == ["0", "0"])
+        // The next car has another power factor: 3643 W and 519 var.
+        _ = point.advance(to: at(950))
+        #expect(read(&point, measurands)?.map(\.value) == ["101", "15"])
+    }
+
     @Test func `decimals have the digits they need`() {
         for (tenths, text) in [(160, "16"), (159, "15.9"), (1, "0.1"), (0, "0"), (-5, "-0.5"), (4375, "437.5")] {
             #expect(Meter.decimal(tenths: tenths) == text)

@@ -237,6 +237,49 @@ import Testing
         #expect(point.command(.door(isOpen: false)) == [.commandEnded(token, .done)])
     }
 
+    @Test func `a fault of a connector stays under an open door, and an open door stays under it`() {
+        var point = TestPoint.booted("ac-22kw-two-connectors", connectors: 2)
+        func told(_ command: Command) -> [Request] { (point.command(command) + point.answerAll()).requests }
+        let door = (0...2).map { Self.report($0, .faulted, .otherError, 0, info: "door open") }
+        let broken = Self.report(2, .faulted, .groundFailure, 0)
+        #expect(told(.fault(connectorId: 2, .groundFailure)) == [broken])
+        #expect(told(.door(isOpen: true)) == door)
+        #expect(told(.door(isOpen: false)) == [status(0, .available, 0), status(1, .available, 0), broken])
+        #expect(told(.door(isOpen: true)) == door)
+        // The door covers it: that it is mended shows nowhere until the door is closed.
+        #expect(told(.clearFault(connectorId: 2)) == [])
+        #expect(told(.fault(connectorId: 2, .groundFailure)) == [broken])
+        #expect(told(.clearFault(connectorId: 2)) == [door[2]])
+        #expect(told(.door(isOpen: false)) == (0...2).map { status($0, .available, 0) })
+    }
+
+    @Test func `what is mended is of its own source`() {
+        let steps: [(Command, [ChargePointErrorCode?])] = [
+            (.fault(connectorId: 1, .overVoltage), [nil, .overVoltage, nil]),
+            (.fault(connectorId: 0, .highTemperature), [.highTemperature, .highTemperature, .highTemperature]),
+            (.door(isOpen: true), [.otherError, .otherError, .otherError]),
+            (.clearFault(connectorId: 0), [.otherError, .otherError, .otherError]),
+            (.emergencyStop, [.otherError, .otherError, .otherError]),
+            (.door(isOpen: false), [.otherError, .otherError, .otherError]),
+            (.clearFault(connectorId: 0), [nil, .overVoltage, nil]),
+            (.clearFault(connectorId: 0), [nil, .overVoltage, nil]),
+            (.plugInHalf(connectorId: 1), [nil, .connectorLockFailure, nil]),
+            (.unplug(connectorId: 1), [nil, .overVoltage, nil]),
+            (.clearFault(connectorId: 2), [nil, .overVoltage, nil]),
+            (.clearFault(connectorId: 1), [nil, nil, nil]),
+        ]
+        var point = TestPoint.booted("ac-22kw-two-connectors", connectors: 2)
+        for (step, expected) in steps {
+            _ = point.command(step) + point.answerAll()
+            let codes = point.model.connectors.map { $0.rare.value.fault?.code }
+            #expect(codes == expected, "\(step)")
+            let statuses = point.model.connectors.map(\.status)
+            #expect(statuses == expected.map { $0 == nil ? .available : .faulted }, "\(step)")
+        }
+        let isClean = point.model.connectors.allSatisfy { $0.rare.isEmpty }
+        #expect(isClean)
+    }
+
     // MARK: MinimumStatusDuration
 
     @Test func `a status is reported after it has lasted, with the time of the change`() {

@@ -4,19 +4,17 @@ extension ChargePointModel {
     /// The hardware of a connector fails; 0 takes every connector with it. Energy stops, a transaction stays and goes
     /// on when the fault is gone (I3 to I5 of the table), unless it is stopped meanwhile.
     mutating func fail(
-        _ connectorId: Int, _ code: ChargePointErrorCode, note: StatusNote = .none, _ moment: Moment,
-        _ effects: inout [ChargePointEffect]
+        _ connectorId: Int, _ fault: ConnectorHardware.Fault, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) {
         for index in connectors.indices where connectorId == 0 || index == connectorId {
-            let before = connectors[index].rare.value.fault?.before ?? connectors[index].status
-            connectors[index].rare.value.fault = .init(code: code, note: note, before: before)
+            connectors[index].rare.value.add(fault, while: connectors[index].status)
             guard isPowered else { continue }
             connectors[index].authorizedTag = nil
             connectors[index].rare.value.authorizedParent = nil
             connectors[index].rare.value.remoteProfile = nil
             connectors[index].preparingUntil = .distantFuture
             if connectors[index].status == .faulted {
-                reportChange(index, note: note, moment, &effects)  // Another error code.
+                reportChange(index, note: fault.note, moment, &effects)  // Another error code.
             } else {
                 move(index, .faultOccurs, moment, &effects)
             }
@@ -24,19 +22,32 @@ extension ChargePointModel {
         }
     }
 
-    /// The fault is gone: back to what was, or to what happened meanwhile.
+    /// What was broken is mended. A fault of the charge point as a whole is mended on every connector, and one of a
+    /// connector on that alone; faults of other sources stay.
     mutating func clearFault(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        clearFaults(connectorId, connectorId == 0 ? [.chargePoint] : [.connector, .plug], moment, &effects)
+    }
+
+    /// Faults are gone. With the last of them a connector goes back to what was, or to what happened meanwhile; until
+    /// then it reports the fault that is left.
+    private mutating func clearFaults(
+        _ connectorId: Int, _ sources: [ConnectorHardware.Fault.Source], _ moment: Moment,
+        _ effects: inout [ChargePointEffect]
+    ) {
         for index in connectors.indices where connectorId == 0 || index == connectorId {
             guard let fault = connectors[index].rare.value.fault else { continue }
-            connectors[index].rare.value.fault = nil
+            let before = connectors[index].rare.value.statusBeforeFaults
+            connectors[index].rare.value.removeFaults(of: sources)
             guard isPowered else { continue }
-            if let running = transactionIndex(of: index) {
+            if let rest = connectors[index].rare.value.fault {
+                if rest != fault { reportChange(index, note: rest.note, moment, &effects) }
+            } else if let running = transactionIndex(of: index) {
                 refreshPower(running, moment, &effects)
             } else if connectors[index].isInoperative {
                 move(index, .becomesInoperative, moment, &effects)
             } else if index == 0 || !connectors[index].isOccupied {
                 move(index, .becomesFree, moment, &effects)
-            } else if fault.before == .available || fault.before == .preparing || fault.before == .reserved {
+            } else if before == .available || before == .preparing || before == .reserved {
                 move(index, .usageBegins, moment, &effects)
                 connectors[index].preparingUntil = preparingEnd(after: moment.at)
             } else {
@@ -50,15 +61,15 @@ extension ChargePointModel {
         while !transactions.isEmpty {
             stop(transactions.count - 1, .emergencyStop, .failed(.connectorUnavailable), moment, &effects)
         }
-        fail(0, .otherError, note: .emergencyStop, moment, &effects)
+        fail(0, .init(source: .chargePoint, code: .otherError, note: .emergencyStop), moment, &effects)
     }
 
-    /// The fault of connector 0 with a note goes away with its cause.
+    /// The door opens, or closes and takes no other fault with it.
     mutating func doorMoved(isOpen: Bool, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
         if isOpen {
-            fail(0, .otherError, note: .doorOpen, moment, &effects)
-        } else if connectors[0].rare.value.fault?.note == .doorOpen {
-            clearFault(0, moment, &effects)
+            fail(0, .init(source: .door, code: .otherError, note: .doorOpen), moment, &effects)
+        } else {
+            clearFaults(0, [.door], moment, &effects)
         }
     }
 
@@ -68,14 +79,13 @@ extension ChargePointModel {
     ) -> CommandOutcome {
         guard !kind.hasFixedCable else { return .failed(.notPossible) }
         guard !connectors[connectorId].isOccupied else { return .failed(.connectorBusy) }
-        fail(connectorId, .connectorLockFailure, moment, &effects)
+        fail(connectorId, .init(source: .plug, code: .connectorLockFailure), moment, &effects)
         return .done
     }
 
     /// The half plug is out, or all the way in.
     mutating func freeHalfPlug(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
-        guard connectors[connectorId].rare.value.fault?.code == .connectorLockFailure else { return }
-        clearFault(connectorId, moment, &effects)
+        clearFaults(connectorId, [.plug], moment, &effects)
     }
 
     // MARK: The cable

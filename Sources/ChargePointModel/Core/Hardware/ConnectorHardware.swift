@@ -2,8 +2,10 @@ import OCPPTypes
 
 /// What is rarely the matter with a connector.
 struct ConnectorHardware: Equatable, Sendable, RareValue {
-    /// The fault that makes it Faulted.
-    var fault: Fault?
+    /// What makes it Faulted, the latest last: at most one per source. Each goes away with its own cause.
+    private var faults: [Fault] = []
+    /// The status before the first of the faults.
+    private(set) var statusBeforeFaults = ChargePointStatus.available
     /// The lock does not move any more.
     var isLockJammed = false
     /// The cable is in our socket and no car at its other end.
@@ -21,11 +23,44 @@ struct ConnectorHardware: Equatable, Sendable, RareValue {
 
     /// A fault.
     struct Fault: Equatable, Sendable {
+        var source: Source
         var code: ChargePointErrorCode
-        var note: StatusNote
-        /// The status before it.
-        var before: ChargePointStatus
+        var note = StatusNote.none
+
+        /// What a fault goes away with.
+        enum Source: UInt8, Equatable, Sendable {
+            /// Something in the connector.
+            case connector
+            /// A plug that is only half in.
+            case plug
+            /// Something in the charge point as a whole, its emergency button too.
+            case chargePoint
+            /// The door of the charge point.
+            case door
+        }
     }
+
+    /// The fault that is reported: the latest of those that there are.
+    var fault: Fault? { faults.last }
+
+    /// True while there is a fault of a source.
+    func hasFault(of source: Fault.Source) -> Bool { faults.contains { $0.source == source } }
+
+    /// A fault occurs, in the place of an earlier one of the same source.
+    mutating func add(_ fault: Fault, while status: ChargePointStatus) {
+        if faults.isEmpty { statusBeforeFaults = status }
+        faults.removeAll { $0.source == fault.source }
+        faults.append(fault)
+    }
+
+    /// The faults of some sources are gone.
+    mutating func removeFaults(of sources: [Fault.Source]) {
+        faults.removeAll { sources.contains($0.source) }
+        if faults.isEmpty { statusBeforeFaults = .available }
+    }
+
+    /// What was before the faults is forgotten: after a power cut only what is found counts.
+    mutating func forgetStatusBeforeFaults() { statusBeforeFaults = .available }
 
     /// A charging profile that came with a remote start.
     struct RemoteProfile: Equatable, Sendable {

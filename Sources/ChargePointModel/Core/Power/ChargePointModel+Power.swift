@@ -158,6 +158,6 @@ extension ConnectorState {
         rare.value.authorizedParent = nil
         rare.value.remoteProfile = nil
         // Faulted hides what was before; after the cut that is only what is found.
-        rare.value.fault?.before = .available
+        rare.value.forgetStatusBeforeFaults()
     }
 }
