@@ -57,6 +57,7 @@ extension LoopDriver {
 
     /// One message of the central system.
     func received(_ text: UnsafeRawBufferPointer, on owner: MemberConnection) {
+        readAt = Self.now()
         let index = owner.member
         // What a connection still brings after its charge point has a newer one belongs to nobody.
         guard connections[index] === owner else { return }

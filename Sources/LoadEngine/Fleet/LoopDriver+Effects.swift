@@ -18,7 +18,7 @@ extension LoopDriver {
             connections[index]?.connection?.ping()
         case .call(let id, let payload):
             openCalls += 1
-            send(index) { output in
+            send(index, isCall: true) { output in
                 switch payload {
                 case .typed(let request): FrameEncoder.call(id, request, into: &output)
                 case .raw(let raw):
@@ -34,7 +34,7 @@ extension LoopDriver {
             send(index) { FrameEncoder.callError(id, error, into: &$0) }
             commandEnded(id, of: index, .callError)
         case .sample(let sample):
-            record(sample, of: index, at: now)
+            record(measured(sample, of: index), of: index, at: now)
         case .lateAnswer(let action):
             if let action { statistics.recordLateAnswer(action: action) }
             event(of: index, at: now, .lateAnswer, action, "an answer came after its CALL was given up")

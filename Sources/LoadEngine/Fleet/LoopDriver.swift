@@ -70,6 +70,10 @@ final class LoopDriver {
     let keepsFrames: Bool
     var wheel: TimingWheel
     var violations = Violations()
+    /// When the last CALL of each member was written.
+    private var written: [Instant]
+    /// When the frame that is being worked off was read.
+    var readAt = Instant.zero
 
     /// Connections whose handshake is over.
     var connectedCount = 0
@@ -83,8 +87,6 @@ final class LoopDriver {
     var errorCount: Int64 = 0
     /// True once no connection may be opened any more.
     var isClosing = false
-    /// Latest wake-up behind its time since the measuring began, in nanoseconds.
-    var largestLag: Int64 = 0
     var measuresLag = true
 
     /// CALLs of the central system whose answers members owe it, by member: one CALL per direction is open at a time.
@@ -102,7 +104,7 @@ final class LoopDriver {
     private var pending: [(member: Int, input: MemberInput)] = []
     private var isHandling = false
     private var fired: [Int] = []
-    private var scheduledWake = Instant.distantFuture
+    private var plan = WakePlan()
     private var wakeTask: Scheduled<Void>?
 
     /// A CALL of the central system until its answer is written.
@@ -118,9 +120,6 @@ final class LoopDriver {
         case chargePoint(ChargePointInput)
     }
 
-    /// Longest time between two looks at the clock, so that a stalled loop is noticed even when nothing is due.
-    static let longestSleepNanoseconds: Int64 = 50_000_000
-
     init(
         eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember],
         keys: [Int: KeyRing] = [:]
@@ -131,6 +130,7 @@ final class LoopDriver {
         self.members = MemberTable(members)
         self.keys = keys
         connections = Array(repeating: nil, count: members.count)
+        written = Array(repeating: .zero, count: members.count)
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
         wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
@@ -147,7 +147,7 @@ final class LoopDriver {
     /// Enters every member's arrival into the wheel.
     func begin() {
         for index in members.indices { wheel.set(index, to: members.with(index) { $0.nextDeadline }) }
-        scheduleWake(after: Self.now())
+        scheduleWake(since: Self.now())
     }
 
     /// Tells every member the same thing; used at the edges of the run. Those that have not arrived hear it too: once
@@ -158,13 +158,16 @@ final class LoopDriver {
 
     // MARK: Time
 
-    private func scheduleWake(after now: Instant) {
-        let latest = now.adding(nanoseconds: Self.longestSleepNanoseconds)
-        let earliest = now.adding(nanoseconds: 1)
-        let wake = max(min(wheel.nextWake, latest), earliest)
-        if wakeTask != nil, scheduledWake <= wake { return }
+    /// Has the loop look at the wheel when something is due.
+    /// - Parameter began: when the work began after which this is asked for.
+    private func scheduleWake(since began: Instant) {
+        var next = plan
+        next.next(nextWake: wheel.nextWake, since: began)
+        if wakeTask != nil, plan.due <= next.due { return }
         wakeTask?.cancel()
-        scheduledWake = wake
+        plan = next
+        // A deadline in the past would keep the loop from its sockets.
+        let wake = max(next.due, Self.now().adding(nanoseconds: 1))
         wakeTask = eventLoop.assumeIsolated().scheduleTask(
             deadline: NIODeadline.uptimeNanoseconds(UInt64(max(0, wake.nanoseconds)))
         ) { self.wake() }
@@ -173,15 +176,11 @@ final class LoopDriver {
     private func wake() {
         let now = Self.now()
         wakeTask = nil
-        if measuresLag {
-            let lag = now.nanoseconds(since: scheduledWake)
-            largestLag = max(largestLag, lag)
-            statistics.loopLag.record(nanoseconds: lag)
-        }
+        if measuresLag { statistics.loopLag.record(nanoseconds: plan.lag(at: now)) }
         fired.removeAll(keepingCapacity: true)
         wheel.advance(to: now) { fired.append($0) }
         for index in fired { handle(index, .deadline) }
-        scheduleWake(after: Self.now())
+        scheduleWake(since: now)
     }
 
     /// Cancels the wake-ups; the driver does nothing by itself afterwards.
@@ -232,7 +231,7 @@ final class LoopDriver {
             behaviourEvents.removeAll(keepingCapacity: true)
         }
         wheel.set(index, to: deadline)
-        if deadline < scheduledWake, wakeTask != nil { scheduleWake(after: now) }
+        if deadline < plan.due, wakeTask != nil { scheduleWake(since: now) }
     }
 
     // MARK: Output
@@ -255,8 +254,22 @@ final class LoopDriver {
             from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
     }
 
+    /// A sample of the model with the instants at which the frames were written and read: what the charge point itself
+    /// takes to make a CALL and to read its answer is no part of the service time.
+    func measured(_ sample: CallSample, of index: Int) -> CallSample {
+        guard let decided = sample.sent else { return sample }
+        var sample = sample
+        let sent = min(max(decided, written[index]), sample.ended)
+        sample.sent = sent
+        switch sample.outcome {
+        case .answered, .callError, .invalidAnswer: sample.ended = max(sent, min(sample.ended, readAt))
+        case .timedOut, .connectionLost, .unanswered, .dropped: break
+        }
+        return sample
+    }
+
     /// Encodes a frame into the loop's buffer and hands it to the member's connection, if it is open.
-    func send(_ index: Int, _ encode: (inout OutputBuffer) -> Void) {
+    func send(_ index: Int, isCall: Bool = false, _ encode: (inout OutputBuffer) -> Void) {
         guard let connection = connections[index]?.connection else { return }
         output.removeAll()
         encode(&output)
@@ -264,6 +277,7 @@ final class LoopDriver {
         _ = output.withBytes { bytes in
             watcher?.frame(isOutgoing: true, bytes)
             if keepsFrames { note(bytes, isSent: true, of: index) }
+            if isCall { written[index] = Self.now() }
             return connection.send(text: bytes)
         }
     }
