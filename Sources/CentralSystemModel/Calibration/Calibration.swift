@@ -4,7 +4,8 @@ import OCPPTypes
 ///
 /// Every decision is a function of the seed, the charge point's identity and the number of its CALL: the same seed
 /// gives the same faults, whatever else happens at the same time. A delay runs from the receipt of a CALL to the
-/// sending of its answer, the time of the central system's own work included.
+/// sending of its answer, the time of the central system's own work included; with ``transit`` it is as seen from the
+/// charge point.
 ///
 /// ```swift
 /// var calibration = Calibration(seed: 7)
@@ -22,17 +23,21 @@ package struct Calibration: Equatable, Sendable {
     package var pendingBoots: Int
     /// Share of StartTransactions, 0 to 1, that are answered with the transactionId of the start answered before.
     package var reusedTransactionIds: Double
+    /// What the way from a charge point and back takes without any delay, in nanoseconds; every delay is shorter by it,
+    /// so that it comes out where it is measured.
+    package var transit: Int64
 
     /// No delay and no fault.
     package init(
         seed: UInt64 = 1, rules: [Action: Rule] = [:], otherwise: Rule = Rule(), pendingBoots: Int = 0,
-        reusedTransactionIds: Double = 0
+        reusedTransactionIds: Double = 0, transit: Int64 = 0
     ) {
         self.seed = seed
         self.rules = rules
         self.otherwise = otherwise
         self.pendingBoots = pendingBoots
         self.reusedTransactionIds = reusedTransactionIds
+        self.transit = transit
     }
 
     /// The rule for an action.
@@ -123,6 +128,10 @@ package enum CalibrationLimits {
     package static let waitingAnswers = 1_000_000
     /// CALLs of one connection whose answers are planned; beyond it they are answered without calibration and counted.
     package static let plannedCalls = 64
+    /// Longest way that is taken off: one second.
+    package static let transitNanoseconds: Int64 = 1_000_000_000
+    /// Answers that may wait while the central system wakes before they are due; with more it sleeps until then.
+    package static let exactAnswers = 1_000
     /// Most BootNotifications that may get Pending.
     package static let pendingBoots = 1_000_000
 }

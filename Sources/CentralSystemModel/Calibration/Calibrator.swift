@@ -137,7 +137,7 @@ package struct Calibrator: Sendable {
         if isPending { state.boots += 1 }
         if progress.count < CalibrationLimits.chargePoints || progress[identity] != nil { progress[identity] = state }
 
-        var due = now.adding(nanoseconds: draw.delayNanoseconds)
+        var due = now.adding(nanoseconds: max(0, draw.delayNanoseconds - calibration.transit))
         if case .callError(let code) = draw.fault {
             count(.callError)
             let error = CallError(code, "the central system is calibrated to fail")

@@ -12,6 +12,7 @@ import Yams
 /// every-other-action: {delay: {from: 5ms, to: 20ms}, silence: 0.5%}
 /// pending-boots: 2
 /// reused-transaction-ids: 5%
+/// transit: 150us
 /// ```
 package enum CalibrationFile {
     /// What is wrong with a calibration, every fault at once.
@@ -74,7 +75,7 @@ private struct CalibrationReader {
         guard let node, !isNothing(node) else { return calibration }
         eachEntry(
             of: node, "a calibration",
-            known: ["seed", "actions", "every-other-action", "pending-boots", "reused-transaction-ids"]
+            known: ["seed", "actions", "every-other-action", "pending-boots", "reused-transaction-ids", "transit"]
         ) { reader, key, value in
             switch key {
             case "seed": calibration.seed = reader.number(value, "seed", UInt64.self) ?? 1
@@ -86,6 +87,12 @@ private struct CalibrationReader {
                     return reader.fail(value, "`pending-boots` is from 0 to \(CalibrationLimits.pendingBoots)")
                 }
                 calibration.pendingBoots = count
+            case "transit":
+                guard let transit = reader.duration(value, key) else { return }
+                guard transit <= CalibrationLimits.transitNanoseconds else {
+                    return reader.fail(value, "`transit` is at most 1s")
+                }
+                calibration.transit = transit
             default: calibration.reusedTransactionIds = reader.share(value, key) ?? 0
             }
         }

@@ -7,7 +7,8 @@ enum CalibrationText {
         let rules = calibration.rules.sorted { $0.key < $1.key }.map { "\"\($0.key.name)\":\(rule($0.value))" }
         return "{\"seed\":\(calibration.seed),\"actions\":{\(rules.joined(separator: ","))},"
             + "\"every-other-action\":\(rule(calibration.otherwise)),\"pending-boots\":\(calibration.pendingBoots),"
-            + "\"reused-transaction-ids\":\(share(calibration.reusedTransactionIds))}"
+            + "\"reused-transaction-ids\":\(share(calibration.reusedTransactionIds)),"
+            + "\"transit\":\(duration(calibration.transit))}"
     }
 
     private static func rule(_ rule: Calibration.Rule) -> String {

@@ -87,6 +87,9 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var storesPerCommit = 8_192
     /// Stores that nobody awaits and that are kept for another attempt after a failure.
     package var deferredStores = 65_536
+    /// How long before a calibrated answer is due the loop wakes; the rest it waits awake, since timers are late by tens
+    /// of microseconds.
+    package var calibrationLeadNanoseconds: Int64 = 100_000
     /// How long after one removal of old rows the next one begins.
     package var pruningIntervalSeconds = 3_600
     /// How long the writer waits for a database that another process has locked.

@@ -79,7 +79,7 @@ final class ChargePointSession: WebSocketConnectionOwner {
             do {
                 let request = try PayloadDecoder.request(
                     action, from: text, payload: payload, mode: .strict, violations: &violations)
-                loop.called(id, identity: identity, uniqueId, request)
+                loop.called(id, identity: identity, uniqueId, request, at: Instant(nanoseconds: now))
             } catch {
                 guard takeFault(at: now) else { return }
                 loop.deliver(.malformed(id, uniqueId, error.callError))

@@ -17,11 +17,12 @@ extension CentralSystemLoop {
         endCalibrationWhenIdle()
     }
 
-    /// A well-formed CALL of a charge point.
-    func called(_ id: ConnectionID, identity: String, _ uniqueId: UniqueId, _ request: Request) {
+    /// A well-formed CALL of a charge point, read at an instant.
+    func called(
+        _ id: ConnectionID, identity: String, _ uniqueId: UniqueId, _ request: Request, at received: Instant
+    ) {
         guard calibrator != nil else { return deliver(.call(id, uniqueId, request)) }
-        let now = Self.instant(eventLoop.now)
-        switch calibrator?.received(id, identity: identity, uniqueId, request.action, at: now) {
+        switch calibrator?.received(id, identity: identity, uniqueId, request.action, at: received) {
         case .handle?, nil: deliver(.call(id, uniqueId, request))
         case .withhold?: scheduleRelease()
         }
@@ -36,20 +37,29 @@ extension CentralSystemLoop {
         carryOut(release, id, uniqueId)
     }
 
-    /// Has ``releaseDue()`` called at the calibrator's next deadline.
+    /// Has ``releaseDue()`` called shortly before the calibrator's next deadline.
     private func scheduleRelease() {
         guard let deadline = calibrator?.nextDeadline, deadline < scheduledRelease else { return }
         releaseTask?.cancel()
         scheduledRelease = deadline
-        let instant = NIODeadline.uptimeNanoseconds(UInt64(clamping: deadline.nanoseconds))
+        let wake = deadline.adding(nanoseconds: -releaseLead)
+        let instant = NIODeadline.uptimeNanoseconds(UInt64(clamping: wake.nanoseconds))
         releaseTask = eventLoop.scheduleTask(deadline: instant) { self.releaseDue() }
+    }
+
+    /// How long before a deadline the loop wakes, in nanoseconds; at the deadline where so many answers wait that the
+    /// loop would do little else than wait awake.
+    private var releaseLead: Int64 {
+        (calibrator?.waitingAnswers ?? 0) <= CalibrationLimits.exactAnswers ? limits.calibrationLeadNanoseconds : 0
     }
 
     private func releaseDue() {
         scheduledRelease = .distantFuture
-        let now = Self.instant(eventLoop.now)
-        while let due = calibrator?.popDue(at: now) {
-            carryOut(due.release, due.connection, due.uniqueId)
+        var now = Self.instant(eventLoop.now)
+        let end = now.adding(nanoseconds: releaseLead)
+        while let deadline = calibrator?.nextDeadline, deadline <= end {
+            while now < deadline { now = Self.instant(eventLoop.now) }
+            if let due = calibrator?.popDue(at: now) { carryOut(due.release, due.connection, due.uniqueId) }
         }
         scheduleRelease()
         endCalibrationWhenIdle()

@@ -37,7 +37,7 @@ final class CentralSystemLoop: @unchecked Sendable {
     let eventLoop: any EventLoop
     /// The central system's wall clock.
     let clock: DeviceClock
-    private let limits: CentralSystemServerLimits
+    let limits: CentralSystemServerLimits
     let frameRate: RateLimit
     let faultRate: RateLimit
     private var identityRates: RateLedger<String>

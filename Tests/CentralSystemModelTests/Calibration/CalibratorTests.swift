@@ -42,6 +42,24 @@ import Testing
         #expect(calibrator.isIdle)
     }
 
+    @Test(
+        arguments: [(transit: 0, due: 1500), (200, 1300), (500, 1000), (900, 1000)] as [(transit: Int64, due: Int64)])
+    func `the way to the charge point is taken off the delay`(_ row: (transit: Int64, due: Int64)) {
+        let rule = Calibration.Rule(delay: .fixed(nanoseconds: 500))
+        var handled = calibrator(Calibration(otherwise: rule, transit: row.transit))
+        _ = handled.received(Self.cp1, identity: "A", "1", .heartbeat, at: Self.start)
+        let isDue = row.due <= Self.start.nanoseconds
+        let answer = handled.answered(Self.cp1, "1", Self.heartbeat, at: Self.start)
+        #expect(answer == (isDue ? .send(Self.heartbeat) : .hold))
+        var failed = rule
+        failed.callErrors = 1
+        var withheld = calibrator(Calibration(otherwise: failed, transit: row.transit))
+        #expect(withheld.received(Self.cp1, identity: "A", "1", .heartbeat, at: Self.start) == .withhold)
+        for calibrator in isDue ? [withheld] : [handled, withheld] {
+            #expect(calibrator.nextDeadline == Instant(nanoseconds: row.due))
+        }
+    }
+
     @Test func `answers of two charge points leave in the order of their instants`() {
         let rules: [Action: Calibration.Rule] = [
             .heartbeat: .init(delay: .fixed(nanoseconds: 900)), .authorize: .init(delay: .fixed(nanoseconds: 100)),

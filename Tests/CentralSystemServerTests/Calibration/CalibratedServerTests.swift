@@ -11,9 +11,11 @@ import WebSocketTransport
 @Suite struct CalibratedLoopTests {
     private func loop(_ eventLoop: EmbeddedEventLoop, _ calibration: Calibration) -> CentralSystemLoop {
         let clock = DeviceClock(epoch: DateTime(millisecondsSince1970: 0), reference: .zero)
+        // This loop's time stands still while it works, so nothing can be waited out.
+        var limits = CentralSystemServerLimits()
+        limits.calibrationLeadNanoseconds = 0
         let loop = CentralSystemLoop(
-            eventLoop: eventLoop, configuration: CentralSystemConfiguration(clock: clock),
-            limits: CentralSystemServerLimits())
+            eventLoop: eventLoop, configuration: CentralSystemConfiguration(clock: clock), limits: limits)
         loop.deliver(.restored(WorkingSet()))
         loop.calibrate(calibration)
         return loop
@@ -29,7 +31,8 @@ import WebSocketTransport
         for counter in 0..<500 as Range<UInt32> {
             let sent = eventLoop.now
             let uniqueId = UniqueId(counter: counter)
-            loop.called(id, identity: "CP1", uniqueId, .heartbeat(.init()))
+            loop.called(
+                id, identity: "CP1", uniqueId, .heartbeat(.init()), at: CentralSystemLoop.instant(eventLoop.now))
             let drawn = calibration.draw(.heartbeat, identity: "CP1", counter: UInt64(counter)).delayNanoseconds
             let due = sent + .nanoseconds(drawn)
             #expect(loop.scheduledRelease == CentralSystemLoop.instant(due))
@@ -52,8 +55,9 @@ import WebSocketTransport
             ]))
         let id = loop.opened(ChargePointSession(loop: loop, identity: "CP1"))
         loop.deliver(.connected(id, identity: "CP1"))
-        loop.called(id, identity: "CP1", "1", .heartbeat(.init()))
-        loop.called(id, identity: "CP1", "2", .authorize(.init(idTag: "T")))
+        loop.called(id, identity: "CP1", "1", .heartbeat(.init()), at: CentralSystemLoop.instant(eventLoop.now))
+        loop.called(
+            id, identity: "CP1", "2", .authorize(.init(idTag: "T")), at: CentralSystemLoop.instant(eventLoop.now))
         eventLoop.advanceTime(by: .nanoseconds(100))
         #expect(loop.calibrator?.waitingAnswers == 1)
         loop.calibrate(nil)
@@ -93,6 +97,21 @@ import WebSocketTransport
             let event = await chargePoint.call(Self.heartbeat)
             guard case .text(let text)? = event else { return #expect(event == nil) }
             #expect(text.hasPrefix(#"[3,"h",{"currentTime":"#))
+        }
+    }
+
+    @Test func `a delay counts from the read of the CALL, less the way, and no answer leaves before it is due`()
+        async throws
+    {
+        let delay = 3_000_000 as Int64
+        let calibration = Calibration(otherwise: .init(delay: .fixed(nanoseconds: delay)), transit: 500_000)
+        try await TestServer.with(configure: { $0.calibration = calibration }) { server in
+            let chargePoint = try await TestChargePoint.booted(server, "CP1")
+            for _ in 0..<20 {
+                let sent = ContinuousClock.now
+                _ = await chargePoint.call(Self.heartbeat)
+                #expect(ContinuousClock.now - sent >= .nanoseconds(delay - calibration.transit))
+            }
         }
     }
 

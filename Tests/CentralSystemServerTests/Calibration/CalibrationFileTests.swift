@@ -23,7 +23,7 @@ import Testing
             ],
             otherwise: .init(
                 delay: .uniform(from: 5_000_000, to: 20_000_000), silence: 0.005, disconnects: 0.001, ending: .reset),
-            pendingBoots: 2, reusedTransactionIds: 0.05)
+            pendingBoots: 2, reusedTransactionIds: 0.05, transit: 150_000)
         #expect(try CalibrationFile.parse(text) == calibration)
         #expect(try CalibrationFile.parse(CalibrationText.json(calibration)) == calibration)
         #expect(try CalibrationFile.parse("") == Calibration())
@@ -54,6 +54,8 @@ import Testing
         ("actions: {Heartbeat: {how: drop}}", "1:28: `how` is not known; it is one of: close, reset"),
         ("actions: {Heartbeat: {silence: 60%, call-error: 60%}}", "add up to more than 100%"),
         ("pending-boots: -1", "1:16: `pending-boots` is from 0 to 1000000"),
+        ("transit: 2s", "1:10: `transit` is at most 1s"),
+        ("transit: 150", "1:10: `transit` is a duration with its unit"),
         ("? [a]\n: 1", "a key is a simple text"),
     ])
     func `a fault is told with its place`(text: String, message: String) {
