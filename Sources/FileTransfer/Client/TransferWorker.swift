@@ -70,6 +70,8 @@ final class TransferWorker {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
+        // Moving bytes can wait, the CALLs of an event loop on the same core cannot: on Linux this is the thread's own.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, FileTransferLimits.niceness)
         while !isStopping {
             for letter in mailbox.take(load) { read(letter) }
             startWhatMay()
