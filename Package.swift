@@ -61,7 +61,7 @@ var targets: [Target] = [
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
-    .target(name: "FileTransfer", dependencies: ["CCurl", "CZlib", crypto]),
+    .target(name: "FileTransfer", dependencies: ["OCPPTypes", "CCurl", "CZlib", crypto]),
     .target(
         name: "TransferEndpoint",
         dependencies: [

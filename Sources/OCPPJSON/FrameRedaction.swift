@@ -1,3 +1,5 @@
+import OCPPTypes
+
 /// Takes passwords out of frames before they are shown or written down: the value of AuthorizationKey in
 /// ChangeConfiguration and GetConfiguration (security white paper A01.FR.12), and passwords in URLs, such as the location
 /// of UpdateFirmware. Other frames stay as they are.
@@ -5,42 +7,7 @@ package enum FrameRedaction {
     /// The frame without passwords. A frame that names AuthorizationKey in any spelling loses the contents of every
     /// string behind a member `value`, however broken the rest is.
     package static func redacted(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
-        withoutURLPasswords(withoutKeys(frame))
-    }
-
-    /// `ftp://user:***@host/` in place of `ftp://user:password@host/`, also where slashes are escaped.
-    private static func withoutURLPasswords(_ bytes: [UInt8]) -> [UInt8] {
-        guard let at = bytes.firstIndex(of: UInt8(ascii: "@")), bytes[..<at].contains(slash) else { return bytes }
-        var result: [UInt8] = []
-        var position = 0
-        while position < bytes.count {
-            let byte = bytes[position]
-            result.append(byte)
-            position += 1
-            guard byte == slash, endsInAuthority(result), let range = password(bytes, from: position) else { continue }
-            result += bytes[position..<range.lowerBound]
-            result += Array("***".utf8)
-            position = range.upperBound
-        }
-        return result
-    }
-
-    private static let slash = UInt8(ascii: "/")
-
-    /// Whether the bytes end in `://` or in `:\/\/`.
-    private static func endsInAuthority(_ bytes: [UInt8]) -> Bool {
-        bytes.suffix(3).elementsEqual("://".utf8) || bytes.suffix(5).elementsEqual(":\\/\\/".utf8)
-    }
-
-    /// The password of an authority that begins at a position: between its first colon and its last `@`.
-    private static func password(_ bytes: [UInt8], from start: Int) -> Range<Int>? {
-        let authority = bytes[start...].prefix {
-            $0 != slash && $0 != quote && $0 != UInt8(ascii: "\\") && !isSpace($0)
-        }
-        guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
-            let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
-        else { return nil }
-        return colon + 1..<at
+        URLRedaction.redacted(withoutKeys(frame))
     }
 
     private static func withoutKeys(_ frame: UnsafeRawBufferPointer) -> [UInt8] {

@@ -281,6 +281,37 @@ import Testing
             ])
     }
 
+    @Test func `the transcript has no password, however it came`() {
+        var console = Console(records: true)
+        func recorded(_ effects: [ConsoleEffect]) -> String {
+            effects.map { if case .record(let text) = $0 { text } else { "" } }.joined()
+        }
+        let key = #"{"value":"00112233445566778899AABBCCDDEEFF","key":"authorizationKey"}"#
+        let number = #"{"key":"AuthorizationKey","value":123456}"#
+        let order = #"{"location":"ftp://me:hunter2@h/up","retries":1}"#
+        let url = #"{"vendorId":"org.example","data":"see https:\/\/me:hunter2@h\/up"}"#
+        let told: [(String, secret: String, kept: String)] = [
+            (recorded(console.type("send ChangeConfiguration \(key)")), "001122", #"\"value\":\"***\""#),
+            (recorded(console.type("send ChangeConfiguration \(number)")), "123456", #"\"value\":\"***\""#),
+            (recorded(console.type("set authorizationkey 0011223344")), "001122", "set authorizationkey ***"),
+            (recorded(console.type("send DataTransfer \(url)")), "hunter2", "me:***@h"),
+            (recorded(console.frame(.in, "[2,\"7\",\"GetDiagnostics\",\(order)]")), "hunter2", "ftp://me:***@h/up"),
+            (recorded(console.frame(.in, "get ftp://me:hunter2@h/up")), "hunter2", "ftp://me:***@h/up"),
+            (
+                recorded(
+                    console.tell(
+                        .effect(
+                            .startTransfer(
+                                .downloadFirmware(location: "ftp://me:hunter2@h/up"), WorkToken(rawValue: 1))))),
+                "hunter2", "ftp://me:***@h/up"
+            ),
+        ]
+        for (text, secret, kept) in told {
+            #expect(!text.contains(secret), "\(text)")
+            #expect(text.contains(kept), "\(text)")
+        }
+    }
+
     @Test func `limits are kept and told`() {
         var console = Console(columns: 60)
         console.tell(.keys(Array("wait 1h\r".utf8)))

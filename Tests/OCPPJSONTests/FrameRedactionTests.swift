@@ -34,7 +34,7 @@ import Testing
         (#"{"location":"https:\/\/u:secret@h\/a"}"#, #"{"location":"https:\/\/u:***@h\/a"}"#),
         (#"{"a":"http://u:p@q@h","b":"ftp://x:y@z"}"#, #"{"a":"http://u:***@h","b":"ftp://x:***@z"}"#),
         (#"{"location":"ftp://u:sec"#, #"{"location":"ftp://u:sec"#),
-        (#"{"location":"ftp://u@h/","t":"//a:b@c"}"#, #"{"location":"ftp://u@h/","t":"//a:b@c"}"#),
+        (#"{"location":"ftp://u@h/","t":"//a:b@c"}"#, #"{"location":"ftp://***@h/","t":"//a:b@c"}"#),
     ])
     func `the password in a URL is taken out`(_ frame: String, _ shown: String) {
         #expect(Self.redacted(frame) == shown)

@@ -2,7 +2,7 @@
 
 let goldenPassed120 = """
     ✓ PASS  all 3 expectations hold
-    morning rush · ws://***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
+    morning rush · ws://admin:***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
 
     Charge points  1,000 planned · 1,000 booted · 1,000 connected · peak 1,000 · 0 reconnects
     Connecting     p50 4.50 ms · p99 7.92 ms · max 7.99 ms
@@ -31,7 +31,7 @@ let goldenPassed120 = """
 
 let goldenPassed80 = """
     ✓ PASS  all 3 expectations hold
-    morning rush · ws://***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
+    morning rush · ws://admin:***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
 
     Charge points  1,000 planned · 1,000 booted · 1,000 connected · peak 1,000
                    0 reconnects
@@ -62,7 +62,7 @@ let goldenPassed80 = """
 
 let goldenFailed120 = """
     ✗ FAIL  p99(StartTransaction) < 5s, but was 30.0 s (2 more failed)
-    morning rush · ws://***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
+    morning rush · ws://admin:***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
 
     Charge points  1,000 planned · 1,000 booted · 999 connected · peak 1,000 · 1 reconnect
     Connecting     p50 4.50 ms · p99 7.92 ms · max 7.99 ms
@@ -99,7 +99,7 @@ let goldenFailed120 = """
 let goldenInvalid80 = """
     ! INVALID  the generator was the bottleneck: an event loop stood still for 250
                ms, limit 100 ms
-    morning rush · ws://***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
+    morning rush · ws://admin:***@127.0.0.1:9000/ocpp · 2m 00s · seed 7
 
     Charge points  0 planned · 0 booted · 0 connected · peak 0 · 0 reconnects
 

@@ -58,7 +58,7 @@ import Testing
         #expect(summary["schemaVersion"] as? Int == 1)
         #expect(summary["verdict"] as? String == "fail")
         #expect(summary["exitCode"] as? Int == 1)
-        #expect(summary["target"] as? String == "ws://***@127.0.0.1:9000/ocpp")
+        #expect(summary["target"] as? String == "ws://admin:***@127.0.0.1:9000/ocpp")
         let fleet = try #require(summary["fleet"] as? [String: Any])
         #expect(fleet["connectFailures"] as? [String: Int] == ["refused": 12, "handshake-timeout": 3])
         let calls = try #require(summary["calls"] as? [String: [String: Any]])
@@ -124,7 +124,7 @@ import Testing
               "shard": {"index": 1, "count": 4},
               "clock": 60,
               "startedAt": "2026-01-02T03:04:05.000Z",
-              "commandLine": ["wattswarm", "run", "a.yaml", "--password", "***", "--target", "wss://***@h/ocpp"]
+              "commandLine": ["wattswarm", "run", "a.yaml", "--password", "***", "--target", "wss://u:***@h/ocpp"]
             }
 
             """
@@ -136,8 +136,8 @@ import Testing
             (["--password=x", "-v"], ["--password=***", "-v"]),
             (["--set", "basicPassword=x", "--set", "n=3"], ["--set", "basicPassword=***", "--set", "n=3"]),
             (["--authorization-key", "k", "--seed", "7"], ["--authorization-key", "***", "--seed", "7"]),
-            (["ws://h/a@b", "ws://a@b@c:1?d=e@f"], ["ws://h/a@b", "ws://***@c:1?d=e@f"]),
-            (["x ws://u:p@h y http://q@z"], ["x ws://***@h y http://***@z"]),
+            (["ws://h/a@b", "ws://a@b@c:1?d=e@f"], ["ws://h/a@b", "ws://a@b@c:***@f"]),
+            (["x ws://u:p@h y http://q@z"], ["x ws://u:***@h y http://***@z"]),
             (["--key", "server.pem", "password"], ["--key", "server.pem", "password"]),
         ]
         for (given, masked) in table { #expect(Redaction.commandLine(given) == masked) }

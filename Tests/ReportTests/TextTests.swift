@@ -89,7 +89,7 @@ private func plain(_ text: String) -> String {
         let endings: [(RunEnding, String)] = [
             (.interrupted, "! INTERRUPTED  stopped after 2m 00s; the figures cover that time"),
             (.incomplete(missingShards: [2], of: 3), "! INCOMPLETE  missing shard 2 of 3 (they count from 0)"),
-            (.failed("ws://me:pw@h refused\u{1B}[2J"), "✗ ERROR  ws://***@h refused?[2J"),
+            (.failed("ws://me:pw@h refused\u{1B}[2J"), "✗ ERROR  ws://me:***@h refused?[2J"),
         ]
         for (ending, line) in endings {
             let result = RunResult(

@@ -37,7 +37,7 @@ enum TidyRules {
         "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
         "CCurl": [],
         "CZlib": [],
-        "FileTransfer": ["CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
+        "FileTransfer": ["OCPPTypes", "CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "OperatorPage", "Scenario",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "Crypto",

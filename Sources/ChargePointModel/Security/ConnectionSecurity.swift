@@ -8,15 +8,8 @@ package struct AuthorizationKey: Equatable, Sendable {
 
     /// Reads hexadecimal digits; nil unless they are 32 to 40, an even number.
     package init?(hex: String) {
-        let digits = Array(hex.utf8)
-        guard digits.count % 2 == 0, Self.lengths.contains(digits.count / 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        self.bytes = bytes
+        guard let bytes = HexadecimalText.bytes(hex) else { return nil }
+        self.init(bytes: bytes)
     }
 
     /// Takes bytes; nil unless they are 16 to 20.
@@ -26,27 +19,10 @@ package struct AuthorizationKey: Equatable, Sendable {
     }
 
     /// The bytes as hexadecimal digits, two for each.
-    package var hex: String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var hex: String { HexadecimalText.text(bytes, isUppercase: true) }
 
     /// Allowed numbers of bytes.
     package static let lengths = 16...20
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46: digit - 0x37
-        case 0x61...0x66: digit - 0x57
-        default: nil
-        }
-    }
 }
 
 /// A root certificate in the charge point's store.

@@ -40,7 +40,8 @@ extension ConsoleSession {
     /// Writes a line of the transcript, if there is one.
     mutating func record(_ members: @autoclosure () -> String, at now: Instant, _ effects: inout [ConsoleEffect]) {
         guard setup.records else { return }
-        effects.append(.record("{\"time\":\"\(setup.clock.time(at: now))\"," + members() + "}\n"))
+        let members = URLRedaction.redacted(members())
+        effects.append(.record("{\"time\":\"\(setup.clock.time(at: now))\",\(members)}\n"))
     }
 
     /// An `expect` may be fulfilled by what has come before it.
@@ -52,7 +53,8 @@ extension ConsoleSession {
     }
 }
 
-/// The lines of a transcript. It is made to be given to others, so keys and passwords are masked.
+/// The lines of a transcript. It is made to be given to others, so keys are masked here, and passwords in URLs where
+/// lines are recorded.
 enum Transcript {
     private static let mask = "***"
 
@@ -73,23 +75,33 @@ enum Transcript {
 
     /// The line of a command that sets a key.
     static func masked(_ command: ConsoleCommand, _ text: String) -> String {
+        guard text.lowercased().contains("authorizationkey") else { return text }
         switch command {
-        case .act(.configure(let key, _), _) where key == "AuthorizationKey": "set \(key) \(mask)"
-        case .frame(let bytes) where text.lowercased().contains("authorizationkey"):
-            "frame " + (JSONText(bytes).map { masked($0).compact } ?? mask)
-        default: text
+        case .act(.configure(let key, _), _): return "set \(key) \(mask)"
+        case .send(let action, let payload):
+            return "send \(action.name) " + (JSONText(payload).map { masked(payload: $0).compact } ?? mask)
+        case .frame(let bytes): return "frame " + (JSONText(bytes).map { masked($0).compact } ?? mask)
+        default: return text
         }
     }
 
     /// The frame without the value of an AuthorizationKey.
     private static func masked(_ frame: JSONText) -> JSONText {
-        guard case .list(var elements) = frame, elements.count == 4, elements[2].plain == "ChangeConfiguration",
-            case .object(var members) = elements[3], frame["3.key"]?.plain.lowercased() == "authorizationkey"
-        else { return frame }
+        guard case .list(var elements) = frame, elements.count == 4, elements[2].plain == "ChangeConfiguration" else {
+            return frame
+        }
+        elements[3] = masked(payload: elements[3])
+        return .list(elements)
+    }
+
+    /// The payload of ChangeConfiguration without the value of an AuthorizationKey.
+    private static func masked(payload: JSONText) -> JSONText {
+        guard case .object(var members) = payload, payload["key"]?.plain.lowercased() == "authorizationkey" else {
+            return payload
+        }
         for index in members.indices where members[index].name == "\"value\"" {
             members[index].value = .scalar("\"\(mask)\"")
         }
-        elements[3] = .object(members)
-        return .list(elements)
+        return .object(members)
     }
 }

@@ -2,6 +2,7 @@ import ChargePointModel
 import Crypto
 import CryptoExtras
 import Foundation
+import OCPPTypes
 import X509
 
 /// Takes the bytes of a firmware image as they come and gives their digest; SHA-256 (security white paper L01).
@@ -51,7 +52,7 @@ package struct FirmwareDigest: Sendable, Equatable {
     }
 
     /// 64 hexadecimal digits.
-    package var hexadecimal: String { Hexadecimal.text(digest) }
+    package var hexadecimal: String { HexadecimalText.text(digest) }
 }
 
 /// Signatures over firmware (security white paper L01.FR.12): RSA-PSS or ECDSA over SHA-256; RSA with PKCS#1 padding is

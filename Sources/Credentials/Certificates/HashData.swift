@@ -36,7 +36,7 @@ package enum CertificateHashes {
             preconditionFailure("a name that was read can be written")
         }
         let serial = certificate.serialNumber.bytes.drop { $0 == 0 }
-        var digits = Hexadecimal.text(serial)
+        var digits = HexadecimalText.text(serial)
         if digits.hasPrefix("0"), digits.count > 1 { digits.removeFirst() }
         return CertificateHashData(
             hashAlgorithm: algorithm,
@@ -49,22 +49,9 @@ package enum CertificateHashes {
     private static func hash(_ bytes: some Collection<UInt8>, _ algorithm: HashAlgorithm) -> String {
         let bytes = Array(bytes)
         switch algorithm {
-        case .sha256: return Hexadecimal.text(SHA256.hash(data: bytes))
-        case .sha384: return Hexadecimal.text(SHA384.hash(data: bytes))
-        case .sha512: return Hexadecimal.text(SHA512.hash(data: bytes))
+        case .sha256: return HexadecimalText.text(SHA256.hash(data: bytes))
+        case .sha384: return HexadecimalText.text(SHA384.hash(data: bytes))
+        case .sha512: return HexadecimalText.text(SHA512.hash(data: bytes))
         }
-    }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-enum Hexadecimal {
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -37,7 +37,7 @@ package struct CertificateSummary: Sendable, Equatable {
         organization = certificate.subject.organization
         notBefore = certificate.notBefore
         notAfter = certificate.notAfter
-        serialNumber = Hexadecimal.text(certificate.serialNumber.bytes)
+        serialNumber = HexadecimalText.text(certificate.serialNumber.bytes)
         isAuthority = certificate.maySignCertificates
     }
 }

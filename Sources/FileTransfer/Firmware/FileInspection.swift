@@ -1,4 +1,5 @@
 import Crypto
+import OCPPTypes
 
 /// Looks at a file while it streams by: its size, its SHA-256, and whether it is a firmware image of our own format.
 ///

@@ -1,4 +1,5 @@
 import Crypto
+import OCPPTypes
 
 /// The first line of a firmware image of our own format: everything behind it is the body, any bytes.
 ///
@@ -55,40 +56,5 @@ package struct FirmwareHeader: Hashable, Sendable {
                 version: version, size: Int64(body.count), sha256: Array(SHA256.hash(data: body)))
         else { return nil }
         return Array(header.line.utf8) + body
-    }
-}
-
-/// Bytes as hexadecimal digits and back.
-package enum HexadecimalText {
-    /// Two small digits for each byte.
-    package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// The bytes of an even number of digits; nil for anything else.
-    package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        case 0x41...0x46: digit - 0x41 + 10
-        default: nil
-        }
     }
 }

@@ -36,7 +36,7 @@ struct DiagnosticsArchive: Sendable {
             let time = diagnostics.time(at: entry.at)
             if let from, time < from { return nil }
             if let to, time > to { return nil }
-            let text = Redaction.urls(in: String(decoding: entry.frame, as: UTF8.self))
+            let text = URLRedaction.redacted(String(decoding: entry.frame, as: UTF8.self))
             let rest = entry.size > entry.frame.count ? " … (\(entry.size) bytes)" : ""
             return "\(time) \(entry.isSent ? ">" : "<") \(text)\(rest)\n"
         }.joined()

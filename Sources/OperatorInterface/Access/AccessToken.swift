@@ -1,4 +1,5 @@
 import Crypto
+import OCPPTypes
 
 /// A token of an operator as it is kept: its hash and what its bearer may do.
 ///
@@ -44,19 +45,11 @@ package struct AccessToken: Sendable, Equatable {
     package static func hash(of text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
     /// The hash as 64 hexadecimal digits.
-    package var hexadecimalHash: String {
-        hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var hexadecimalHash: String { HexadecimalText.text(hash) }
 
     /// The bytes of 64 hexadecimal digits; nil for anything else.
     package static func hash(hexadecimal text: String) -> [UInt8]? {
-        let digits = text.utf8.map { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") ? $0 - 48 : ($0 | 32) - 87 }
-        guard text.utf8.count == 64, text.utf8.allSatisfy(Self.isHexadecimal) else { return nil }
-        return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (97...102).contains(byte | 32)
+        text.utf8.count == 64 ? HexadecimalText.bytes(text) : nil
     }
 
     /// Compares hashes in a time that does not depend on where they differ.

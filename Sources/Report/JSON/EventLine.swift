@@ -79,7 +79,7 @@ package struct EventLine: Hashable, Sendable {
             json.member("detail", shortened(Array(detail.utf8), ReportLimits.eventTextBytes))
             if let count { json.member("count", count) }
             if let frame {
-                json.member("frame", Redaction.urls(in: shortened(frame, ReportLimits.eventFrameBytes)))
+                json.member("frame", URLRedaction.redacted(shortened(frame, ReportLimits.eventFrameBytes)))
                 let size = frameBytes ?? frame.count
                 if size > ReportLimits.eventFrameBytes { json.member("frameBytes", size) }
             }

@@ -1,4 +1,5 @@
 import Measurement
+import OCPPTypes
 
 /// `summary.json` (DESIGN §4): the same result gives the same bytes.
 ///
@@ -44,9 +45,9 @@ package enum SummaryJSON {
         json.member("schemaVersion", RunResult.schemaVersion)
         json.member("verdict", result.verdict.rawValue)
         json.member("exitCode", result.exitCode)
-        json.member("reason", Redaction.urls(in: result.reason))
+        json.member("reason", URLRedaction.redacted(result.reason))
         json.member("scenario", result.context.scenario)
-        json.member("target", Redaction.urls(in: result.context.target))
+        json.member("target", URLRedaction.redacted(result.context.target))
         json.member("seed", result.context.seed)
         json.key("durationSeconds")
         json.number(result.context.durationSeconds)

@@ -1,4 +1,5 @@
 import Measurement
+import OCPPTypes
 
 /// One line of `transfers.jsonl`: an attempt to move a file that has ended, with the hash of the file.
 package struct TransferLine: Hashable, Sendable {
@@ -52,7 +53,7 @@ package struct TransferLine: Hashable, Sendable {
             json.member("scheme", scheme.rawValue)
             json.member("outcome", outcome)
             if response != 0 { json.member("response", response) }
-            json.member("place", Redaction.urls(in: place))
+            json.member("place", URLRedaction.redacted(place))
             json.member("bytesMoved", bytesMoved)
             if let size { json.member("size", size) }
             if let sha256 { json.member("sha256", sha256) }

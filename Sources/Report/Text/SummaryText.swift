@@ -1,4 +1,5 @@
 import Measurement
+import OCPPTypes
 import TerminalText
 
 /// What a person reads at the end of a run: the verdict first, then what was measured, then where the files are.
@@ -78,14 +79,14 @@ struct SummaryPage {
             case .interrupted: ("! INTERRUPTED", .boldYellow)
             case .incomplete: ("! INCOMPLETE", .boldYellow)
             }
-        let reason = Redaction.urls(in: result.reason).harmless.wrapped(to: width - mark.count - 2)
+        let reason = URLRedaction.redacted(result.reason).harmless.wrapped(to: width - mark.count - 2)
         for (index, line) in reason.enumerated() {
             let head = index == 0 ? paint(mark, look) : String(repeating: " ", count: mark.count)
             lines.append("\(head)  \(line)")
         }
         let context = result.context
         let facts = [
-            context.scenario.harmless, Redaction.urls(in: context.target).harmless,
+            context.scenario.harmless, URLRedaction.redacted(context.target).harmless,
             FigureText.span(seconds: context.durationSeconds), "seed \(context.seed)",
         ]
         field("", facts, indent: 0) { _ in .dim }

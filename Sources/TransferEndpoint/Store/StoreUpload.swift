@@ -183,7 +183,7 @@ package final class StoreUpload: @unchecked Sendable {
 
     private func publish(_ expected: String?) throws(StoreFailure) -> FileStore.StoredFile {
         try flush()
-        let sha256 = Self.hexadecimal(hash.finalize())
+        let sha256 = HexadecimalText.text(hash.finalize())
         if let expected, expected.lowercased() != sha256 { throw .wrongHash }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw StoreFiles.failure() }
@@ -202,16 +202,5 @@ package final class StoreUpload: @unchecked Sendable {
             isEnded = true
             store.giveUp(key, fileName, size: size, keeps: keepsPartial && !isBroken)
         }
-    }
-
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
