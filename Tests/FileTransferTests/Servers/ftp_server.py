@@ -95,7 +95,8 @@ if arguments.tls:
     Handler.certfile = arguments.tls
     Handler.tls_control_required = True
     Handler.tls_data_required = True
-server = FTPServer(("127.0.0.1", 0), Handler)
+server = FTPServer(("127.0.0.1", 0), Handler, backlog=4096)
+server.max_cons = 10_000  # Data connections count too, and 512 are the default.
 server.max_cons = 4000
 server.max_cons_per_ip = 4000
 print("ready", server.address[1], flush=True)
