@@ -36,8 +36,9 @@ package final class WebSocketServer: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Thousands may come at once: take many per turn of the loop.
-            .serverChannelOption(.maxMessagesPerRead, value: 256)
+            // Thousands may come at once while a turn of the loop takes as long as thousands of CALLs: all that the kernel
+            // holds are taken, or its queue would overflow and they would come back after ever longer pauses.
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, configuration.backlog)))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
