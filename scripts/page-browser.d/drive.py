@@ -83,7 +83,8 @@ class World:
         self.folder = folder
         self.csms = subprocess.Popen(
             [self.program, "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database",
-             os.path.join(folder, "csms.sqlite"), "--clock", "60x@2030-03-01T08:00:00Z", "--id-tags", self.tags()],
+             os.path.join(folder, "csms.sqlite"), "--clock", "60x@2030-03-01T08:00:00Z", "--id-tags", self.tags(),
+             "--files", os.path.join(folder, "files"), "--http-files", "127.0.0.1:0", "--ftp", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         line = self.csms.stdout.readline().split()
         assert line and line[0] == "ready", "the central system did not start"
@@ -108,6 +109,11 @@ class World:
     def get(self, path):
         with urllib.request.urlopen(self.urls["api"] + path) as answer:
             return json.load(answer)
+
+    def send(self, method, path, body):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        with urllib.request.urlopen(urllib.request.Request(self.urls["api"] + path, data, method=method)) as answer:
+            return answer.read()
 
     def wait(self, what, condition, seconds=60):
         end = time.monotonic() + seconds
@@ -209,11 +215,37 @@ def appearance(world, browser, pages, folder):
                 assert not bad, "%s at %d px, %s: contrast below 4.5: %s" % (name, width, scheme, bad)
         browser.screen(360, 800, "light")
         browser.run("new Promise((done) => setTimeout(done, 100))")
+        hidden = browser.run("""[...document.querySelectorAll('.bar nav a')].filter((link) => {
+          const box = link.getBoundingClientRect();
+          return box.left < 0 || box.right > innerWidth;
+        }).map((link) => link.textContent).join(', ')""")
+        assert not hidden, "%s: of the navigation %s cannot be seen at 360 px" % (name, hidden)
         overflow = browser.run("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, "%s is %d px too wide for 360 px" % (name, overflow)
         bare = browser.run(UNLABELLED)
         assert not bare, "%s has fields without a label: %s" % (name, bare)
         check(True, name + ": contrast in both schemes, fits 360 px, every field has a label")
+
+
+def profiles(world):
+    """A limit for every transaction, so that the page has a schedule to draw over the power."""
+    periods = [{"startPeriod": 0, "limit": 11000}, {"startPeriod": 600, "limit": 6000},
+               {"startPeriod": 1500, "limit": 11000}]
+    profile = {
+        "chargingProfileId": 1, "stackLevel": 0, "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Relative",
+        "chargingSchedule": {"chargingRateUnit": "W", "chargingSchedulePeriod": periods}}
+    for number in range(1, 13):
+        world.send("POST", "/api/v1/charge-points/LOT-%03d/commands/SetChargingProfile" % number,
+                   {"connectorId": 0, "csChargingProfiles": profile})
+
+
+def files(world, identity):
+    """A firmware image, and diagnostics that a charge point really uploads."""
+    world.send("PUT", "/api/v1/firmware/acme-2.1.0.bin", os.urandom(300_000))
+    world.send("POST", "/api/v1/charge-points/%s/commands/GetDiagnostics?via=ftp" % identity, {})
+    world.wait("diagnostics in the store", lambda: any(
+        "diagnostics" in item["path"] for item in world.get("/api/v1/files")["items"]))
 
 
 def main():
@@ -227,15 +259,17 @@ def main():
         try:
             world.wait("15 charge points", lambda: len(
                 world.get("/api/v1/charge-points?registration=Accepted")["items"]) == 15)
+            profiles(world)
             browser = Browser(chromium)
             identity = commands(world, browser)
+            files(world, identity)
             keyboard(world, browser)
             world.wait("an ended transaction with a curve", lambda: world.get(
                 "/api/v1/transactions?open=false")["items"], 120)
             ended = world.get("/api/v1/transactions?open=false&limit=1")["items"][0]["transactionId"]
             appearance(world, browser, {
                 "overview": "/", "charge-points": "/charge-points", "charge-point": "/charge-points/" + identity,
-                "transactions": "/transactions", "transaction": "/transactions/%d" % ended, "id-tags": "/id-tags",
+                "transactions": "/transactions", "transaction": "/transactions/%d" % ended, "id-tags": "/id-tags", "files": "/files",
                 "login": "/login",
             }, folder)
             browser.open(world.urls["api"] + "/id-tags?search=%3Cb")

@@ -73,17 +73,16 @@ package struct PowerChart: Sendable {
             <figure class="chart"><svg viewBox="0 0 \(Self.text(Self.width)) \(Self.text(Self.height))" role="img" \
             aria-label="\(title)">
             \(grid)\(times)
-            <text class="tick" x="6" y="12">kW</text>
             \(area(ceiling))\(limitLine(ceiling))\(powerLine(ceiling))
             </svg><figcaption>\(legend)</figcaption></figure>
             """
     }
 
     private var legend: HTML {
-        let power: HTML = self.power.isEmpty ? "no power was measured" : "<span class=\"key power\">power</span>"
+        let power: HTML = self.power.isEmpty ? "no power was measured" : "<span class=\"key power\">power in kW</span>"
         let limit: HTML =
             self.limit.contains { $0.watts != nil }
-            ? " <span class=\"key limit\">limit of the charging profiles</span>" : ""
+            ? " <span class=\"key limit\">limit of the charging profiles in kW</span>" : ""
         return "\(power)\(limit)"
     }
 

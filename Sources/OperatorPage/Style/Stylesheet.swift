@@ -64,7 +64,7 @@ package enum Stylesheet {
         .lead{display:flex;flex-wrap:wrap;gap:.5rem .9rem;align-items:center;margin:-.4rem 0 1rem}
         @media(max-width:56rem){.columns{grid-template-columns:minmax(0,1fr)}}
         @media(max-width:40rem){main{padding:1rem .8rem 3rem}.bar{padding:.5rem .8rem;gap:.2rem .8rem}\
-        .bar nav{order:3;width:100%;overflow-x:auto;margin:0 -.4rem}\
+        .bar nav{order:3;width:100%;margin:0 -.4rem}.bar nav ul{flex-wrap:wrap}\
         .bar nav a{padding:.4rem .45rem;font-size:.93rem}.panel{padding:.8rem .8rem}\
         .tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles li{padding:.6rem .75rem}.tiles strong{font-size:1.35rem}}
 
