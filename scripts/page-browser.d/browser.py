@@ -82,7 +82,7 @@ class Browser:
 
     def wait(self, expression, seconds=30):
         """Waits until an expression holds; a page that is just being left or built counts as not yet."""
-        not_yet = ("context", "Cannot find", "properties of null")
+        not_yet = ("context", "Cannot find", "properties of null", "navigated or closed")
         end = time.monotonic() + seconds
         while True:
             try:

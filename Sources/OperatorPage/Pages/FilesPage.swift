@@ -191,8 +191,8 @@ package struct FilesPage: Sendable {
             ]
         }
         let columns: [Parts.Column] = [
-            .init("Started"), .init("With", "wrap"), .init("What"), .init("File", "wrap"), .init("Bytes", "number"),
-            .init("End", "wrap"),
+            .init("Started"), .init("With", "wrap extra"), .init("What"), .init("File", "wrap"),
+            .init("Bytes", "number extra"), .init("End", "wrap"),
         ]
         return "<section class=\"panel\"><h2>\(title)</h2>\(Parts.table(title, columns, rows, empty: empty))</section>"
     }
