@@ -22,7 +22,9 @@ import Testing
 @Suite struct URLRedactionTests {
     @Test(arguments: [
         ("", ""), ("a@b", "a@b"), ("a/b@c", "a/b@c"), ("mailto:a@b", "mailto:a@b"), ("ws://h/a@b", "ws://h/a@b"),
-        ("ftp://u:p@h/a", "ftp://u:***@h/a"), ("ftp://u:@h", "ftp://u:***@h"), ("ftp://:p@h", "ftp://:***@h"),
+        ("ftp://u:p@h/a", "ftp://u:***@h/a"), ("ftp://u:@h", "ftp://***@h"), ("ftp://:p@h", "ftp://:***@h"),
+        ("ftp://u:it's@h/", "ftp://u:***@h/"), (#"ftp://u:p\u00e4ss@h/"#, "ftp://u:***@h/"),
+        ("ws://token@h:9000?x=a@b", "ws://***@b"), ("https://token:@h", "https://***@h"),
         ("http://token@h/", "http://***@h/"), ("ftp://u:a@b:c@h:21/x@y", "ftp://u:***@h:21/x@y"),
         ("ftp://u:a#b?c@h/x", "ftp://u:***@h/x"), ("x ws://u:p@h y http://q@z", "x ws://u:***@h y http://***@z"),
         (#"{"l":"https:\/\/u:p@h\/a","t":"//a:b@c"}"#, #"{"l":"https:\/\/u:***@h\/a","t":"//a:b@c"}"#),

@@ -136,7 +136,7 @@ import Testing
             (["--password=x", "-v"], ["--password=***", "-v"]),
             (["--set", "basicPassword=x", "--set", "n=3"], ["--set", "basicPassword=***", "--set", "n=3"]),
             (["--authorization-key", "k", "--seed", "7"], ["--authorization-key", "***", "--seed", "7"]),
-            (["ws://h/a@b", "ws://a@b@c:1?d=e@f"], ["ws://h/a@b", "ws://a@b@c:***@f"]),
+            (["ws://h/a@b", "ws://a@b@c:1?d=e@f"], ["ws://h/a@b", "ws://***@f"]),
             (["x ws://u:p@h y http://q@z"], ["x ws://u:***@h y http://***@z"]),
             (["--key", "server.pem", "password"], ["--key", "server.pem", "password"]),
         ]

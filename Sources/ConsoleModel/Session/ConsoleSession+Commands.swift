@@ -14,7 +14,9 @@ extension ConsoleSession {
             return
         }
         if !isInteractive { say([paint("> " + text.harmless, .bold)], &effects) }
-        record(#""kind":"command","line":"# + JSONText.quoted(Transcript.masked(command, text)), at: now, &effects)
+        // What is told of the command later is recorded too.
+        let shown = Transcript.masked(command, text)
+        record(#""kind":"command","line":"# + JSONText.quoted(shown), at: now, &effects)
         switch command {
         case .act, .send, .frame:
             if hasExpected { trail.beginWindow() }
@@ -22,7 +24,7 @@ extension ConsoleSession {
         case .expect: hasExpected = true
         case .configuration, .status, .wait, .frames, .help, .history, .quit: break
         }
-        carryOut(command, text, at: now, &effects)
+        carryOut(command, shown, at: now, &effects)
     }
 
     private mutating func carryOut(

@@ -1,3 +1,4 @@
+import OCPPJSON
 import OCPPTypes
 import TerminalText
 
@@ -70,7 +71,9 @@ enum Transcript {
         if let frame = JSONText(Array(note.text.utf8)) {
             return text + ",\"frame\":" + masked(frame).compact
         }
-        return text + ",\"text\":" + JSONText.quoted(note.text)
+        var broken = note.text
+        let shown = broken.withUTF8 { FrameRedaction.redacted(UnsafeRawBufferPointer($0)) }
+        return text + ",\"text\":" + JSONText.quoted(String(decoding: shown, as: UTF8.self))
     }
 
     /// The line of a command that sets a key.

@@ -1,8 +1,8 @@
 /// Takes passwords out of the URLs in a text, before it is shown or written down.
 ///
 /// `ftp://user:password@host/` gives `ftp://user:***@host/`, and `http://token@host/` gives `http://***@host/`. The
-/// slashes may be escaped as JSON allows, also twice. A URL ends at a slash, a quote, a backslash or white space; `?` and `#` end
-/// none, since people type passwords with them.
+/// slashes may be escaped as JSON allows, also twice. What
+/// stands before the first slash, quote or white space is looked at: people type passwords with `?` and `#`.
 package enum URLRedaction {
     /// The text without passwords.
     package static func redacted(_ text: String) -> String {
@@ -50,17 +50,21 @@ package enum URLRedaction {
         return rest.last == UInt8(ascii: ":")
     }
 
-    /// What must not be seen of an authority that begins at a position: what lies between its first colon and its last
-    /// `@`, and all before the `@` without a colon.
+    /// What must not be seen of an authority that begins at a position: the password, or all before the last `@` where no
+    /// user stands before a colon. A colon behind the first `@` is that of a port.
     private static func secret(_ bytes: [UInt8], from start: Int) -> Range<Int>? {
         let authority = bytes[start...].prefix { byte in
             switch byte {
-            case slash, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), 0x20, 0x09...0x0D: false
+            case slash, UInt8(ascii: "\""), 0x20, 0x09...0x0D: false
             default: true
             }
         }
-        guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else { return nil }
-        guard let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")) else { return start..<at }
-        return colon + 1..<at
+        guard let first = authority.firstIndex(of: UInt8(ascii: "@")),
+            let last = authority.lastIndex(of: UInt8(ascii: "@"))
+        else { return nil }
+        guard let colon = authority[..<first].firstIndex(of: UInt8(ascii: ":")), colon + 1 < last else {
+            return start..<last
+        }
+        return colon + 1..<last
     }
 }
