@@ -461,8 +461,7 @@ def calibration(settings):
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     awake = ["chrt", "-i", "0", sys.executable, "-c", "while True: pass"]
     try:
-        for core in {settings.serverCore, settings.clientCore}:
-            Child(core, awake)
+        wakers = [Child(core, awake) for core in {settings.serverCore, settings.clientCore}]
         with centralSystem(settings, tags=True, folder=memory) as (_, url, api):
             fixed = {"seed": CALIBRATION_SEED, "every-other-action": {"delay": "20ms"}}
             beats = calibratedRun(settings, f"{folder}/way", url, api, fixed)["Heartbeat"]["service"]
@@ -471,6 +470,9 @@ def calibration(settings):
             actions = {name: {"delay": spec} for name, (spec, *_) in CALIBRATIONS.items()}
             description = {"seed": CALIBRATION_SEED, "actions": actions, "transit": f"{round(transit * 1000)}us"}
             calls = calibratedRun(settings, f"{folder}/delays", url, api, description)
+            for waker in wakers:
+                if not waker.isAlive():
+                    raise Failed(waker.story("ended, so a core was not kept awake"))
     finally:
         Child.endAll()
         shutil.rmtree(folder)

@@ -166,8 +166,8 @@ final class LoopDriver {
         if wakeTask != nil, plan.due <= next.due { return }
         wakeTask?.cancel()
         plan = next
-        // A deadline in the past would keep the loop from its sockets.
-        let wake = max(next.due, Self.now().adding(nanoseconds: 1))
+        // NIO works off what is due before it reads from a socket, so this must lie behind its next look at the clock.
+        let wake = max(next.due, Self.now().adding(nanoseconds: 20_000))
         wakeTask = eventLoop.assumeIsolated().scheduleTask(
             deadline: NIODeadline.uptimeNanoseconds(UInt64(max(0, wake.nanoseconds)))
         ) { self.wake() }

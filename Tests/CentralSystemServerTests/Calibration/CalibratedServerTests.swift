@@ -9,11 +9,13 @@ import WebSocketTransport
 
 /// The driver with a clock of the test's own: what it schedules is what the calibration draws.
 @Suite struct CalibratedLoopTests {
-    private func loop(_ eventLoop: EmbeddedEventLoop, _ calibration: Calibration) -> CentralSystemLoop {
+    private func loop(
+        _ eventLoop: EmbeddedEventLoop, _ calibration: Calibration, lead: Int64 = 0
+    ) -> CentralSystemLoop {
         let clock = DeviceClock(epoch: DateTime(millisecondsSince1970: 0), reference: .zero)
         // This loop's time stands still while it works, so nothing can be waited out.
         var limits = CentralSystemServerLimits()
-        limits.calibrationLeadNanoseconds = 0
+        limits.calibrationLeadNanoseconds = lead
         let loop = CentralSystemLoop(
             eventLoop: eventLoop, configuration: CentralSystemConfiguration(clock: clock), limits: limits)
         loop.deliver(.restored(WorkingSet()))
@@ -43,6 +45,37 @@ import WebSocketTransport
         }
         loop.calibrate(nil)
         #expect(loop.calibrator == nil)
+        loop.closed(id)
+    }
+
+    @Test func `a delay counts from the read of the CALL, less the way`() {
+        let eventLoop = EmbeddedEventLoop()
+        eventLoop.advanceTime(by: .seconds(1))
+        let loop = loop(
+            eventLoop, Calibration(otherwise: .init(delay: .fixed(nanoseconds: 9_000_000)), transit: 500_000))
+        let id = loop.opened(ChargePointSession(loop: loop, identity: "CP1"))
+        loop.deliver(.connected(id, identity: "CP1"))
+        let read = CentralSystemLoop.instant(eventLoop.now).adding(milliseconds: -1)
+        loop.called(id, identity: "CP1", "1", .heartbeat(.init()), at: read)
+        #expect(loop.scheduledRelease == read.adding(nanoseconds: 8_500_000))
+        eventLoop.advanceTime(by: .nanoseconds(7_499_999))
+        #expect(loop.calibrator?.waitingAnswers == 1)
+        eventLoop.advanceTime(by: .nanoseconds(1))
+        #expect(loop.calibrator?.waitingAnswers == 0)
+        loop.closed(id)
+    }
+
+    @Test func `where time stands still nothing is waited out awake, and answers leave when they are due`() {
+        let eventLoop = EmbeddedEventLoop()
+        let loop = loop(
+            eventLoop, Calibration(otherwise: .init(delay: .fixed(nanoseconds: 1_000_000))), lead: 100_000)
+        let id = loop.opened(ChargePointSession(loop: loop, identity: "CP1"))
+        loop.deliver(.connected(id, identity: "CP1"))
+        loop.called(id, identity: "CP1", "1", .heartbeat(.init()), at: CentralSystemLoop.instant(eventLoop.now))
+        eventLoop.advanceTime(by: .nanoseconds(999_999))
+        #expect(loop.calibrator?.waitingAnswers == 1)
+        eventLoop.advanceTime(by: .nanoseconds(50_000))
+        #expect(loop.calibrator?.waitingAnswers == 0)
         loop.closed(id)
     }
 
@@ -100,7 +133,7 @@ import WebSocketTransport
         }
     }
 
-    @Test func `a delay counts from the read of the CALL, less the way, and no answer leaves before it is due`()
+    @Test func `no answer leaves before it is due`()
         async throws
     {
         let delay = 3_000_000 as Int64
