@@ -1,7 +1,5 @@
 /// What bounds the transfer of files; reaching a limit ends a transfer with a cause of its own.
 package enum FileTransferLimits {
-    /// How much the threads that move files yield to others on a busy core (`nice`, 0 to 19).
-    package static let niceness: Int32 = 10
     /// Bytes of a location.
     package static let locationBytes = 8192
     /// Redirections that a server of HTTP may ask for, one after the other.

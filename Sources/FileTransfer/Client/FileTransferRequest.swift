@@ -122,6 +122,9 @@ package struct FileTransferConfiguration: Sendable {
     package var threads = 1 {
         didSet { threads = min(max(1, threads), FileTransferLimits.threads) }
     }
+    /// How much these threads yield to others on a busy core (`nice`, 0 to 19). Threads that completions start inherit
+    /// it, so it is for those who only hand results to an event loop.
+    package var niceness: Int32 = 0
 
     /// What of every lane belongs to a thread.
     func share(of thread: Int) -> FileTransferConfiguration {

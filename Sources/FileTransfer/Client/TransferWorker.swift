@@ -4,6 +4,7 @@ import Foundation
 /// The client's thread: it alone uses libcurl's handles.
 final class TransferWorker {
     private let mailbox: TransferMailbox
+    private let niceness: Int32
     private let multi: UnsafeMutableRawPointer
     private let bufferBytes: Int
     private let waitingLimit: Int
@@ -53,6 +54,7 @@ final class TransferWorker {
         multi = mailbox.multi.pointer
         lanes = configuration.parallel.map { Lane(parallel: $0) }
         waitingLimit = configuration.waiting
+        niceness = configuration.niceness
         let all = configuration.parallel.reduce(0, +)
         let range = FileTransferLimits.bufferBytesPerTransfer
         bufferBytes = min(
@@ -70,8 +72,8 @@ final class TransferWorker {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        // Moving bytes can wait, the CALLs of an event loop on the same core cannot: on Linux this is the thread's own.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, FileTransferLimits.niceness)
+        // On Linux this is the thread's own.
+        if niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
         while !isStopping {
             for letter in mailbox.take(load) { read(letter) }
             startWhatMay()

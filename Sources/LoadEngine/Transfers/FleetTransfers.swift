@@ -28,6 +28,8 @@ final class FleetTransfers: Sendable {
         do {
             var configuration = FileTransferConfiguration(parallel: parallel)
             configuration.threads = Self.threads
+            // Moving bytes can wait, the CALLs of a loop on the same core cannot.
+            configuration.niceness = 10
             client = try FileTransferClient(configuration)
         } catch {
             throw RunFailure("file transfers: \(error)")

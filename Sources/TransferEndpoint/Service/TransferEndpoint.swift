@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -71,7 +70,7 @@ package actor TransferEndpoint {
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loops)
         self.group = group
-        await yieldToOthers(group)
+        core.pool.start()
         var ready = Addresses()
         do {
             for (scheme, address) in [(TransferScheme.http, configuration.http), (.https, configuration.https)] {
@@ -93,17 +92,6 @@ package actor TransferEndpoint {
             throw error
         }
         return ready
-    }
-
-    /// Lets the loops and the threads that work on files yield to the central system's loop on a busy core: moving
-    /// bytes can wait, CALLs cannot. On Linux the priority is a thread's own, and threads inherit that of their maker.
-    private func yieldToOthers(_ group: MultiThreadedEventLoopGroup) async {
-        for loop in group.makeIterator() {
-            _ = try? await loop.submit {
-                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, TransferEndpointLimits.niceness)
-            }.get()
-        }
-        _ = try? await group.next().submit { [pool = core.pool] in pool.start() }.get()
     }
 
     private func listen(

@@ -66,9 +66,6 @@ package struct TransferEndpointConfiguration: Sendable {
 
 /// Bounds of the file endpoint; reaching one is answered and counted.
 package struct TransferEndpointLimits: Sendable, Equatable {
-    /// How much the threads that move files yield to others on a busy core (`nice`, 0 to 19).
-    package static let niceness: Int32 = 10
-
     /// Connections at once, control connections of FTP among them; further ones are closed.
     package var connections = 10_000
     /// Connections at once from one address.

@@ -97,8 +97,7 @@ if arguments.tls:
     Handler.tls_data_required = True
 server = FTPServer(("127.0.0.1", 0), Handler, backlog=4096)
 server.max_cons = 10_000  # Data connections count too, and 512 are the default.
-server.max_cons = 4000
-server.max_cons_per_ip = 4000
+server.max_cons_per_ip = 10_000
 print("ready", server.address[1], flush=True)
 if not arguments.stay:
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
