@@ -10,7 +10,7 @@ import WebSocketTransport
 ///
 /// `WATTSWARM_KILL_ROUNDS` sets the number of kills, `WATTSWARM_KILL_SEED` the moments; `scripts/kill-audit` kills 50
 /// times.
-@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct KillTests {
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(20))) struct KillTests {
     private static let rounds = ProcessInfo.processInfo.environment["WATTSWARM_KILL_ROUNDS"].flatMap { Int($0) } ?? 3
     private static let seed =
         ProcessInfo.processInfo.environment["WATTSWARM_KILL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0 ... .max)

@@ -189,6 +189,7 @@ extension ChargePointModel {
     ) {
         heartbeatDue = .distantFuture
         pingDue = .distantFuture
+        for pending in pendingStatuses { forgetReportedFault(Int(pending.report.connectorId)) }
         pendingStatuses = []
         forgetReplies()
         if let call = queue.end() {

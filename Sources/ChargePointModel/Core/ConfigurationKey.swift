@@ -41,7 +41,7 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case cpoName
     /// Most keys in a GetConfiguration.req.
     case getConfigurationMaxKeys
-    /// Seconds of silence before a Heartbeat; 0 = off.
+    /// Seconds of silence before a Heartbeat, one a day at least for the time; 0 = off.
     case heartbeatInterval
     /// Brightness in percent; nobody sees it.
     case lightIntensity

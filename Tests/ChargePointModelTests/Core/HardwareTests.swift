@@ -253,6 +253,29 @@ import Testing
         #expect(told(.door(isOpen: false)) == (0...2).map { status($0, .available, 0) })
     }
 
+    @Test(arguments: [0, 5])
+    func `a fault that changes without a connection is told after it`(_ minimum: Int) {
+        var point = TestPoint.booted(
+            "ac-22kw-two-connectors", connectors: 2, settings: [("MinimumStatusDuration", "\(minimum)")])
+        _ = point.command(.fault(connectorId: 2, .groundFailure)) + point.answerAll()
+        _ = point.command(.door(isOpen: true)) + point.answerAll()
+        _ = point.advance(to: at(10)) + point.answerAll()
+        if minimum > 0 {
+            // The report of the change waits while the connection goes.
+            _ = point.command(.door(isOpen: false))
+            _ = point.give(.disconnected)
+        } else {
+            _ = point.give(.disconnected)
+            _ = point.command(.door(isOpen: false))
+        }
+        _ = point.advance(to: at(60))
+        let told = point.give(.connected) + point.answerAll()
+        #expect(
+            told.requests == [
+                status(0, .available, 60), status(1, .available, 60), Self.report(2, .faulted, .groundFailure, 60),
+            ])
+    }
+
     @Test func `what is mended is of its own source`() {
         let steps: [(Command, [ChargePointErrorCode?])] = [
             (.fault(connectorId: 1, .overVoltage), [nil, .overVoltage, nil]),

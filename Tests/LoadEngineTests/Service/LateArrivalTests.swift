@@ -33,14 +33,14 @@ import WebSocketTransport
         let text = """
             scenario: late
             duration: 60s
-            fleet: {cp: {count: 2, arrive: over 3s}}
+            fleet: {cp: {count: 2, arrive: over 16s}}
             """
         let compiled = ScenarioCompiler.compile(text: text, fileName: "late.yaml")
         let plan = try #require(compiled.plan, Comment(rawValue: compiled.renderedDiagnostics))
         var options = RunOptions(
             endpoint: "ws://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
-        // Long enough for the second arrival, which comes 1.5 s after the first.
-        options.drainSeconds = 2.5
+        // Long enough for the second arrival, which comes 8 s after the first.
+        options.drainSeconds = 9
         options.closeSeconds = 0.2
         let engine = try LoadEngine(plan: plan, options: options)
         let outcome = try await engine.run(interval: 20) { _, _ in

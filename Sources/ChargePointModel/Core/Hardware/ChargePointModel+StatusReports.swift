@@ -15,7 +15,7 @@ extension ChargePointModel {
     ) {
         if !pendingStatuses.isEmpty { forgetPendingStatus(of: connectorId) }
         // Offline, only the last status counts; before acceptance, all are reported after it.
-        guard connection == .open, boot.isAccepted else { return }
+        guard connection == .open, boot.isAccepted else { return forgetReportedFault(connectorId) }
         let report = statusReport(connectorId, note: note, at: moment.at)
         let seconds = Int64(integer(.minimumStatusDuration))
         guard seconds > 0 else { return send(report, moment, &effects) }
@@ -45,6 +45,11 @@ extension ChargePointModel {
     private mutating func send(_ report: StatusReport, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
         connectors[Int(report.connectorId)].reported = report.status
         plan(.status(report), .status(connectorId: report.connectorId), moment, &effects)
+    }
+
+    /// One fault has followed another, and nobody was told: the status is the same, the report is not.
+    mutating func forgetReportedFault(_ connectorId: Int) {
+        if connectors[connectorId].status == .faulted { connectors[connectorId].reported = nil }
     }
 
     private mutating func forgetPendingStatus(of connectorId: Int) {
