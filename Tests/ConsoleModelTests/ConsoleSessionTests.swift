@@ -294,6 +294,18 @@ import Testing
             (recorded(console.type("send ChangeConfiguration \(key)")), "001122", #"\"value\":\"***\""#),
             (recorded(console.type("send ChangeConfiguration \(number)")), "123456", #"\"value\":\"***\""#),
             (recorded(console.type("set authorizationkey 0011223344")), "001122", "set authorizationkey ***"),
+            // The end of a command repeats it, and so does a frame that cannot leave.
+            (
+                recorded(
+                    console.tell(.effect(.commandEnded(CommandToken(rawValue: 1), .failed(.settingRejected))))),
+                "001122", #"\"value\":\"***\""#
+            ),
+            (
+                recorded(
+                    console.tell(.effect(.commandEnded(CommandToken(rawValue: 3), .failed(.settingRejected))))),
+                "001122", "set authorizationkey ***"
+            ),
+            (recorded(console.frame(.in, #"[2,"7",x{"key":"AuthorizationKey","value":"001122"}"#)), "001122", "***"),
             (recorded(console.type("send DataTransfer \(url)")), "hunter2", "me:***@h"),
             (recorded(console.frame(.in, "[2,\"7\",\"GetDiagnostics\",\(order)]")), "hunter2", "ftp://me:***@h/up"),
             (recorded(console.frame(.in, "get ftp://me:hunter2@h/up")), "hunter2", "ftp://me:***@h/up"),

@@ -269,8 +269,8 @@ def main():
             ended = world.get("/api/v1/transactions?open=false&limit=1")["items"][0]["transactionId"]
             appearance(world, browser, {
                 "overview": "/", "charge-points": "/charge-points", "charge-point": "/charge-points/" + identity,
-                "transactions": "/transactions", "transaction": "/transactions/%d" % ended, "id-tags": "/id-tags", "files": "/files",
-                "login": "/login",
+                "transactions": "/transactions", "transaction": "/transactions/%d" % ended, "id-tags": "/id-tags",
+                "files": "/files", "login": "/login",
             }, folder)
             browser.open(world.urls["api"] + "/id-tags?search=%3Cb")
             check(
