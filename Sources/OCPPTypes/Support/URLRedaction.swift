@@ -1,8 +1,8 @@
 /// Takes passwords out of the URLs in a text, before it is shown or written down.
 ///
 /// `ftp://user:password@host/` gives `ftp://user:***@host/`, and `http://token@host/` gives `http://***@host/`. The
-/// slashes may be escaped as JSON allows, also twice. What
-/// stands before the first slash, quote or white space is looked at: people type passwords with `?` and `#`.
+/// slashes may be escaped as JSON allows, also twice. What stands before the first slash, quote or white space is looked
+/// at: people type passwords with `?` and `#`.
 package enum URLRedaction {
     /// The text without passwords.
     package static func redacted(_ text: String) -> String {
