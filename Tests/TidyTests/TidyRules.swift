@@ -152,6 +152,37 @@ enum TidyRules {
         }
     }
 
+    /// What waits for another process, a socket or another thread.
+    private static let waits = [
+        "RawPeer(", "ChildProcess", "Tool.run(", "Tool.start(", ".shell(", "TestServer.with", "TestEndpoint",
+        "Task.yield()", "sched_yield()",
+    ]
+    /// Those of them that keep the thread.
+    private static let blockingWaits = ["RawPeer(", "ChildProcess", "Tool.run(", "Tool.start(", ".shell("]
+
+    /// Suites that wait without a time limit, or block a thread that other tests need.
+    static func unboundedWaits(in lines: [String]) -> [String] {
+        let code = lines.map(withoutComment)
+        let waiting = code.contains { line in waits.contains { line.contains($0) } }
+        let blocking = code.contains { line in blockingWaits.contains { line.contains($0) } && !line.contains("func ") }
+        var found: [String] = []
+        for (index, line) in code.enumerated() where line.hasPrefix("@Suite") {
+            let end = code[index...].firstIndex { $0.contains("struct ") || $0.contains("enum ") } ?? index
+            let traits = code[index...end].joined(separator: " ")
+            if waiting, !traits.contains(".timeLimit(") { found.append("line \(index + 1): waits without .timeLimit") }
+            if blocking, !traits.contains(".ownThread") { found.append("line \(index + 1): blocks without .ownThread") }
+        }
+        return found
+    }
+
+    /// Places that read a clock of the real world, which a test may not assert on.
+    static func wallTime(in lines: [String]) -> [String] {
+        lines.filter { line in
+            let code = withoutComment(line)
+            return code.contains("ContinuousClock") || code.contains("SuspendingClock")
+        }
+    }
+
     static func deadLinks(in file: SourceTree.File) -> [String] {
         var found: [String] = []
         let folder = SourceTree.top.appendingPathComponent(file.path).deletingLastPathComponent()

@@ -49,6 +49,15 @@ import Testing
         }
     }
 
+    @Test func `tests that wait have a time limit, and a thread of their own where they block`() {
+        let exempt = ["Tests/TidyTests/", "Tests/TestSupport/", "Tests/Benchmarks/"]
+        for file in SourceTree.swift
+        where file.path.hasPrefix("Tests/") && !exempt.contains(where: { file.path.hasPrefix($0) }) {
+            #expect(TidyRules.unboundedWaits(in: file.lines) == [], "\(file.path)")
+            #expect(TidyRules.wallTime(in: file.lines) == [], "\(file.path)")
+        }
+    }
+
     @Test func `links in the documentation lead somewhere`() {
         for file in SourceTree.markdown {
             #expect(TidyRules.deadLinks(in: file) == [], "\(file.path)")
@@ -87,6 +96,17 @@ import Testing
 
     @Test func `a sleep is found`() {
         #expect(TidyRules.sleeps(in: ["try await Task.sleep(for: .seconds(1))"]).count == 1)
+    }
+
+    @Test func `a wait without end, a blocked thread and a real clock are found`() {
+        let waits = ["@Suite struct S {", "    while !done { await Task.yield() }", "}"]
+        #expect(TidyRules.unboundedWaits(in: waits) == ["line 1: waits without .timeLimit"])
+        let blocks = ["@Suite(.timeLimit(.minutes(1)))", "struct S {", "    let peer = try RawPeer(url: url)", "}"]
+        #expect(TidyRules.unboundedWaits(in: blocks) == ["line 1: blocks without .ownThread"])
+        let both = ["@Suite(.ownThread, .timeLimit(.minutes(1))) struct S {", "    let peer = try RawPeer(url: url)"]
+        #expect(TidyRules.unboundedWaits(in: both) == [])
+        #expect(TidyRules.unboundedWaits(in: ["@Suite struct S {", "    #expect(true)"]) == [])
+        #expect(TidyRules.wallTime(in: ["let sent = ContinuousClock.now", "let x = 1"]).count == 1)
     }
 
     @Test func `a dead link is found`() {

@@ -12,6 +12,9 @@ final class StopRequest: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
+    /// True while somebody waits for the wish.
+    var isWaitedFor: Bool { state.withLockedValue { $0.waiter != nil } }
+
     /// Wishes to stop.
     func request() {
         let waiter = state.withLockedValue { state -> CheckedContinuation<Bool, Never>? in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(3))) struct AccessTests {
     private static func token(_ name: String, _ role: Role) -> AccessToken {
         AccessToken(name: name, role: role, hash: AccessToken.hash(of: "ww_\(name)"))
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// Real answers against the schemas that the API's description gives them.
-@Suite(.ownThread) struct AnswerSchemaTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct AnswerSchemaTests {
     @Test func `answers are what the description says`() async throws {
         let configure = { (configuration: inout CentralSystemServerConfiguration) in
             configuration.files.http = .init(host: "127.0.0.1", port: 0)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct CommandRouteTests {
+@Suite(.timeLimit(.minutes(3))) struct CommandRouteTests {
     private static let path = "/api/v1/charge-points/CP1/commands"
 
     /// Sends a command and lets the charge point answer its CALL; the CALL and the API's answer.

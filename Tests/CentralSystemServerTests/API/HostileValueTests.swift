@@ -4,7 +4,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// Values that a charge point or a caller chooses, and that no page and no route may fail on.
-@Suite struct HostileValueTests {
+@Suite(.timeLimit(.minutes(3))) struct HostileValueTests {
     private static func meterValues(_ id: String, _ transaction: Int, _ value: String, _ measurand: String) -> String {
         let sample = #"{"value":"\#(value)","measurand":"\#(measurand)"}"#
         return #"[2,"\#(id)","MeterValues",{"connectorId":1,"transactionId":\#(transaction),"#

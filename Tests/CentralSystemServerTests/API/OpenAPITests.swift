@@ -6,7 +6,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// The API's description against what is really served.
-@Suite(.ownThread) struct OpenAPITests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct OpenAPITests {
     private static func document(_ server: TestServer) async throws -> [String: Any] {
         let body = try await server.http("GET", "/openapi.json").body
         return try #require(try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any])

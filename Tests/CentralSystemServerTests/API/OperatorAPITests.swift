@@ -3,7 +3,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct OperatorAPITests {
+@Suite(.timeLimit(.minutes(3))) struct OperatorAPITests {
     @Test func `charge points are listed in pages and shown one by one`() async throws {
         try await TestServer.with { server in
             for identity in ["CP1", "CP 2", "CP/3"] { _ = try await TestChargePoint.booted(server, identity) }

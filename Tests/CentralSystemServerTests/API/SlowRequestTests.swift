@@ -3,7 +3,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// Requests that come slowly, never end, or are no requests.
-@Suite struct SlowRequestTests {
+@Suite(.timeLimit(.minutes(3))) struct SlowRequestTests {
     @Test func `a head that never ends is cut off`() async throws {
         try await TestServer.with(configure: { $0.api.limits.idleTimeout = .seconds(1) }) { server in
             let connection = try await RawConnection.open(server.ready.api)

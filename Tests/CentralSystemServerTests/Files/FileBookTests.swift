@@ -9,7 +9,7 @@ import TransferModel
 @testable import CentralSystemServer
 
 /// What the central system keeps of files: lists that follow the disk, users of orders, limits.
-@Suite(.ownThread) struct FileBookTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct FileBookTests {
     @Test func `files that the database does not know are hashed at the start, and gone ones leave the list`()
         async throws
     {

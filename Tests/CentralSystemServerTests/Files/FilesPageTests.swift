@@ -6,7 +6,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// The page's section of files, its forms, and who may use them.
-@Suite(.ownThread) struct FilesPageTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct FilesPageTests {
     @Test func `a form takes an image into the library and the page shows it`() async throws {
         try await TestServer.withFiles { server in
             try Data("abc".utf8).write(to: URL(fileURLWithPath: server.directory.file("a.bin")))

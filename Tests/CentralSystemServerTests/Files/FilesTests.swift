@@ -9,7 +9,7 @@ import TransferModel
 @testable import CentralSystemServer
 
 /// The file endpoint inside the central system, with curl as the charge point's end.
-@Suite(.ownThread) struct FilesTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct FilesTests {
     @Test func `an image goes in by the API and out to the charge point that was ordered to take it`() async throws {
         try await TestServer.withFiles { server in
             let image = String(repeating: "firmware ", count: 30_000)

@@ -6,7 +6,7 @@ import TransferEndpoint
 @testable import CentralSystemServer
 
 /// Fetching from and passing on to vendors' servers; the vendor is a second central system's endpoint.
-@Suite(.ownThread) struct VendorTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct VendorTests {
     private static func ended(_ server: TestServer, _ id: Any?) async throws -> [String: Any] {
         while true {
             let job = jsonObject(try await server.http("GET", "/api/v1/file-jobs/\(id ?? "")").body)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct LiveTests {
+@Suite(.timeLimit(.minutes(3))) struct LiveTests {
     @Test func `the log of a charge point holds its frames in both directions, in pages`() async throws {
         try await TestServer.with { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")

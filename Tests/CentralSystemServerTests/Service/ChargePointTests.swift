@@ -5,7 +5,7 @@ import WebSocketTransport
 
 @testable import CentralSystemServer
 
-@Suite struct ChargePointTests {
+@Suite(.timeLimit(.minutes(3))) struct ChargePointTests {
     @Test func `a charge point boots, authorizes, starts and stops over a real socket`() async throws {
         let directory = TestDirectory()
         try await TestServer.with(directory) { server in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct CommandTests {
+@Suite(.timeLimit(.minutes(3))) struct CommandTests {
     private static let reset = Command(.typed(.reset(.init(type: .soft))))
 
     /// The text of the next CALL to a charge point.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct CorpusTests {
+@Suite(.timeLimit(.minutes(3))) struct CorpusTests {
     @Test func `the corpus holds at least 150 cases of every kind`() throws {
         let corpus = try FrameCorpus()
         #expect(corpus.entries.count >= 150)

@@ -6,7 +6,7 @@ import Testing
 
 /// Known faults of charge points that show in the frames themselves, over a real socket. The names are those of the
 /// guide "What charge points get wrong".
-@Suite struct FieldBugFrameTests {
+@Suite(.timeLimit(.minutes(3))) struct FieldBugFrameTests {
     /// A frame, the beginning of its answer (nil: none), and the notice it gives.
     struct Fault: Sendable {
         var id: String

@@ -6,7 +6,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// The books of charge points in the database: what is written is what a restart reads.
-@Suite struct BookStoreTests {
+@Suite(.timeLimit(.minutes(3))) struct BookStoreTests {
     static let time = DateTime(millisecondsSince1970: 1_735_732_800_123)
 
     private static func profile(_ id: Int, _ purpose: ChargingProfilePurpose, level: Int = 0) -> ChargingProfile {

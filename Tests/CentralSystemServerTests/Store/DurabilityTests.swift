@@ -5,7 +5,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// The answer to StartTransaction and StopTransaction leaves only after its commit, and a store that fails is told.
-@Suite struct DurabilityTests {
+@Suite(.timeLimit(.minutes(3))) struct DurabilityTests {
     private let heartbeat = #"[2,"h","Heartbeat",{}]"#
     private let storageError =
         #"[4,"1","InternalError","the message could not be stored; send it again",{}]"#

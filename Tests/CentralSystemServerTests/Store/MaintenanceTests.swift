@@ -6,7 +6,7 @@ import Testing
 
 @testable import CentralSystemServer
 
-@Suite struct BackupTests {
+@Suite(.timeLimit(.minutes(3))) struct BackupTests {
     @Test func `a backup of a running server is whole and opens as a database`() async throws {
         let directory = TestDirectory()
         try await TestServer.with(directory) { server in
@@ -91,7 +91,7 @@ import Testing
     }
 }
 
-@Suite struct PruningTests {
+@Suite(.timeLimit(.minutes(3))) struct PruningTests {
     private let moment = DateTime(millisecondsSince1970: 1_000_000)
 
     private func start(_ id: Int32, identity: String = "A") -> CentralSystemModel.Record {
@@ -309,7 +309,7 @@ import Testing
     }
 }
 
-@Suite struct AuditTests {
+@Suite(.timeLimit(.minutes(3))) struct AuditTests {
     @Test func `the audit counts and finds what is there twice`() throws {
         let directory = TestDirectory()
         let path = directory.file("a")

@@ -42,8 +42,8 @@ final class ForeignServers: Sendable {
     }
 }
 
-@Suite(.ownThread, .serialized, .enabled(if: ForeignServers.isAsked, ForeignServers.notAsked)) struct ForeignServerTests
-{
+@Suite(.timeLimit(.minutes(3)), .ownThread, .serialized, .enabled(if: ForeignServers.isAsked, ForeignServers.notAsked))
+struct ForeignServerTests {
     static let image = noise(3_000_000)
     static let hash = SHA256.hash(data: image)
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FileTransfer
 
-@Suite(.ownThread) struct ArchiveStreamTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct ArchiveStreamTests {
     static let entries = [
         ArchiveEntry("empty.txt") { "" }, ArchiveEntry("short.txt") { "one line\n" },
         ArchiveEntry("block.txt") { String(repeating: "x", count: 512) },

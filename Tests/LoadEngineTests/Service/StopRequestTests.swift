@@ -2,7 +2,7 @@ import Testing
 
 @testable import LoadEngine
 
-@Suite struct StopRequestTests {
+@Suite(.timeLimit(.minutes(1))) struct StopRequestTests {
     @Test func `a wish made before is seen at once`() async {
         let request = StopRequest()
         request.request()
@@ -12,7 +12,7 @@ import Testing
     @Test func `a wish made meanwhile ends the waiting`() async {
         let request = StopRequest()
         async let answer = request.wait(milliseconds: 3_600_000)
-        await Task.yield()
+        while !request.isWaitedFor { await Task.yield() }
         request.request()
         #expect(await answer)
     }

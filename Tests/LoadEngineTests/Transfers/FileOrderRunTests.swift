@@ -12,7 +12,7 @@ import Testing
 @testable import LoadEngine
 
 /// Orders of a central system, carried out by a running fleet against a server of HTTP.
-@Suite(.ownThread) struct FileOrderRunTests {
+@Suite(.timeLimit(.minutes(3)), .ownThread) struct FileOrderRunTests {
     /// Runs a fleet of ten until every charge point has told its last status, and gives what there is to see.
     static func run(
         transfers: String,

@@ -5,7 +5,7 @@ import TransferModel
 @testable import TransferEndpoint
 
 /// curl against HTTP and HTTPS of the endpoint: downloads.
-@Suite struct HTTPDownloadTests {
+@Suite(.timeLimit(.minutes(3))) struct HTTPDownloadTests {
     @Test(arguments: [TransferScheme.http, .https]) func `a file comes whole, with length, tag and date`(
         scheme: TransferScheme
     ) async throws {

@@ -5,7 +5,7 @@ import TransferModel
 @testable import TransferEndpoint
 
 /// curl against HTTP and HTTPS of the endpoint: uploads.
-@Suite struct HTTPUploadTests {
+@Suite(.timeLimit(.minutes(3))) struct HTTPUploadTests {
     @Test(arguments: [TransferScheme.http, .https]) func `a file is put, whatever its length and framing`(
         scheme: TransferScheme
     ) async throws {

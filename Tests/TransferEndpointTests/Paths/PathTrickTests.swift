@@ -9,7 +9,7 @@ import TransferModel
 
 /// Paths and addresses that lead where nobody may go, over real sockets: refused, with nothing left behind, in the store
 /// or beside it.
-@Suite struct PathTrickTests {
+@Suite(.timeLimit(.minutes(3))) struct PathTrickTests {
     /// Paths that no user may use, the operator of everything either.
     static let tricks = [
         "..", "../outside", "/..", "/../outside", "/firmware/../../outside", "firmware/../../../../etc/passwd",
