@@ -10,6 +10,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
@@ -60,7 +61,7 @@ var targets: [Target] = [
     .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
     // Row 4 and 5: sockets, files, clocks.
     .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
-    .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, crypto]),
+    .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, nioTLS, crypto]),
     .target(name: "FileTransfer", dependencies: ["OCPPTypes", "CCurl", "CZlib", crypto]),
     .target(
         name: "TransferEndpoint",
@@ -144,8 +145,9 @@ var targets: [Target] = [
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
-            "LoadEngine", "OCPPTypes", "Scenario", "Measurement", "Report", "WebSocketTransport", "Credentials",
-            "FileTransfer", "ChargePointModel", "TransferEndpoint", "TransferModel", "TestSupport", nioCore, nioPosix,
+            "LoadEngine", "OCPPTypes", "Scenario", "Fleet", "Measurement", "Report", "WebSocketTransport",
+            "Credentials", "FileTransfer", "ChargePointModel", "TransferEndpoint", "TransferModel", "TestSupport",
+            nioCore, nioPosix,
             crypto, logging,
         ]),
     .testTarget(

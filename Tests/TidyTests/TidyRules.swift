@@ -34,7 +34,7 @@ enum TidyRules {
             "NIOHTTPTypesHTTP1", "Crypto", "HTTPTypes", "HummingbirdCore", "HummingbirdTLS", "Logging",
             "ServiceLifecycle", "Synchronization", "Glibc",
         ],
-        "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Glibc", "Synchronization"],
+        "WebSocketTransport": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Crypto", "Glibc", "Synchronization"],
         "CCurl": [],
         "CZlib": [],
         "FileTransfer": ["OCPPTypes", "CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],

@@ -36,6 +36,20 @@ package enum WebSocketCloseReason: Equatable, Sendable {
     /// with 1013 told it so.
     case heldBytesExceeded
 
+    /// The server speaks TLS where we did not.
+    static let speaksTLS = "TLS is spoken there: use wss:// instead of ws://"
+    /// The server speaks no TLS where we did.
+    static let speaksNoTLS = "no TLS is spoken there: use ws:// instead of wss://"
+
+    /// What to change when the URL's scheme is not the one that is spoken there; nil otherwise.
+    package var schemeAdvice: String? {
+        switch self {
+        case .handshakeInvalid(Self.speaksTLS): Self.speaksTLS
+        case .tlsFailed(let failure) where failure.text == Self.speaksNoTLS: Self.speaksNoTLS
+        default: nil
+        }
+    }
+
     /// A short name without dynamic text, for counters and reports.
     package var label: StaticString {
         switch self {

@@ -21,6 +21,9 @@ extension WebSocketConnection {
             if phase == .open {
                 phase = .closing
                 loop.arm(self, .close)
+                // What the peer has sent is only looked through for its Close frame from here on.
+                updateInput()
+                unpark()
             }
         case .closing, .draining, .closed:
             break
@@ -71,7 +74,8 @@ extension WebSocketConnection {
         phase = .draining
         loop.arm(self, .close)
         if !loop.isClient {
-            setInputPaused(false)
+            flags.remove(.queuePaused)
+            updateInput()
             context?.close(mode: .output, promise: nil)
         }
     }
@@ -97,7 +101,10 @@ extension WebSocketConnection {
 
     /// Drops the TCP connection with a reset: nothing pending is delivered any more.
     func reset() {
+        dropInput()
         guard let context else {
+            // The channel has ended already and only its input was left.
+            if flags.contains(.inputEnded) { finish() }
             return
         }
         // A linger time of zero makes close send RST.
@@ -162,7 +169,7 @@ extension WebSocketConnection {
         } else if phase == .connecting {
             record(.connectFailed(ErrnoName.text(of: error)))
         } else if phase == .handshaking && flags.contains(.isTLS) {
-            record(.tlsFailed(TLSFailure(error)))
+            record(.tlsFailed(loop.isClient ? TLSFailure(ofClient: error) : TLSFailure(error)))
         } else if flags.contains(.isTLS) {
             // As `uncleanShutdown`: the stream ended without TLS's own farewell.
             record(.endOfStream)
@@ -180,6 +187,7 @@ extension WebSocketConnection {
         let wasIn = phase
         phase = .closed
         handshake = nil
+        dropInput()
         if !flags.contains(.parsing) {
             parser.reset()
         }
@@ -187,7 +195,7 @@ extension WebSocketConnection {
         handshakeEnded()
         if flags.remove(.entered) != nil { loop.left(addressKey) }
         loop.unregister(self)
-        let reason = rarities?.closeReason ?? Self.defaultReason(wasIn)
+        let reason = rarities?.closeReason ?? defaultReason(wasIn)
         rarities = nil
         guard let owner else {
             return
@@ -198,9 +206,11 @@ extension WebSocketConnection {
         }
     }
 
-    private static func defaultReason(_ phase: Phase) -> WebSocketCloseReason {
+    private func defaultReason(_ phase: Phase) -> WebSocketCloseReason {
         switch phase {
         case .connecting: .connectFailed("the connection ended")
+        case .handshaking where loop.isClient && !flags.contains(.isTLS):
+            .handshakeInvalid("the connection ended during the handshake (is TLS spoken there? then use wss://)")
         case .handshaking: .handshakeInvalid("the connection ended during the handshake")
         case .open, .closing, .draining: .endOfStream
         case .closed: preconditionFailure("a connection ends once")

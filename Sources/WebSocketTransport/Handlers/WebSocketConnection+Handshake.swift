@@ -8,6 +8,7 @@ extension WebSocketConnection {
             guard case .client(let client) = handshake?.side else {
                 preconditionFailure("a client connection starts without its request")
             }
+            owner?.webSocketConnected(self)
             context.writeAndFlush(wrapOutboundOut(loop.makeBuffer(client.requestBytes)), promise: nil)
         } else {
             enterServer(context)

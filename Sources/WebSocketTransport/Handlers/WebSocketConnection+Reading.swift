@@ -1,17 +1,24 @@
 import NIOCore
 
 extension WebSocketConnection {
-    /// Takes what was read, in any cut.
+    /// Takes what was read, in any cut: works it off, or puts it off until others have had their turn.
     func receive(_ bytes: UnsafeRawBufferPointer) {
-        if flags.contains(.parsing) {
-            // An owner caused another read of this very connection (EmbeddedChannel can); order must be kept.
-            let rarities = makeRarities()
-            rarities.deferredInput.append(contentsOf: bytes)
-            return
+        if flags.contains(.parsing) || hasWaitingInput {
+            // An owner caused another read of this very connection (EmbeddedChannel can), or earlier input waits.
+            makeRarities().deferredInput.append(contentsOf: bytes)
+            if flags.contains(.queued) { pauseForQueue() }
+        } else if loop.mustQueue {
+            enqueue(bytes)
+        } else {
+            workOff(bytes)
         }
+    }
+
+    /// Works input off, up to the frames that a connection has in a turn; what is left waits in the loop's queue.
+    func workOff(_ bytes: UnsafeRawBufferPointer) {
         flags.insert(.parsing)
         receiveInOrder(bytes)
-        while let deferred = rarities?.deferredInput, !deferred.isEmpty {
+        while !flags.contains(.queued), let deferred = rarities?.deferredInput, !deferred.isEmpty {
             rarities?.deferredInput = []
             deferred.withUnsafeBytes { receiveInOrder($0) }
         }
@@ -32,7 +39,14 @@ extension WebSocketConnection {
             awaitPing()
         }
         var input = bytes
+        var left = loop.limits.maximumFramesOfTurn
         while phase == .open || phase == .closing {
+            if left == 0, !input.isEmpty {
+                // The others first: the rest goes to the end of the queue.
+                countHeldBytes(parser.heldBytes)
+                return enqueue(input)
+            }
+            left -= 1
             switch parser.next(&input, limits: loop.limits, scratch: loop.scratch) {
             case .needMoreData:
                 if countHeldBytes(parser.heldBytes) { return }
@@ -88,19 +102,6 @@ extension WebSocketConnection {
         if phase == .open {
             owner?.webSocketReceivedPong(self)
         }
-    }
-
-    /// Stops or resumes reading, so that a peer which does not read cannot make us produce ever more answers.
-    func setInputPaused(_ isPaused: Bool) {
-        if flags.contains(.inputPaused) == isPaused {
-            return
-        }
-        if isPaused {
-            flags.insert(.inputPaused)
-        } else {
-            flags.remove(.inputPaused)
-        }
-        try? context?.channel.syncOptions?.setOption(.autoRead, value: !isPaused)
     }
 
     func makeRarities() -> Rarities {

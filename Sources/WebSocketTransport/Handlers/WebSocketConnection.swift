@@ -1,4 +1,5 @@
 import NIOCore
+import NIOTLS
 
 /// One WebSocket connection, client or server: the only handler of ours in its channel's pipeline, and all there is of
 /// it. First it does the HTTP upgrade, then frames; the handshake's state is freed in between.
@@ -46,11 +47,18 @@ package final class WebSocketConnection: ChannelInboundHandler {
         static let handshakeCounted = Self(rawValue: 128)
         /// Too many handshakes came from the address: the request will be answered 429.
         static let tooSoon = Self(rawValue: 256)
+        /// Input waits in the loop's queue.
+        static let queued = Self(rawValue: 512)
+        /// Reading pauses until the queued input is worked off.
+        static let queuePaused = Self(rawValue: 1024)
+        /// The channel has ended; so does the connection as soon as its input is worked off.
+        static let inputEnded = Self(rawValue: 2048)
     }
 
     /// What few connections have, kept apart so that idle ones stay small.
     final class Rarities {
         var closeReason: WebSocketCloseReason?
+        /// Input that came while earlier input was being worked off or waited.
         var deferredInput: [UInt8] = []
     }
 
@@ -81,6 +89,8 @@ package final class WebSocketConnection: ChannelInboundHandler {
     var heldBytes: Int32 = 0
     /// Stands for the peer's address in the server's gate.
     var addressKey: UInt64 = 0
+    /// Names the queued input, while there is any.
+    var queueTicket: InputQueue<WebSocketConnection>.Ticket = 0
     /// Index of the sub-protocol in the configuration's list, or -1.
     var subprotocolIndex: Int8 = -1
 
@@ -148,7 +158,7 @@ package final class WebSocketConnection: ChannelInboundHandler {
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         if phase != .connecting {
-            finish()
+            endInput()
         }
     }
 
@@ -157,11 +167,12 @@ package final class WebSocketConnection: ChannelInboundHandler {
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        finish()
+        endInput()
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
+        loop.enterTurn()
         flags.insert(.inRead)
         buffer.withUnsafeReadableBytes { receive($0) }
         if !flags.contains(.isTLS) {
@@ -195,9 +206,15 @@ package final class WebSocketConnection: ChannelInboundHandler {
             return
         }
         if !loop.isClient {
-            setInputPaused(isUnwritable)
+            updateInput()
+            if !isUnwritable { unpark() }
         }
         owner?.webSocketWritabilityChanged(self)
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if loop.isClient, case .handshakeCompleted? = event as? TLSUserEvent { owner?.webSocketSecured(self) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -20,6 +20,12 @@ package protocol WebSocketConnectionOwner: AnyObject {
     /// ``WebSocketConnection/isWritable`` has changed; may come from within a `send`. By default nothing happens.
     func webSocketWritabilityChanged(_ connection: WebSocketConnection)
 
+    /// TCP is up; TLS and the upgrade follow. On a client only; by default nothing happens.
+    func webSocketConnected(_ connection: WebSocketConnection)
+
+    /// TLS is up; the upgrade follows. On a client only; by default nothing happens.
+    func webSocketSecured(_ connection: WebSocketConnection)
+
     /// The connection is gone. The last call, exactly once, also where connecting or the upgrade failed and
     /// `webSocketOpened` was never called. It never comes from within another call into the connection.
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason)
@@ -31,6 +37,10 @@ extension WebSocketConnectionOwner {
     }
 
     package func webSocketReceivedPong(_ connection: WebSocketConnection) {}
+
+    package func webSocketConnected(_ connection: WebSocketConnection) {}
+
+    package func webSocketSecured(_ connection: WebSocketConnection) {}
 
     package func webSocketWritabilityChanged(_ connection: WebSocketConnection) {}
 }

@@ -39,6 +39,10 @@ package struct ClientHandshake {
         let searched = bytes.count
         let limit = configuration.limits.maximumHandshakeBytes
         bytes.append(contentsOf: input)
+        // A record of TLS, an alert or a handshake (RFC 8446 §5.1): nothing of HTTP begins so.
+        if let first = bytes.first, first == 0x15 || first == 0x16 {
+            throw .invalid(WebSocketCloseReason.speaksTLS)
+        }
         guard let end = HTTPHead.end(in: bytes, from: searched) else {
             if bytes.count > limit {
                 throw .invalid("the answer's head is longer than \(limit) bytes")

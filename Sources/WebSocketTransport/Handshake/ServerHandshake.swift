@@ -53,6 +53,10 @@ package struct ServerHandshake {
         let limit = configuration.limits.maximumHandshakeBytes
         // One byte more than the limit is enough to know that it is exceeded; frames may follow the head at once.
         bytes.append(contentsOf: input)
+        // A ClientHello has no end of a head that could be waited for.
+        if bytes.first == 0x16 {
+            throw Refusal(400, "no TLS is spoken here: use ws:// instead of wss://")
+        }
         guard let end = HTTPHead.end(in: bytes, from: searched) else {
             if bytes.count > limit {
                 throw Refusal(431, "the request head is longer than \(limit) bytes")

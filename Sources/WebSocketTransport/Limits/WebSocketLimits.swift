@@ -7,6 +7,20 @@ package struct WebSocketLimits: Sendable, Equatable {
     package var maximumFrameSize = 1 << 20
     /// Most bytes that may wait for a peer that does not read; beyond it the connection is reset.
     package var maximumPendingBytes = 4 << 20
+    /// Most frames of one connection that are worked off before others have their turn.
+    package var maximumFramesOfTurn = 32
+    /// How long what was read is worked off in one turn of the event loop; what is left waits for the next, in the order
+    /// of reading.
+    package var readingOfTurn = Duration.milliseconds(20)
+    /// The same where the turn has lasted that long before: reading never stands still.
+    package var leastReadingOfTurn = Duration.milliseconds(5)
+    /// Most bytes that may wait so, over all connections of an event loop; beyond it they are worked off at once and the
+    /// turn takes its time.
+    package var maximumQueuedBytes = 64 << 20
+    /// Connections that a listener accepts in one turn; the kernel holds the others.
+    package var maximumAcceptedOfTurn = 256
+    /// The same with TLS, whose handshakes cost many times as much.
+    package var maximumAcceptedOfTurnWithTLS = 32
     /// Largest head of the upgrade request or answer in bytes.
     package var maximumHandshakeBytes = 8 << 10
     /// Most header lines in the upgrade request or answer.

@@ -26,6 +26,19 @@ enum ErrnoName {
         }
     }
 
+    /// What a name means, for people; the text itself where it is no name.
+    static func words(_ name: String) -> String {
+        let words: [String: String] = [
+            "ECONNREFUSED": "connection refused", "ECONNRESET": "reset by the peer",
+            "ECONNABORTED": "aborted", "EPIPE": "the peer has ended it", "ETIMEDOUT": "no answer",
+            "EHOSTUNREACH": "no route to the host", "ENETUNREACH": "no route to the network",
+            "ENETDOWN": "the network is down", "EADDRNOTAVAIL": "no local address or port is left",
+            "EADDRINUSE": "the local address is in use", "EMFILE": "no file descriptor is left",
+            "ENFILE": "no file descriptor is left", "EACCES": "not allowed", "EPERM": "not allowed",
+        ]
+        return words[name].map { "\($0) (\(name))" } ?? name
+    }
+
     /// A short text for an error that connecting met.
     static func text(of error: any Error) -> String {
         if let failure = error as? IOError {

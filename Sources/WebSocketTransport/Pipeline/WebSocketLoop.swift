@@ -32,7 +32,18 @@ final class WebSocketLoop: @unchecked Sendable {
     private var frames: [ByteBuffer]
     private var nextFrame = 0
     private var unflushed: [WebSocketConnection] = []
-    private var isFlushScheduled = false
+    /// The loop's turn, which others of the same loop share.
+    let turn: LoopTurn
+    /// Input that waits for its turn.
+    var queue = InputQueue<WebSocketConnection>()
+    /// Reads until the clock is looked at again.
+    var readsUntilLook = 0
+    var isTurnEndScheduled = false
+    /// True while the end of the next turn is sure to come.
+    var isQueueGoingOn = false
+    /// How long reading may last in a turn, in nanoseconds.
+    let readingOfTurn: Int64
+    let leastReadingOfTurn: Int64
     private var timers: ConnectionTimers
     private let tick: TimeAmount
     private var isSweepScheduled = false
@@ -40,9 +51,10 @@ final class WebSocketLoop: @unchecked Sendable {
     private var connections: [ObjectIdentifier: WebSocketConnection] = [:]
     private var whenEmpty: [EventLoopPromise<Void>] = []
 
-    init(eventLoop: any EventLoop, role: Role, seed: UInt64) {
+    init(eventLoop: any EventLoop, role: Role, seed: UInt64, turn: LoopTurn? = nil) {
         self.eventLoop = eventLoop
         self.role = role
+        self.turn = turn ?? LoopTurn(eventLoop)
         let timing: WebSocketTiming
         switch role {
         case .client(let configuration):
@@ -55,6 +67,8 @@ final class WebSocketLoop: @unchecked Sendable {
             timing = configuration.timing
         }
         gate = ConnectionGate(limits)
+        readingOfTurn = TimeAmount(limits.readingOfTurn).nanoseconds
+        leastReadingOfTurn = TimeAmount(limits.leastReadingOfTurn).nanoseconds
         tick = max(TimeAmount(timing.tick), .milliseconds(1))
         timers = ConnectionTimers(timing)
         keySeeds = MaskingKeys(seed: seed)
@@ -106,17 +120,13 @@ final class WebSocketLoop: @unchecked Sendable {
         unflushed.append(connection)
         if unflushed.count >= Self.flushBatch {
             flushAll()
-        } else if !isFlushScheduled {
-            isFlushScheduled = true
-            eventLoop.assumeIsolated().execute { [self] in
-                isFlushScheduled = false
-                flushAll()
-            }
+        } else {
+            scheduleTurnEnd()
         }
     }
 
-    private func flushAll() {
-        // A flush can fail and end a connection, whose owner may send elsewhere: the list is taken first.
+    func flushAll() {
+        // A flush can fail and end a connection, whose owner may send elsewhere: what that adds is flushed as well.
         var index = 0
         while index < unflushed.count {
             unflushed[index].flushNow()

@@ -45,6 +45,13 @@ package struct TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The same on a client: what is no TLS at all is told as that.
+    init(ofClient error: any Error) {
+        self.init(error)
+        // What BoringSSL calls an answer in plain HTTP.
+        if text == "wrong version number" || text == "http request" { text = WebSocketCloseReason.speaksNoTLS }
+    }
+
     private init(stack: NIOBoringSSLErrorStack) {
         for entry in stack {
             // `Error: 268435581 error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at file:line`

@@ -17,12 +17,16 @@ package final class WebSocketClient: Sendable {
 
     private let configuration: WebSocketClientConfiguration
     private let resolver = HostResolver()
+    private let turns: LoopTurns?
     private let loops = Mutex<[ObjectIdentifier: WebSocketLoop]>([:])
     private let defaultTLS = Mutex<NIOSSLContext?>(nil)
 
     /// A client without connections.
-    package init(configuration: WebSocketClientConfiguration) {
+    ///
+    /// - Parameter turns: those of the group whose loops it will use; nil: the client has them for itself.
+    package init(configuration: WebSocketClientConfiguration, turns: LoopTurns? = nil) {
         self.configuration = configuration
+        self.turns = turns
     }
 
     /// Starts a connection; call it on `eventLoop`, where the connection then lives.
@@ -156,7 +160,9 @@ package final class WebSocketClient: Sendable {
                 return known
             }
             var seeds = MaskingKeys(seed: configuration.seed &+ UInt64(loops.count))
-            let made = WebSocketLoop(eventLoop: eventLoop, role: .client(configuration), seed: seeds.nextWord())
+            let made = WebSocketLoop(
+                eventLoop: eventLoop, role: .client(configuration), seed: seeds.nextWord(),
+                turn: turns?.turn(of: eventLoop))
             loops[ObjectIdentifier(eventLoop)] = made
             return made
         }

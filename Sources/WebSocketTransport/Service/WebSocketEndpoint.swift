@@ -136,8 +136,10 @@ package struct WebSocketEndpoint: Sendable, Equatable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
+    /// Host and port, as `127.0.0.1:9000`.
+    package var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
     package var description: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return "\(isSecure ? "wss" : "ws")://\(name):\(port)\(requestTarget(identity: nil))"
+        "\(isSecure ? "wss" : "ws")://\(authority)\(requestTarget(identity: nil))"
     }
 }

@@ -18,13 +18,20 @@ package final class WebSocketServer: Sendable {
     private let listener = Mutex<(any Channel)?>(nil)
 
     /// A server that does not listen yet.
-    package init(configuration: WebSocketServerConfiguration, group: any EventLoopGroup, decide: @escaping Decide) {
+    ///
+    /// - Parameter turns: those of the group, so that several servers and other work share a loop's turns; nil: the
+    ///   server has them for itself.
+    package init(
+        configuration: WebSocketServerConfiguration, group: any EventLoopGroup, turns: LoopTurns? = nil,
+        decide: @escaping Decide
+    ) {
         self.configuration = configuration
         self.group = group
         var loops: [ObjectIdentifier: WebSocketLoop] = [:]
         for eventLoop in group.makeIterator() {
             loops[ObjectIdentifier(eventLoop)] = WebSocketLoop(
-                eventLoop: eventLoop, role: .server(configuration, decide: decide), seed: 0)
+                eventLoop: eventLoop, role: .server(configuration, decide: decide), seed: 0,
+                turn: turns?.turn(of: eventLoop))
         }
         self.loops = loops
     }
@@ -33,18 +40,21 @@ package final class WebSocketServer: Sendable {
     package func start() async throws -> (host: String, port: Int) {
         let loops = loops
         let tls = configuration.tls
+        let limits = configuration.limits
+        let accepted = tls == nil ? limits.maximumAcceptedOfTurn : limits.maximumAcceptedOfTurnWithTLS
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Thousands may come at once while a turn of the loop takes as long as thousands of CALLs: all that the kernel
-            // holds are taken, or its queue would overflow and they would come back after ever longer pauses.
-            .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, configuration.backlog)))
+            // Thousands may come at once. Each turn takes as many as leave time for those that are there, and often
+            // enough that the kernel's queue does not overflow: who finds it full comes back after ever longer pauses.
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, accepted)))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else {
                         preconditionFailure("a connection on an event loop outside the server's group")
                     }
+                    loop.enterTurn()
                     let connection = WebSocketConnection(loop: loop, owner: nil, isTLS: tls != nil)
                     try ChannelSetup.prepare(channel, for: connection, tls: tls, tlsHost: nil)
                 }

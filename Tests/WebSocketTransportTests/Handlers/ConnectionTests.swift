@@ -238,7 +238,12 @@ struct ConnectionTests {
     @Test func `the end of the stream within the handshake is told`() throws {
         let harness = try Harness.startedClient()
         harness.endOfStream()
-        #expect(harness.events == [.closed(.handshakeInvalid("the connection ended during the handshake"))])
+        #expect(
+            harness.events == [
+                .closed(
+                    .handshakeInvalid(
+                        "the connection ended during the handshake (is TLS spoken there? then use wss://)"))
+            ])
     }
 
     @Test func `an upgrade that comes after our close changes nothing`() throws {

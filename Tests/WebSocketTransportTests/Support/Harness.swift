@@ -21,9 +21,15 @@ final class Harness {
         channel.embeddedEventLoop
     }
 
-    private init(_ role: WebSocketLoop.Role, isServer: Bool, sharing other: Harness? = nil) throws {
+    private init(
+        _ role: WebSocketLoop.Role, isServer: Bool, sharing other: Harness? = nil,
+        turn: ((EmbeddedEventLoop) -> LoopTurn)? = nil
+    ) throws {
         channel = other.map { EmbeddedChannel(loop: $0.loop) } ?? EmbeddedChannel()
-        shared = other?.shared ?? WebSocketLoop(eventLoop: channel.embeddedEventLoop, role: role, seed: 1)
+        shared =
+            other?.shared
+            ?? WebSocketLoop(
+                eventLoop: channel.embeddedEventLoop, role: role, seed: 1, turn: turn?(channel.embeddedEventLoop))
         connection = WebSocketConnection(loop: shared, owner: isServer ? nil : recorder, isTLS: false)
         if !isServer {
             connection.handshake = WebSocketConnection.Handshake(
@@ -45,14 +51,15 @@ final class Harness {
     /// A server that has accepted the TCP connection.
     static func acceptedServer(
         limits: WebSocketLimits = WebSocketLimits(), timing: WebSocketTiming = WebSocketTiming(),
-        decide: @escaping (Recorder) -> WebSocketServerDecision = { .accept(owner: $0) }
+        decide: @escaping (Recorder) -> WebSocketServerDecision = { .accept(owner: $0) },
+        turn: ((EmbeddedEventLoop) -> LoopTurn)? = nil
     ) throws -> Harness {
         var configuration = WebSocketServerConfiguration()
         configuration.limits = limits
         configuration.timing = timing
         let box = Box(decide)
         let harness = try Harness(
-            .server(configuration, decide: { _, _ in box.decide(box.recorder!) }), isServer: true)
+            .server(configuration, decide: { _, _ in box.decide(box.recorder!) }), isServer: true, turn: turn)
         box.recorder = harness.recorder
         harness.channel.pipeline.fireChannelActive()
         return harness
@@ -60,25 +67,30 @@ final class Harness {
 
     /// Connections of one server on one event loop, after the upgrade, the answers taken off. The first one's recorder
     /// owns them all.
-    static func connections(_ count: Int) throws -> [Harness] {
-        let first = try server()
+    static func connections(
+        _ count: Int, turn: ((EmbeddedEventLoop) -> LoopTurn)? = nil
+    ) throws -> [Harness] {
+        let first = try server(turn: turn)
         var harnesses = [first]
-        while harnesses.count < count {
-            let harness = try Harness(first.shared.role, isServer: true, sharing: first)
-            harness.channel.pipeline.fireChannelActive()
-            try harness.receive([UInt8](ServerHandshakeTests.request().utf8))
-            _ = try harness.sent()
-            harnesses.append(harness)
-        }
+        while harnesses.count < count { harnesses.append(try connection(sharing: first)) }
         return harnesses
+    }
+
+    /// One more connection of a server, after the upgrade, on the same event loop.
+    static func connection(sharing first: Harness) throws -> Harness {
+        let harness = try Harness(first.shared.role, isServer: true, sharing: first)
+        harness.channel.pipeline.fireChannelActive()
+        try harness.receive([UInt8](ServerHandshakeTests.request().utf8))
+        _ = try harness.sent()
+        return harness
     }
 
     /// A server after the upgrade, the answer taken off.
     static func server(
         limits: WebSocketLimits = WebSocketLimits(), timing: WebSocketTiming = WebSocketTiming(),
-        script: [Recorder.Step] = []
+        script: [Recorder.Step] = [], turn: ((EmbeddedEventLoop) -> LoopTurn)? = nil
     ) throws -> Harness {
-        let harness = try acceptedServer(limits: limits, timing: timing)
+        let harness = try acceptedServer(limits: limits, timing: timing, turn: turn)
         harness.recorder.script = script
         try harness.receive([UInt8](ServerHandshakeTests.request().utf8))
         _ = try harness.channel.readOutbound(as: ByteBuffer.self)

@@ -1,0 +1,82 @@
+import NIOCore
+
+/// What the connections of a loop may do in one turn of it: what was read is worked off for a bounded time, connection
+/// by connection; the rest waits, in order, while the sockets are polled again.
+extension WebSocketLoop {
+    /// Reads between two looks at the clock.
+    private static let readsPerLook = 8
+
+    /// Something was read.
+    @inline(__always)
+    func enterTurn() {
+        if !isTurnEndScheduled {
+            turn.enter()
+            scheduleTurnEnd()
+        }
+    }
+
+    /// Has the end of the turn come: what was put off is worked off, and all is flushed.
+    func scheduleTurnEnd() {
+        if isTurnEndScheduled { return }
+        isTurnEndScheduled = true
+        readsUntilLook = Self.readsPerLook
+        eventLoop.assumeIsolated().execute { [self] in turnEnds() }
+    }
+
+    /// Whether what was just read must wait: for what was read before it, or because the turn is used up.
+    var mustQueue: Bool {
+        if queue.isEmpty {
+            readsUntilLook -= 1
+            if readsUntilLook > 0 { return false }
+            readsUntilLook = Self.readsPerLook
+            if turn.usedNanoseconds < readingOfTurn { return false }
+            // Until the turn's end every read finds it used up.
+            readsUntilLook = 1
+        }
+        return queue.byteCount < limits.maximumQueuedBytes
+    }
+
+    func enqueue(_ connection: WebSocketConnection, _ input: UnsafeRawBufferPointer) -> UInt32 {
+        scheduleTurnEnd()
+        return queue.append(connection, input)
+    }
+
+    func dropQueued(_ ticket: UInt32) {
+        queue.drop(ticket)
+    }
+
+    private func turnEnds() {
+        isTurnEndScheduled = false
+        if !queue.isEmpty { workOffQueue() }
+        flushAll()
+        if !queue.isEmpty, !isQueueGoingOn {
+            isQueueGoingOn = true
+            turn.afterPoll(
+                { [self] in
+                    isQueueGoingOn = false
+                    turn.enter()
+                    scheduleTurnEnd()
+                },
+                orLost: { [self] in
+                    for connection in queue.removeAll() { connection.inputIsLost() }
+                })
+        }
+        turn.endUnlessTold()
+    }
+
+    private func workOffQueue() {
+        turn.enter()
+        let share = TurnShare(
+            ofBudget: readingOfTurn, used: turn.usedNanoseconds, atLeast: leastReadingOfTurn,
+            began: turn.nowNanoseconds)
+        var done = 0
+        while !queue.isEmpty, share.allows(piece: done, at: turn.nowNanoseconds) {
+            let count = queue.firstCount
+            withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { bytes in
+                let connection = queue.popFirst(into: bytes)
+                connection?.workOffQueued(UnsafeRawBufferPointer(bytes))
+            }
+            done += 1
+        }
+    }
+}
