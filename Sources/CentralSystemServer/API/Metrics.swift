@@ -18,6 +18,7 @@ struct MetricsSnapshot: Sendable {
     init(_ loop: CentralSystemLoop) {
         counts = loop.model.counts
         counters = loop.counters
+        counters.longestTurnMicroseconds = Int(loop.turn.longestNanoseconds / 1000)
         transport = WebSocketCounters()
         for server in loop.servers { transport += server.counters(on: loop.eventLoop) }
         calibration = Calibrator.Event.allCases.map { loop.calibrator?.count(of: $0) ?? 0 }
@@ -69,6 +70,9 @@ struct Metrics {
         text.counters(
             "notices_total", "Faults of peers, anomalies and limits reached by kind.", label: "kind",
             CentralSystemModel.Notice.allCases.map { ($0.label, loop.counters.notices[Int($0.rawValue)]) })
+        text.gauge(
+            "longest_turn_microseconds", "Longest turn of the event loop, from one poll of its sockets to the next.",
+            loop.counters.longestTurnMicroseconds)
         text.counters("closes_total", "Connections ended by reason.", label: "reason", Self.closes(loop))
         text.counters("limits_total", "Limits reached by kind.", label: "limit", Self.limits(loop))
         text.counters(
@@ -146,6 +150,7 @@ struct ExitLine {
             members.append(("calls", loop.calls.reduce(0, +)))
             members.append(("callErrors", loop.callErrors))
             members.append(("notices", loop.notices.reduce(0, +)))
+            members.append(("longestTurnMicroseconds", loop.longestTurnMicroseconds))
         }
         return "csms exit {" + members.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
     }

@@ -85,6 +85,8 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var queuedStores = 65_536
     /// Stores that share one commit at most, which bounds how long the first of them waits.
     package var storesPerCommit = 8_192
+    /// How long the outcomes of stores are worked off in one turn of the event loop; the rest waits for the next.
+    package var reportsOfTurnNanoseconds: Int64 = 10_000_000
     /// Stores that nobody awaits and that are kept for another attempt after a failure.
     package var deferredStores = 65_536
     /// How long before a calibrated answer is due the loop wakes; the rest it waits awake, since timers are late by tens

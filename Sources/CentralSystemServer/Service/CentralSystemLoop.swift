@@ -32,6 +32,8 @@ final class CentralSystemLoop: @unchecked Sendable {
         var closes: [String: Int] = [:]
         /// From a CALL's arrival to its answer's departure, by action; the wait for a commit is part of it.
         var handling = [TimeHistogram](repeating: TimeHistogram(), count: Action.count)
+        /// The longest turn of the loop so far, in microseconds.
+        var longestTurnMicroseconds = 0
     }
 
     let eventLoop: any EventLoop
@@ -67,14 +69,21 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var timer: Scheduled<Void>?
     private var wakeUp = Instant.distantFuture
 
+    /// The loop's turn, which the listeners share.
+    let turn: LoopTurn
+    /// What the store has told and the model has not heard, in order.
+    var reports = WorkQueue<StoreReport>()
+    var areReportsGoingOn = false
+
     /// What operators can look at while it happens.
     let live: LiveFeed
 
     init(
         eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits,
-        watch: WatchLog? = nil
+        watch: WatchLog? = nil, turn: LoopTurn? = nil
     ) {
         self.eventLoop = eventLoop
+        self.turn = turn ?? LoopTurn(eventLoop)
         self.limits = limits
         frameRate = RateLimit(perSecond: limits.framesPerSecond, burst: limits.frameBurst)
         faultRate = RateLimit(perSecond: limits.faultyFramesPerSecond, burst: limits.faultyFrameBurst)
@@ -320,15 +329,16 @@ final class CentralSystemLoop: @unchecked Sendable {
 
     /// The store's report, from its thread.
     func finished(_ outcome: StoreWriter.Outcome) {
-        eventLoop.execute {
-            let now = Self.instant(self.eventLoop.now)
-            for token in outcome.tokens {
-                let input = outcome.isStored ? CentralSystemModel.Input.stored(token) : .storeFailed(token)
-                self.model.handle(input, at: now, into: &self.effects)
-            }
-            for record in outcome.events { self.live.happened(.stored(record), at: now) }
-            self.perform(at: now)
+        eventLoop.execute { self.take(outcome) }
+    }
+
+    /// Tells the model what became of stores, and does what it wants.
+    func ended(_ tokens: ArraySlice<StoreToken>, isStored: Bool) {
+        let now = Self.instant(eventLoop.now)
+        for token in tokens {
+            model.handle(isStored ? .stored(token) : .storeFailed(token), at: now, into: &effects)
         }
+        perform(at: now)
     }
 
     /// An operator's question, answered by the event loop.

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import OCPPTypes
 import ServiceLifecycle
+import TransferEndpoint
 import WebSocketTransport
 
 /// The included central system: charge points over WebSocket, a durable store, an operator API.
@@ -41,7 +42,7 @@ package actor CentralSystemServer: Service {
 
     /// Opens the database, takes over its state, enters the configured id tags, and listens.
     ///
-    /// - Throws: ``StoreError`` for the database, an error of NIO for an address that cannot be had.
+    /// - Throws: ``StoreError`` for the database, ``ListenFailure`` for an address that cannot be had.
     package func start() async throws -> ReadyAddresses {
         precondition(running == nil, "the server is running")
         let limits = configuration.limits
@@ -57,10 +58,13 @@ package actor CentralSystemServer: Service {
             try? pool.close()
             throw error
         }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let turns = LoopTurns()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1, metricsDelegate: turns)
         let model = modelConfiguration()
         let watch = watchLog(clock: model.clock)
-        let loop = CentralSystemLoop(eventLoop: group.next(), configuration: model, limits: limits, watch: watch)
+        let eventLoop = group.next()
+        let loop = CentralSystemLoop(
+            eventLoop: eventLoop, configuration: model, limits: limits, watch: watch, turn: turns.turn(of: eventLoop))
         let writer = StoreWriter(
             pool: pool, limits: limits, logger: logger, retention: retention(loop.clock)
         ) { loop.finished($0) }
@@ -81,7 +85,7 @@ package actor CentralSystemServer: Service {
             }.get()
             try await enterIdTags(loop)
             try await enterAuthorizationKeys(loop)
-            let (servers, endpoints) = try await listen(loop, group)
+            let (servers, endpoints) = try await listen(loop, group, turns)
             try await loop.eventLoop.submit { loop.servers += servers }.get()
             let api = OperatorAPIServer(
                 configuration: configuration, admission: admission, loop: loop, writer: writer, pool: pool,
@@ -91,7 +95,8 @@ package actor CentralSystemServer: Service {
                 apiAddress = try await api.start()
             } catch {
                 for server in servers { await server.shutdown() }
-                throw error
+                throw ListenFailure(
+                    "operators", flag: "--api", host: configuration.apiHost, port: configuration.apiPort, error)
             }
             running = Running(
                 group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk,
@@ -179,7 +184,7 @@ package actor CentralSystemServer: Service {
 
     /// Starts every listener; when one fails, those before it end.
     private func listen(
-        _ loop: CentralSystemLoop, _ group: MultiThreadedEventLoopGroup
+        _ loop: CentralSystemLoop, _ group: MultiThreadedEventLoopGroup, _ turns: LoopTurns
     ) async throws -> ([WebSocketServer], [ReadyAddresses.Endpoint]) {
         precondition(!configuration.listeners.isEmpty, "a central system listens somewhere")
         var servers: [WebSocketServer] = []
@@ -188,10 +193,16 @@ package actor CentralSystemServer: Service {
             for listener in configuration.listeners {
                 let handshakeGuard = HandshakeGuard(
                     profile: listener.profile, cpoName: configuration.security.cpoName)
-                let server = WebSocketServer(configuration: try listener.transport(configuration), group: group) {
-                    request, _ in handshakeGuard.decide(request, loop)
+                let server = WebSocketServer(
+                    configuration: try listener.transport(configuration), group: group, turns: turns
+                ) { request, _ in handshakeGuard.decide(request, loop) }
+                let (host, port): (String, Int)
+                do {
+                    (host, port) = try await server.start()
+                } catch {
+                    throw ListenFailure(
+                        "charge points", flag: "--listen", host: listener.host, port: listener.port, error)
                 }
-                let (host, port) = try await server.start()
                 servers.append(server)
                 let scheme = listener.profile >= 2 ? "wss" : "ws"
                 endpoints.append(

@@ -77,14 +77,18 @@ package actor TransferEndpoint {
                 guard let address else { continue }
                 let server = FileHTTPServer(core, scheme, group: group, logger: logger)
                 webServers.append(server)
-                let got = try await listen(address) { try await server.start(address) }
+                let got = try await listen(address, flag: "--\(scheme.rawValue)-files") {
+                    try await server.start(address)
+                }
                 if scheme == .http { ready.http = got } else { ready.https = got }
             }
             for (isImplicit, address) in [(false, configuration.ftp), (true, configuration.ftps)] {
                 guard let address else { continue }
                 let server = FTPServer(core, isImplicit: isImplicit, group: group)
                 ftpServers.append(server)
-                let got = try await listen(address) { try await server.start(address) }
+                let got = try await listen(address, flag: isImplicit ? "--ftps" : "--ftp") {
+                    try await server.start(address)
+                }
                 if isImplicit { ready.ftps = got } else { ready.ftp = got }
             }
         } catch {
@@ -95,13 +99,15 @@ package actor TransferEndpoint {
     }
 
     private func listen(
-        _ address: TransferEndpointConfiguration.Address, _ start: () async throws -> (host: String, port: Int)
+        _ address: TransferEndpointConfiguration.Address, flag: String,
+        _ start: () async throws -> (host: String, port: Int)
     ) async throws -> TransferEndpointConfiguration.Address {
         do {
             let (host, port) = try await start()
             return TransferEndpointConfiguration.Address(host: host, port: port)
         } catch {
-            throw Failure.address("\(address.host):\(address.port)", "\(error)")
+            throw Failure.address(
+                "\(address.host):\(address.port)", ListenFailure.words(error, address.host, flag))
         }
     }
 
