@@ -26,10 +26,12 @@ import Testing
         #expect(
             keys(summary, "fleet") == [
                 "planned", "connected", "peakConnected", "booted", "reconnects", "connectFailures", "connecting",
+                "connectingPhases", "allBootedSeconds", "outages", "outagesLeftOut",
             ])
         #expect(keys(summary, "transactions") == ["started", "stopped", "lost", "duplicated"])
         #expect(keys(summary, "transfers") == [])
-        #expect(keys(summary, "generator") == ["verdict", "reasons", "slipP99", "loopLagMax", "cpuPercent"])
+        #expect(
+            keys(summary, "generator") == ["verdict", "reasons", "slipP99", "loopLagMax", "longestTurn", "cpuPercent"])
         #expect(keys(summary, "behaviour") == ["rounds", "failedRounds", "dropped"])
         let call: Set = [
             "intended", "sent", "answered", "callErrors", "timeouts", "late", "dropped", "response", "service", "slip",

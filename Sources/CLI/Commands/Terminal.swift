@@ -5,7 +5,7 @@ import Synchronization
 
 /// What a stream's terminal can show.
 struct Terminal {
-    /// Columns; 100 where it is no terminal.
+    /// Columns; 120 where it is no terminal, 80 where a terminal does not tell.
     var width: Int
     /// True when colours are welcome.
     var color: Bool

@@ -17,7 +17,12 @@ extension LoopDriver {
         connectedCount += 1
         if wasConnected[owner.member] { statistics.fleet.reconnects += 1 }
         wasConnected[owner.member] = true
-        statistics.fleet.connectionOpened(nanoseconds: Self.now().nanoseconds(since: owner.requested))
+        let now = Self.now()
+        owner.opened = now
+        statistics.fleet.connectionOpened(nanoseconds: now.nanoseconds(since: owner.requested))
+        recordPhases(of: owner, openedAt: now)
+        arrivals(of: owner.member, at: now, .connected, "the connection is open")
+        if members.with(owner.member, { $0.model.isAccepted }) { isBack(owner.member, at: now) }
         watcher?.connectionOpened()
         handle(owner.member, .chargePoint(.connected))
     }
@@ -35,10 +40,15 @@ extension LoopDriver {
         watcher?.connectionClosed(reason, wasOpen: wasOpen)
         if !isClosing {
             let now = Self.now()
-            if !wasOpen { statistics.fleet.connectFailures.count("\(reason.label)") }
-            // What the charge point closes itself, for a reset or new credentials, is no loss.
-            if case .closedByUs = reason {
-            } else {
+            // What the charge point closes itself, for a reset or new credentials, is no loss, and an attempt that it
+            // gives up is no failure.
+            if !reason.isOurOwn {
+                if wasOpen {
+                    isLost(owner.member, at: now)
+                } else {
+                    statistics.fleet.connectFailures.count("\(reason.label)")
+                    schemeAdvice = schemeAdvice ?? reason.schemeAdvice
+                }
                 event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
                 errorCount += 1
             }
@@ -157,12 +167,26 @@ extension LoopDriver {
     /// Closes every open connection; what is still connecting is given up.
     func closeAll() {
         isClosing = true
+        isOver = true
         for owner in connections { owner?.close(reason: "the run is over") }
     }
 
     /// Resets whatever is still open.
     func abortAll() {
         for owner in connections { owner?.abort() }
+    }
+}
+
+extension WebSocketCloseReason {
+    /// Whether we ended the connection, or the attempt, of our own will.
+    var isOurOwn: Bool {
+        switch self {
+        case .closedByUs, .aborted: true
+        case .connectFailed, .tlsFailed, .handshakeRejected, .handshakeInvalid, .handshakeTimedOut, .closedByPeer,
+            .closeTimedOut, .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost,
+            .pongTimedOut, .pendingBytesExceeded, .heldBytesExceeded:
+            false
+        }
     }
 }
 

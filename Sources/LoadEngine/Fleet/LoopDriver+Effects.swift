@@ -13,7 +13,7 @@ extension LoopDriver {
         case .connect:
             connect(index, at: now)
         case .close:
-            connections[index]?.close()
+            if !giveUpWish(of: index) { connections[index]?.close() }
         case .ping:
             connections[index]?.connection?.ping()
         case .call(let id, let payload):
@@ -80,10 +80,7 @@ extension LoopDriver {
     private func take(_ notice: Notice, of index: Int, at now: Instant) {
         switch notice {
         case .booted(.accepted, _):
-            guard !booted[index] else { return }
-            booted[index] = true
-            bootedCount += 1
-            statistics.fleet.booted += 1
+            bootAccepted(of: index, at: now)
         case .booted(let status, let interval):
             event(
                 of: index, at: now, .violation, .bootNotification, "boot \(status.rawValue), interval \(interval) s")

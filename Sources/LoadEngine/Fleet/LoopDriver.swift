@@ -11,8 +11,9 @@ import WebSocketTransport
 
 /// Drives the members of one event loop: one timing wheel, one set of histograms, one output buffer, no locks.
 ///
-/// Every method runs on the loop. Inputs that arrive while another is being worked off (a connection that closes while
-/// its member is sending) wait in a queue, so a model is never entered twice.
+/// Every method runs on the loop. Inputs that come up while the effects of another are carried out (work with keys that is
+/// refused at once, an attempt to connect that cannot begin) wait in a queue, so a model is never entered twice. The
+/// transport tells nothing from within a call: the end of a connection comes by itself, on a stack of its own.
 final class LoopDriver {
     /// What the driver needs to know of the run.
     struct Setup: Sendable {
@@ -28,6 +29,8 @@ final class LoopDriver {
         var fleetClock: FleetClock?
         var tickNanoseconds: Int64
         var eventLimit: Int
+        /// Connects and boots that are kept.
+        var connectionEventLimit = 0
         /// Endpoints of security profiles where they are not ``endpoint``.
         var endpoints: [Int: WebSocketEndpoint] = [:]
         /// Roots in PEM for members that have none installed; nil: the system's.
@@ -58,10 +61,24 @@ final class LoopDriver {
     var booted: [Bool]
     /// Members that had an open connection before.
     var wasConnected: [Bool]
+    /// The loop's turn, which the connections share.
+    let turn: LoopTurn
+    /// Members that wait for their connection to be begun.
+    var wishes = WorkQueue<ConnectWish>()
+    /// Whether a member's wish is among them.
+    var wantsConnection: [Bool]
+    /// Members that lost their connection and are not back.
+    var isMissing: [Bool]
+    /// What to change when the target's URL has the wrong scheme; nil until an attempt has shown it.
+    var schemeAdvice: String?
+    /// True from the planned end of the run on: what happens then is no outage.
+    var isOver = false
     let members: MemberTable
     var connections: [MemberConnection?]
     var statistics = RunStatistics()
     var events: EventLog<EventLine>
+    /// Connects and boots, for `events.jsonl`.
+    var connectionEvents: EventLog<EventLine>
     /// Files moved and not moved, for `transfers.jsonl`.
     var transferLines = EventLog<TransferLine>(limit: ReportLimits.transferLines)
     /// What is known of members' files.
@@ -103,9 +120,14 @@ final class LoopDriver {
     private var behaviourEvents: [BehaviourEvent] = []
     private var pending: [(member: Int, input: MemberInput)] = []
     private var isHandling = false
-    private var fired: [Int] = []
+    /// Members whose deadline is due.
+    private var due = WorkQueue<Int>()
     private var plan = WakePlan()
     private var wakeTask: Scheduled<Void>?
+    /// The turn in which the next wake-up was planned.
+    private var plannedIn: UInt64 = 0
+    /// True while due deadlines are worked off.
+    private(set) var isWakingUp = false
 
     /// A CALL of the central system until its answer is written.
     struct OpenCommand {
@@ -122,9 +144,10 @@ final class LoopDriver {
 
     init(
         eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember],
-        keys: [Int: KeyRing] = [:]
+        keys: [Int: KeyRing] = [:], turn: LoopTurn? = nil
     ) {
         self.eventLoop = eventLoop
+        self.turn = turn ?? LoopTurn(eventLoop)
         self.setup = setup
         self.client = client
         self.members = MemberTable(members)
@@ -133,8 +156,11 @@ final class LoopDriver {
         written = Array(repeating: .zero, count: members.count)
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
+        wantsConnection = Array(repeating: false, count: members.count)
+        isMissing = Array(repeating: false, count: members.count)
         wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
         events = EventLog(limit: setup.eventLimit)
+        connectionEvents = EventLog(limit: setup.connectionEventLimit)
         keepsFrames = setup.transfers?.groups.contains { $0.frames > 0 } ?? false
         effects.reserveCapacity(64)
     }
@@ -147,6 +173,8 @@ final class LoopDriver {
     /// Enters every member's arrival into the wheel.
     func begin() {
         for index in members.indices { wheel.set(index, to: members.with(index) { $0.nextDeadline }) }
+        // Making the members was a long turn that delayed nobody.
+        turn.isMeasured = false
         scheduleWake(since: Self.now())
     }
 
@@ -158,29 +186,50 @@ final class LoopDriver {
 
     // MARK: Time
 
-    /// Has the loop look at the wheel when something is due.
+    /// Has the loop look at the wheel when something is due, or go on with what waits.
     /// - Parameter began: when the work began after which this is asked for.
-    private func scheduleWake(since began: Instant) {
+    func scheduleWake(since began: Instant) {
         var next = plan
-        next.next(nextWake: wheel.nextWake, since: began)
+        let hasWork = !due.isEmpty || !wishes.isEmpty
+        next.next(nextWake: hasWork ? began : wheel.nextWake, since: began)
         if wakeTask != nil, plan.due <= next.due { return }
         wakeTask?.cancel()
         plan = next
+        plannedIn = turn.number
         // NIO works off what is due before it reads from a socket, so this must lie behind its next look at the clock.
-        let wake = max(next.due, Self.now().adding(nanoseconds: 20_000))
+        scheduleWake(at: max(next.due, Self.now().adding(nanoseconds: LoopTurn.gap.nanoseconds)))
+    }
+
+    private func scheduleWake(at wake: Instant) {
         wakeTask = eventLoop.assumeIsolated().scheduleTask(
             deadline: NIODeadline.uptimeNanoseconds(UInt64(max(0, wake.nanoseconds)))
         ) { self.wake() }
     }
 
+    /// Works off what is due, a share of it: the sockets are polled before the rest.
     private func wake() {
         let now = Self.now()
         wakeTask = nil
+        guard turn.hasPolled(since: plannedIn) else {
+            // Other work of this turn has lasted longer than the gap.
+            return scheduleWake(at: now.adding(nanoseconds: LoopTurn.gap.nanoseconds))
+        }
+        if measuresLag { turn.isMeasured = true }
+        turn.enter()
+        isWakingUp = true
         if measuresLag { statistics.loopLag.record(nanoseconds: plan.lag(at: now)) }
-        fired.removeAll(keepingCapacity: true)
-        wheel.advance(to: now) { fired.append($0) }
-        for index in fired { handle(index, .deadline) }
-        scheduleWake(since: now)
+        wheel.advance(to: now) { due.append($0) }
+        let share = TurnShare(began: now.nanoseconds, nanoseconds: LoopShares.deadlines)
+        var done = 0
+        while let index = due.popFirst(done, of: share, now: { Self.now().nanoseconds }) {
+            handle(index, .deadline)
+            done += 1
+        }
+        openConnections()
+        isWakingUp = false
+        // What waits now waits by plan: the loop is late only if it does not come back to it.
+        scheduleWake(since: due.isEmpty && wishes.isEmpty ? now : Self.now())
+        turn.endUnlessTold()
     }
 
     /// Cancels the wake-ups; the driver does nothing by itself afterwards.
@@ -235,24 +284,6 @@ final class LoopDriver {
     }
 
     // MARK: Output
-
-    /// Opens the WebSocket of a member.
-    func connect(_ index: Int, at now: Instant) {
-        guard !isClosing else { return }
-        let way: ConnectionWay
-        do {
-            way = try self.way(index, members.with(index) { $0.model.connectionSecurity })
-        } catch {
-            let reason = WebSocketCloseReason.tlsFailed(error)
-            return attemptFailed(index, reason, at: now)
-        }
-        let owner = MemberConnection(driver: self, member: index, requested: now)
-        connections[index] = owner
-        let addresses = setup.sourceAddresses
-        owner.attempt = client.connect(
-            to: way.endpoint, identity: setup.identities[index], authorization: way.authorization, tls: way.tls,
-            from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
-    }
 
     /// A sample of the model with the instants at which the frames were written and read: what the charge point itself
     /// takes to make a CALL and to read its answer is no part of the service time.

@@ -8,8 +8,16 @@ import WebSocketTransport
 final class MemberConnection: WebSocketConnectionOwner {
     private unowned let driver: LoopDriver
     let member: Int
-    /// When `connect` was asked for; the connection latency counts from here.
+    /// When the attempt began; the connection latency counts from here.
     let requested: Instant
+    /// When TCP was up.
+    private(set) var tcpUp: Instant?
+    /// When TLS was up; nil without TLS.
+    private(set) var tlsUp: Instant?
+    /// When the WebSocket handshake was over.
+    var opened: Instant?
+    /// True after an accepted BootNotification on this connection.
+    var hasBooted = false
     /// The open connection, nil before the handshake is over and after the close.
     private(set) var connection: WebSocketConnection?
     /// The connection from the attempt on, so that an attempt can be given up too.
@@ -31,6 +39,14 @@ final class MemberConnection: WebSocketConnectionOwner {
     /// Resets the connection, or gives the attempt up.
     func abort() {
         attempt?.abort()
+    }
+
+    func webSocketConnected(_ connection: WebSocketConnection) {
+        tcpUp = LoopDriver.now()
+    }
+
+    func webSocketSecured(_ connection: WebSocketConnection) {
+        tlsUp = LoopDriver.now()
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {

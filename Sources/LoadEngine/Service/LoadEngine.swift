@@ -33,7 +33,7 @@ package final class LoadEngine: Sendable {
         /// How the mass close went.
         package var close: CloseOutcome
         /// Events that did not fit.
-        package var eventsLeftOut: UInt64
+        package var eventsLeftOut: EventsLeftOut
     }
 
     /// How the mass close went.
@@ -121,7 +121,8 @@ package final class LoadEngine: Sendable {
         interval: Int64 = 1000, look: @Sendable (RunProgress, RunLines) -> Void = { _, _ in }
     ) async throws(RunFailure) -> Outcome {
         let memberCredentials = try makeCredentials()
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count)
+        let turns = LoopTurns()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count, metricsDelegate: turns)
         do {
             try await TargetProbe.run(endpoint, on: group)
         } catch {
@@ -137,7 +138,7 @@ package final class LoadEngine: Sendable {
         }
         let start = LoopDriver.now().adding(milliseconds: 50)
         let fleet = RunningFleet(
-            drivers: makeDrivers(on: group, start: start, memberCredentials, transfers), start: start,
+            drivers: makeDrivers(on: group, turns, start: start, memberCredentials, transfers), start: start,
             planned: memberCount,
             plannedSeconds: Double(plan.durationMilliseconds) / 1000)
         let cpuBefore = ProcessClock.cpuSeconds()
@@ -153,6 +154,7 @@ package final class LoadEngine: Sendable {
             }
             let (progress, events) = await fleet.look()
             look(progress, events)
+            if fleet.schemeAdvice != nil { break }
         }
         let stopped = LoopDriver.now()
         let duration = Double(stopped.nanoseconds(since: start)) / 1e9
@@ -166,6 +168,7 @@ package final class LoadEngine: Sendable {
         // Before the loops end, so that what it still has to tell finds its loop.
         transfers.client.stop()
         try? await group.shutdownGracefully()
+        if let advice = fleet.schemeAdvice { throw RunFailure("target \(endpoint.authority): \(advice)") }
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
             cpuPercent: duration > 0 ? cpu / duration * 100 / Double(loops.count) : 0, close: close,
@@ -205,12 +208,14 @@ package final class LoadEngine: Sendable {
     }
 
     private func makeDrivers(
-        on group: MultiThreadedEventLoopGroup, start: Instant, _ credentials: [[MemberCredentials?]],
+        on group: MultiThreadedEventLoopGroup, _ turns: LoopTurns, start: Instant,
+        _ credentials: [[MemberCredentials?]],
         _ transfers: FleetTransfers
     ) -> [RunningFleet.Seat] {
         var configuration = WebSocketClientConfiguration()
         configuration.seed = plan.seed
-        let client = WebSocketClient(configuration: configuration)
+        configuration.limits = LoopShares.limits
+        let client = WebSocketClient(configuration: configuration, turns: turns)
         let factory = MemberFactory(plan: plan, start: start, epoch: options.epoch)
         let fleetClock = plan.clockFactor > 1 ? FleetClock(factor: Int64(plan.clockFactor)) : nil
         return zip(loops, credentials).map { loop, credentials in
@@ -222,8 +227,11 @@ package final class LoadEngine: Sendable {
             setup.endpoints = endpoints
             setup.groupEndpoints = groupEndpoints
             setup.trustedRoots = options.trustedRoots.map { [$0] }
+            setup.connectionEventLimit = options.connectionEventLimit / self.loops.count
+            let eventLoop = group.next()
             return RunningFleet.Seat(
-                eventLoop: group.next(), client: client, setup: setup, members: loop.members, factory: factory,
+                eventLoop: eventLoop, client: client, turn: turns.turn(of: eventLoop), setup: setup,
+                members: loop.members, factory: factory,
                 credentials: credentials)
         }
     }

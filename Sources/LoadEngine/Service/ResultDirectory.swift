@@ -14,6 +14,12 @@ package final class ResultDirectory: Sendable {
         self.path = path
         let manager = FileManager.default
         do {
+            if let file = Self.file(onTheWayTo: path) {
+                throw RunFailure(
+                    file == path
+                        ? "\(path) is a file: give --out a folder that is new or empty"
+                        : "\(path) cannot be made, because \(file) is a file: give --out another folder")
+            }
             wasMade = !manager.fileExists(atPath: path)
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
             let present = try manager.contentsOfDirectory(atPath: path)
@@ -30,6 +36,19 @@ package final class ResultDirectory: Sendable {
             throw RunFailure("cannot write \(file): check permissions and free space")
         }
         events = handle
+    }
+
+    /// What stands in the way of a folder: the path itself or one above it that is no folder.
+    private static func file(onTheWayTo path: String) -> String? {
+        var place = path
+        while !place.isEmpty, place != "/" {
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) {
+                return isFolder.boolValue ? nil : place
+            }
+            place = (place as NSString).deletingLastPathComponent
+        }
+        return nil
     }
 
     /// `results/<scenario>-<UTC time>/`, with characters that a file name should not have replaced.
@@ -87,15 +106,16 @@ package final class ResultDirectory: Sendable {
         }
     }
 
-    /// Ends `events.jsonl`; a last line tells how many events did not fit.
-    package func finish(leftOut: UInt64, offsetMilliseconds: Double) throws(RunFailure) {
-        if leftOut > 0 {
-            try append([
-                EventLine(
-                    kind: .leftOut, offsetMilliseconds: offsetMilliseconds,
-                    detail: "more events were counted but not kept", count: leftOut)
-            ])
-        }
+    /// Ends `events.jsonl`; last lines tell how many events, and how many connects and boots, did not fit.
+    package func finish(leftOut: EventsLeftOut, offsetMilliseconds: Double) throws(RunFailure) {
+        let counts = [
+            (leftOut.events, "more events were counted but not kept"),
+            (leftOut.connections, "more connects and boots were counted but not kept"),
+        ]
+        try append(
+            counts.filter { $0.0 > 0 }.map { count, detail in
+                EventLine(kind: .leftOut, offsetMilliseconds: offsetMilliseconds, detail: detail, count: count)
+            })
         try? events.close()
     }
 }

@@ -17,6 +17,8 @@ package struct RunOptions: Sendable {
     package var tickNanoseconds: Int64 = 1_000_000
     /// Events kept in all; more are counted only.
     package var eventLimit = 10_000
+    /// Connects and boots kept beside them.
+    package var connectionEventLimit = ReportLimits.connectionEvents
     /// How long open CALLs may end after the run.
     package var drainSeconds = 5.0
     /// How long the mass close may take before connections are reset.
@@ -51,10 +53,24 @@ package struct RunFailure: Error, CustomStringConvertible, Sendable {
 
 /// What happened since the last look, line by line.
 package struct RunLines: Sendable {
-    /// Errors, violations and faults, for `events.jsonl`.
+    /// Errors, violations, faults, connects and boots, for `events.jsonl`.
     package var events: [EventLine] = []
     /// Files moved and not moved, for `transfers.jsonl`.
     package var transfers: [TransferLine] = []
+}
+
+/// What did not fit into `events.jsonl`.
+package struct EventsLeftOut: Equatable, Sendable {
+    /// Errors, violations and faults.
+    package var events: UInt64 = 0
+    /// Connects and boots.
+    package var connections: UInt64 = 0
+
+    /// Makes counts.
+    package init(events: UInt64 = 0, connections: UInt64 = 0) {
+        self.events = events
+        self.connections = connections
+    }
 }
 
 /// A look at a run while it goes on.

@@ -16,6 +16,7 @@ final class RunningFleet {
     struct Seat: Sendable {
         var eventLoop: any EventLoop
         var client: WebSocketClient
+        var turn: LoopTurn
         var setup: LoopDriver.Setup
         var members: [MemberPlan]
         var factory: MemberFactory
@@ -48,6 +49,8 @@ final class RunningFleet {
     /// Most connections open at once over all loops: exact for one loop, else as the looks saw it.
     private(set) var peak = 0
     private var isSteady = false
+    /// What to change when nobody was ever connected because the target's URL has the wrong scheme.
+    private(set) var schemeAdvice: String?
 
     init(drivers seats: [Seat], start: Instant, planned: Int, plannedSeconds: Double) {
         self.seats = seats
@@ -76,7 +79,7 @@ final class RunningFleet {
             _ = try? await seat.eventLoop.submit {
                 let driver = LoopDriver(
                     eventLoop: seat.eventLoop, setup: seat.setup, client: seat.client,
-                    members: seat.makeMembers(), keys: seat.keys)
+                    members: seat.makeMembers(), keys: seat.keys, turn: seat.turn)
                 driver.statistics.fleet.planned = seat.members.count
                 box.value = driver
                 driver.begin()
@@ -92,6 +95,7 @@ final class RunningFleet {
             var answered: Int64
             var errors: Int64
             var openCalls: Int
+            var schemeAdvice: String?
             var window: WindowStatistics
             var lines: RunLines
         }
@@ -100,8 +104,11 @@ final class RunningFleet {
             driver.statistics.drainWindow(into: &window)
             return Look(
                 connected: driver.connectedCount, booted: driver.bootedCount, answered: driver.answeredCount,
-                errors: driver.errorCount, openCalls: driver.openCalls, window: window,
-                lines: RunLines(events: driver.events.take(), transfers: driver.transferLines.take()))
+                errors: driver.errorCount, openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice,
+                window: window,
+                lines: RunLines(
+                    events: driver.events.take() + driver.connectionEvents.take(),
+                    transfers: driver.transferLines.take()))
         }
         var progress = RunProgress()
         var window = WindowStatistics()
@@ -118,6 +125,7 @@ final class RunningFleet {
         }
         progress.responseP99 = window.response.milliseconds(at: .p99)
         peak = max(peak, progress.connected)
+        schemeAdvice = peak == 0 ? looks.compactMap(\.schemeAdvice).first : nil
         if progress.booted == planned, !isSteady {
             isSteady = true
             _ = await onEach { $0.statistics.steadyBegan(at: LoopDriver.now()) }
@@ -136,6 +144,8 @@ final class RunningFleet {
         _ = await onEach { driver in
             driver.statistics.steadyEnded(at: now)
             driver.measuresLag = false
+            driver.isOver = true
+            driver.turn.isMeasured = false
         }
         _ = await onEach { $0.tellAll(.finishRun) }
     }
@@ -153,6 +163,7 @@ final class RunningFleet {
         let parts = await onEach { driver in
             driver.giveUpTransfers()
             defer { driver.closeAll() }
+            driver.statistics.longestTurnNanoseconds = driver.turn.longestNanoseconds
             return (driver.statistics, driver.connectedCount)
         }
         for part in parts { statistics.merge(part.0) }
@@ -174,9 +185,13 @@ final class RunningFleet {
         )
     }
 
-    /// Events that did not fit into the logs.
-    func eventsLeftOut() async -> UInt64 {
-        await onEach { $0.events.leftOut }.reduce(0, +)
+    /// Events that did not fit into the logs, and connects and boots that did not.
+    func eventsLeftOut() async -> EventsLeftOut {
+        await onEach { EventsLeftOut(events: $0.events.leftOut, connections: $0.connectionEvents.leftOut) }
+            .reduce(into: EventsLeftOut()) { sum, part in
+                sum.events += part.events
+                sum.connections += part.connections
+            }
     }
 
     private func poll(seconds: Double, until done: () async -> Bool) async {

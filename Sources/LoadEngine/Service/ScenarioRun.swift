@@ -219,8 +219,14 @@ package final class ScenarioRun: Sendable {
     private func waitForStart() async throws(RunFailure) {
         guard let startAt = request.startAt else { return }
         let wait = startAt.millisecondsSince1970 - Self.wallClock().millisecondsSince1970
-        guard wait >= 0 else { throw RunFailure("--start-at \(startAt) is \(-wait) ms in the past") }
+        guard wait >= 0 else { throw Self.tooLate(startAt, byMilliseconds: -wait) }
         _ = await stopRequest.wait(milliseconds: wait)
+    }
+
+    static func tooLate(_ startAt: DateTime, byMilliseconds late: Int64) -> RunFailure {
+        let age = late < 1000 ? "\(late) ms" : FigureText.span(seconds: Double(late) / 1000)
+        return RunFailure(
+            "--start-at \(startAt) is \(age) in the past: give a time that all shards can still reach")
     }
 
     private func manifest(_ engine: LoadEngine, startedAt: DateTime) -> [UInt8] {

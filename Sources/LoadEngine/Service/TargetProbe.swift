@@ -13,8 +13,7 @@ enum TargetProbe {
             try? await channel.close()
         } catch {
             throw RunFailure(
-                "target \(endpoint.host):\(endpoint.port) cannot be reached: \(error): is it running, and is the address right?"
-            )
+                "target \(endpoint.authority) cannot be reached: \(ConnectErrorText.words(error, host: endpoint.host))")
         }
     }
 }

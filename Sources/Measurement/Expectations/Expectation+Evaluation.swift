@@ -74,6 +74,8 @@ extension Expectation.Measure {
             .success(Double(statistics.transactions.duplicated))
         case .share(let subject):
             share(subject, statistics.allCalls)
+        case .time(let subject):
+            time(of: subject, in: statistics.fleet)
         case .rate(let subject):
             rate(of: subject, in: statistics)
         case .transferLatency(let figure, let subject):
@@ -136,6 +138,32 @@ extension Expectation.Measure {
             }
         guard whole > 0 else { return .failure(MissingData(reason: "there was no CALL to measure")) }
         return .success(Double(part) / Double(whole) * 100)
+    }
+
+    private func time(
+        of subject: Expectation.TimeSubject, in fleet: FleetStatistics
+    ) -> Result<Double, MissingData> {
+        let nanoseconds: Int64
+        switch subject {
+        case .booted:
+            guard let booted = fleet.allBooted else {
+                return .failure(
+                    MissingData(reason: "only \(fleet.booted) of \(fleet.planned) planned charge points booted"))
+            }
+            nanoseconds = booted
+        case .recovered:
+            let outages = fleet.outages
+            guard let worst = outages.worstRecovery else {
+                let missing = outages.missing
+                return .failure(
+                    MissingData(
+                        reason: outages.isEmpty
+                            ? "no charge point lost its connection"
+                            : "\(missing) charge point\(missing == 1 ? " was" : "s were") not back when the run ended"))
+            }
+            nanoseconds = worst
+        }
+        return .success(Double(nanoseconds / 1000) / 1000)
     }
 
     private func rate(

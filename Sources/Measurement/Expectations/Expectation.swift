@@ -27,6 +27,8 @@ package struct Expectation: Hashable, Sendable {
         case duplicatedTransactions
         /// A share of the CALLs of charge points.
         case share(ShareSubject)
+        /// How long something took that happens to the whole fleet.
+        case time(TimeSubject)
         /// Good answers per second while all planned charge points were booted.
         case rate(CallSubject)
         /// A figure of how long good transfers took, or good orders.
@@ -39,7 +41,7 @@ package struct Expectation: Hashable, Sendable {
         /// The unit of the measure.
         package var unit: Unit {
             switch self {
-            case .latency, .transferLatency: .milliseconds
+            case .latency, .transferLatency, .time: .milliseconds
             case .count, .answers, .lostTransactions, .duplicatedTransactions, .transferCount: .none
             case .share, .failedTransferShare: .percent
             case .rate: .perSecond
@@ -131,6 +133,15 @@ package struct Expectation: Hashable, Sendable {
         case dropped
         /// CALLs whose response took over five seconds, of all that have a response time.
         case overFiveSeconds = "over 5s"
+    }
+
+    /// What may take time for the whole fleet. The raw values are the words of the language.
+    package enum TimeSubject: String, CaseIterable, Hashable, Sendable {
+        /// From the start of the run until all planned charge points had booted.
+        case booted
+        /// From the first lost connection of an outage until all charge points were connected and booted again; the
+        /// worst outage counts.
+        case recovered
     }
 
     /// How a value is compared with its bound.

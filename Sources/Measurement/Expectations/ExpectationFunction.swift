@@ -3,7 +3,7 @@ import OCPPTypes
 /// The word before the parenthesis.
 enum ExpectationFunction {
     case latency(Expectation.LatencyFigure)
-    case count, lost, duplicated, share, rate
+    case count, lost, duplicated, share, rate, time
 
     /// The words, for hints.
     static let names = ["p50", "p90", "p99", "p99.9"] + Expectation.functionNames
@@ -15,6 +15,7 @@ enum ExpectationFunction {
         case .count: "connected"
         case .lost, .duplicated: "transactions"
         case .share: "errors"
+        case .time: "recovered"
         }
     }
 
@@ -35,6 +36,10 @@ enum ExpectationFunction {
             throw unknown(
                 subject, offset, words + Action.allCases.map(\.name),
                 "counted are \(words.joined(separator: ", ")), and any action")
+        case .time:
+            if let timed = Expectation.TimeSubject(rawValue: subject) { return .time(timed) }
+            let words = Expectation.TimeSubject.allCases.map(\.rawValue)
+            throw unknown(subject, offset, words, "write time(recovered) or time(booted)")
         case .lost, .duplicated:
             guard subject == "transactions" else {
                 throw unknown(subject, offset, ["transactions"], "write \(name)(transactions)")
@@ -110,7 +115,7 @@ extension Expectation.TransferSubject {
 
 extension Expectation {
     /// The functions of the language besides the percentiles, for schemas and hints.
-    package static let functionNames = ["mean", "min", "max", "count", "rate", "share", "lost", "duplicated"]
+    package static let functionNames = ["mean", "min", "max", "count", "rate", "share", "time", "lost", "duplicated"]
 }
 
 extension Expectation.Measure {

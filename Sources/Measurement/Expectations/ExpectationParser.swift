@@ -7,7 +7,7 @@ extension Expectation {
     /// Figures: `p50` to `p99.99…`, `mean`, `min`, `max` of an action or of `calls`, with a duration (`5s`, `1m30s`);
     /// `rate`, with `/s`; `count(booted)`, `count(Heartbeat)` (good answers) and their like, with a number or
     /// `planned`; `lost(transactions)`, `duplicated(transactions)`; `share(errors)`, `share(over 5s)` and their like,
-    /// with `%`.
+    /// with `%`; `time(recovered)` and `time(booted)` with a duration.
     package static func parse(_ text: String) throws(ExpectationError) -> Expectation {
         var parser = ExpectationParser(text)
         return try parser.parse()
@@ -99,6 +99,7 @@ struct ExpectationParser {
         case "duplicated": return .duplicated
         case "share": return .share
         case "rate": return .rate
+        case "time": return .time
         default: break
         }
         let digits = name.dropFirst()

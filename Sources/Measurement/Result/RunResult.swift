@@ -66,6 +66,8 @@ package struct RunResult: Sendable {
     package let violations: [LabelCount]
     /// The generator's check of itself.
     package let generator: GeneratorCheck
+    /// The longest turn of an event loop in milliseconds; nil when none was measured.
+    package let longestTurn: Double?
     /// What became of the expectations, in the scenario's order.
     package let expectations: [ExpectationResult]
 
@@ -85,6 +87,8 @@ package struct RunResult: Sendable {
             slipP99: all.slipOwn.milliseconds(at: .p99), responseP99: all.response.milliseconds(at: .p99),
             loopLagMax: statistics.loopLag.count > 0 ? statistics.loopLag.maxMilliseconds : nil,
             cpuPercent: context.cpuPercent, tickMilliseconds: context.tickMilliseconds)
+        longestTurn =
+            statistics.longestTurnNanoseconds > 0 ? Double(statistics.longestTurnNanoseconds / 1000) / 1000 : nil
         let rules = expectations.isEmpty ? [.bootedEqualsPlanned] : expectations
         self.expectations = rules.map { $0.evaluate(on: statistics) }
         verdict = RunVerdict.decide(
@@ -158,6 +162,14 @@ package struct FleetResult: Hashable, Sendable {
     package let connectFailures: [LabelCount]
     /// How long connecting took.
     package let connecting: LatencySummary
+    /// The parts of it.
+    package let phases: ConnectingResult
+    /// Seconds from the start of the run until all planned charge points had booted; nil when they never had.
+    package let allBootedSeconds: Double?
+    /// Losses of connections and the way back, in order.
+    package let outages: [Outage]
+    /// Outages beside them that were not kept.
+    package let outagesLeftOut: UInt64
 
     init(_ fleet: FleetStatistics, peakConnected: Int?) {
         planned = fleet.planned
@@ -167,6 +179,10 @@ package struct FleetResult: Hashable, Sendable {
         reconnects = fleet.reconnects
         connectFailures = fleet.connectFailures.sorted
         connecting = fleet.connecting.summary
+        phases = ConnectingResult(fleet.phases)
+        allBootedSeconds = fleet.allBooted.map { Double($0) / 1e9 }
+        outages = fleet.outages.all
+        outagesLeftOut = fleet.outages.leftOut
     }
 }
 

@@ -15,6 +15,10 @@ package struct FleetStatistics: Sendable, Equatable {
     package var connectFailures = LabelCounts()
     /// From the start of an attempt to the end of the WebSocket handshake (TCP and TLS included), successes only.
     package var connecting = LatencyHistogram()
+    /// The parts of it, what came before and the boot behind it.
+    package var phases = ConnectingStatistics()
+    /// Losses of connections and the way back from them.
+    package var outages = OutageStatistics()
 
     /// Starts with nothing counted.
     package init() {}
@@ -46,7 +50,12 @@ package struct FleetStatistics: Sendable, Equatable {
         reconnects += other.reconnects
         connectFailures.merge(other.connectFailures)
         connecting.merge(other.connecting)
+        phases.merge(other.phases)
+        outages.merge(other.outages)
     }
+
+    /// When all planned charge points had booted, in nanoseconds since the start of the run; nil when they never had.
+    package var allBooted: Int64? { booted == planned ? phases.lastFirstBoot : nil }
 }
 
 /// Transactions as the fleet saw them.

@@ -17,6 +17,8 @@ package struct RunStatistics: Sendable, Equatable {
     package var violations = LabelCounts()
     /// How late the loop's tick came.
     package var loopLag = LatencyHistogram()
+    /// The longest turn of an event loop, from a poll of its sockets to the next one, in nanoseconds.
+    package var longestTurnNanoseconds: Int64 = 0
     /// Since the live line was last drawn.
     package private(set) var window = WindowStatistics()
     /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since
@@ -92,6 +94,7 @@ package struct RunStatistics: Sendable, Equatable {
         behaviour.merge(other.behaviour)
         violations.merge(other.violations)
         loopLag.merge(other.loopLag)
+        longestTurnNanoseconds = max(longestTurnNanoseconds, other.longestTurnNanoseconds)
         window.merge(other.window)
         steadyNanoseconds = max(steadyNanoseconds, other.steadyNanoseconds)
     }

@@ -14,6 +14,10 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable {
     case unanswered
     /// Planned work was given up without beginning.
     case dropped
+    /// A connection was opened.
+    case connected
+    /// A charge point's BootNotification was accepted.
+    case booted
     /// An attempt to connect failed.
     case connectFailed
     /// A connection ended that should not have.

@@ -35,7 +35,7 @@ package enum SummaryJSON {
                 json.member("dropped", result.behaviour.dropped)
             }
             json.member("violations", result.violations)
-            writeGenerator(result.generator, &json)
+            writeGenerator(result.generator, longestTurn: result.longestTurn, &json)
             writeExpectations(result.expectations, &json)
         }
         return json.finish()
@@ -64,7 +64,32 @@ package enum SummaryJSON {
             json.member("reconnects", fleet.reconnects)
             json.member("connectFailures", fleet.connectFailures)
             json.member("connecting", fleet.connecting)
+            json.key("connectingPhases")
+            json.object { json in
+                for (name, summary) in fleet.phases.parts { json.member(name, summary) }
+            }
+            json.key("allBootedSeconds")
+            json.number(fleet.allBootedSeconds)
+            writeOutages(fleet, &json)
         }
+    }
+
+    /// Times in seconds since the start of the run; one that was not over at the end has no `recoveredSeconds`.
+    private static func writeOutages(_ fleet: FleetResult, _ json: inout JSONWriter) {
+        json.key("outages")
+        json.array { json in
+            for outage in fleet.outages.prefix(ReportLimits.outages) {
+                json.object(.compact) { json in
+                    json.key("beganSeconds")
+                    json.number(Double(outage.began) / 1e9)
+                    json.key("recoveredSeconds")
+                    json.number(outage.recovery.map { Double($0) / 1e9 })
+                    json.member("lost", outage.lost)
+                }
+            }
+        }
+        json.member(
+            "outagesLeftOut", fleet.outagesLeftOut + UInt64(max(0, fleet.outages.count - ReportLimits.outages)))
     }
 
     private static func writeCalls(_ calls: [CallResult], _ json: inout JSONWriter) {
@@ -129,7 +154,9 @@ package enum SummaryJSON {
         json.member("throughput", attempts.throughput)
     }
 
-    private static func writeGenerator(_ generator: GeneratorCheck, _ json: inout JSONWriter) {
+    private static func writeGenerator(
+        _ generator: GeneratorCheck, longestTurn: Double?, _ json: inout JSONWriter
+    ) {
         json.key("generator")
         json.object { json in
             json.member("verdict", generator.verdict.rawValue)
@@ -141,6 +168,8 @@ package enum SummaryJSON {
             json.number(generator.slipP99)
             json.key("loopLagMax")
             json.number(generator.loopLagMax)
+            json.key("longestTurn")
+            json.number(longestTurn)
             json.key("cpuPercent")
             json.number(generator.cpuPercent, decimals: 1)
         }

@@ -27,7 +27,7 @@ package enum SummaryText {
         page.outcomes(result)
         page.expectations(result.expectations)
         page.blank()
-        page.generator(result.generator)
+        page.generator(result.generator, longestTurn: result.longestTurn)
         if let directory { page.field("Files", [directory.harmless] + files.map(\.harmless)) }
         return page.lines.map { $0.trimmedRight + "\n" }.joined()
     }
@@ -100,16 +100,9 @@ struct SummaryPage {
                 "\(FigureText.count(fleet.connected)) connected", "peak \(FigureText.count(fleet.peakConnected))",
                 counted(fleet.reconnects, "reconnect"),
             ])
-        if !fleet.connecting.isEmpty {
-            field(
-                "Connecting",
-                [
-                    "p50 \(FigureText.latency(milliseconds: fleet.connecting.p50))",
-                    "p99 \(FigureText.latency(milliseconds: fleet.connecting.p99))",
-                    "max \(FigureText.latency(milliseconds: fleet.connecting.max))",
-                ])
-        }
+        connecting(fleet)
         if !fleet.connectFailures.isEmpty { labels("Not connected", fleet.connectFailures) }
+        outages(fleet)
     }
 
     // MARK: Tables
@@ -269,7 +262,7 @@ struct SummaryPage {
 
     // MARK: Foot
 
-    mutating func generator(_ generator: GeneratorCheck) {
+    mutating func generator(_ generator: GeneratorCheck, longestTurn: Double?) {
         let look: Paint.Look =
             switch generator.verdict {
             case .valid: .green
@@ -279,6 +272,7 @@ struct SummaryPage {
         var items = [generator.verdict.rawValue]
         if let slip = generator.slipP99 { items.append("own slip p99 \(FigureText.latency(milliseconds: slip))") }
         if let lag = generator.loopLagMax { items.append("loop lag max \(FigureText.latency(milliseconds: lag))") }
+        if let longestTurn { items.append("longest turn \(FigureText.latency(milliseconds: longestTurn))") }
         if let cpu = generator.cpuPercent { items.append("CPU \(FigureText.fixed(cpu, decimals: 0)) %") }
         field("Generator", items) { $0 == generator.verdict.rawValue ? look : nil }
         for reason in generator.reasons {
@@ -288,7 +282,7 @@ struct SummaryPage {
         }
     }
 
-    private func counted(_ count: UInt64, _ noun: String) -> String {
+    func counted(_ count: UInt64, _ noun: String) -> String {
         "\(FigureText.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -51,7 +51,7 @@ extension Expectation.Measure {
     fileprivate var action: Action? {
         switch self {
         case .latency(_, .action(let action)), .rate(.action(let action)), .answers(let action): action
-        case .latency(_, .all), .rate(.all), .count, .lostTransactions, .duplicatedTransactions, .share,
+        case .latency(_, .all), .rate(.all), .count, .lostTransactions, .duplicatedTransactions, .share, .time,
             .transferLatency, .transferCount, .failedTransferShare:
             nil
         }
@@ -61,8 +61,8 @@ extension Expectation.Measure {
     fileprivate var followsScale: Bool {
         switch self {
         case .count(let subject): [.planned, .connected, .peakConnected, .booted].contains(subject)
-        case .latency, .answers, .lostTransactions, .duplicatedTransactions, .share, .rate, .transferLatency,
-            .transferCount, .failedTransferShare:
+        case .latency, .answers, .lostTransactions, .duplicatedTransactions, .share, .time, .rate,
+            .transferLatency, .transferCount, .failedTransferShare:
             false
         }
     }

@@ -12,11 +12,14 @@ import Testing
         let directory = try ResultDirectory(path: path)
         try directory.write("summary.json", Array("{}".utf8))
         try directory.append([EventLine(kind: .timeout, offsetMilliseconds: 1, detail: "late")])
-        try directory.finish(leftOut: 7, offsetMilliseconds: 2)
+        try directory.finish(leftOut: EventsLeftOut(events: 7, connections: 19_000), offsetMilliseconds: 2)
         #expect(try String(contentsOfFile: path + "/summary.json", encoding: .utf8) == "{}")
         let lines = try String(contentsOfFile: path + "/events.jsonl", encoding: .utf8).split(separator: "\n")
-        #expect(lines.count == 2)
-        #expect(lines[1].contains("7"))
+        #expect(
+            lines.dropFirst() == [
+                "{\"ms\":2,\"kind\":\"leftOut\",\"detail\":\"more events were counted but not kept\",\"count\":7}",
+                "{\"ms\":2,\"kind\":\"leftOut\",\"detail\":\"more connects and boots were counted but not kept\",\"count\":19000}",
+            ])
         #expect(throws: RunFailure.self) { try ResultDirectory(path: path) }
     }
 

@@ -1,0 +1,118 @@
+import ChargePointModel
+import NIOCore
+import OCPPTypes
+import Report
+import WebSocketTransport
+
+/// A member's wish to connect.
+struct ConnectWish {
+    var member: Int
+    /// When it came up.
+    var asked: Instant
+}
+
+extension LoopDriver {
+    /// The member wants its WebSocket opened: at once when nobody waits and the turn has time for it, else in the order
+    /// of the wishes, a share in each turn.
+    func connect(_ index: Int, at now: Instant) {
+        guard !isClosing, !wantsConnection[index] else { return }
+        wantsConnection[index] = true
+        let wish = ConnectWish(member: index, asked: now)
+        if wishes.isEmpty, !isWakingUp, turn.usedNanoseconds < LoopShares.connects {
+            open(wish)
+        } else {
+            wishes.append(wish)
+            if !isWakingUp { scheduleWake(since: now) }
+        }
+    }
+
+    /// Begins connections for as long as their share of the turn lasts.
+    func openConnections() {
+        let share = TurnShare(began: Self.now().nanoseconds, nanoseconds: LoopShares.connects)
+        var done = 0
+        while let wish = wishes.popFirst(done, of: share, now: { Self.now().nanoseconds }) {
+            // One that was given up meanwhile costs nothing.
+            guard wantsConnection[wish.member] else { continue }
+            open(wish)
+            done += 1
+        }
+    }
+
+    /// The member does not want the connection any more that it has asked for; false when none waits to be begun.
+    func giveUpWish(of index: Int) -> Bool {
+        guard wantsConnection[index] else { return false }
+        wantsConnection[index] = false
+        handle(index, .chargePoint(.connectionFailed(.unreachable)))
+        return true
+    }
+
+    private func open(_ wish: ConnectWish) {
+        let index = wish.member
+        wantsConnection[index] = false
+        guard !isClosing else { return }
+        let now = Self.now()
+        statistics.fleet.phases.waiting.record(nanoseconds: now.nanoseconds(since: wish.asked))
+        let way: ConnectionWay
+        do {
+            way = try self.way(index, members.with(index) { $0.model.connectionSecurity })
+        } catch {
+            let reason = WebSocketCloseReason.tlsFailed(error)
+            return attemptFailed(index, reason, at: now)
+        }
+        let owner = MemberConnection(driver: self, member: index, requested: now)
+        connections[index] = owner
+        let addresses = setup.sourceAddresses
+        owner.attempt = client.connect(
+            to: way.endpoint, identity: setup.identities[index], authorization: way.authorization, tls: way.tls,
+            from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
+    }
+
+    /// Records the parts of connecting that the member's attempt came through.
+    func recordPhases(of owner: MemberConnection, openedAt now: Instant) {
+        guard let connected = owner.tcpUp else { return }
+        statistics.fleet.phases.tcp.record(nanoseconds: connected.nanoseconds(since: owner.requested))
+        if let secured = owner.tlsUp {
+            statistics.fleet.phases.tls.record(nanoseconds: secured.nanoseconds(since: connected))
+        }
+        statistics.fleet.phases.upgrade.record(nanoseconds: now.nanoseconds(since: owner.tlsUp ?? connected))
+    }
+
+    /// The member's BootNotification was accepted.
+    func bootAccepted(of index: Int, at now: Instant) {
+        if let owner = connections[index], let opened = owner.opened, !owner.hasBooted {
+            owner.hasBooted = true
+            statistics.fleet.phases.boot.record(nanoseconds: now.nanoseconds(since: opened))
+            arrivals(of: index, at: now, .booted, "the BootNotification was accepted")
+        }
+        isBack(index, at: now)
+        guard !booted[index] else { return }
+        booted[index] = true
+        bootedCount += 1
+        statistics.fleet.booted += 1
+        statistics.fleet.phases.firstBoot(at: now.nanoseconds(since: setup.start))
+    }
+
+    // MARK: Outages
+
+    /// A member's open connection ended, and it did not close it itself.
+    func isLost(_ index: Int, at now: Instant) {
+        guard !isOver, booted[index], !isMissing[index] else { return }
+        isMissing[index] = true
+        statistics.fleet.outages.lost(at: now.nanoseconds(since: setup.start))
+    }
+
+    /// The member is connected and accepted.
+    func isBack(_ index: Int, at now: Instant) {
+        guard !isOver, isMissing[index] else { return }
+        isMissing[index] = false
+        statistics.fleet.outages.back(at: now.nanoseconds(since: setup.start))
+    }
+
+    /// Keeps a connect or a boot for `events.jsonl`.
+    func arrivals(of index: Int, at now: Instant, _ kind: EventKind, _ detail: @autoclosure () -> String) {
+        connectionEvents.append(
+            EventLine(
+                kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
+                chargePoint: setup.identities[index], detail: detail()))
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import OCPPTypes
+import Scenario
+import Testing
+import WebSocketTransport
+
+@testable import LoadEngine
+
+/// What the system refuses, in words that tell what to change.
+@Suite(.timeLimit(.minutes(1))) struct SystemErrorTests {
+    private func withGroup(_ body: (MultiThreadedEventLoopGroup) async throws -> Void) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        do {
+            try await body(group)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    @Test func `a target where nobody listens is told with address, port and what to look at`() async throws {
+        try await withGroup { group in
+            let channel = try await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get()
+            let port = try #require(channel.localAddress?.port)
+            try await channel.close()
+            let endpoint = try WebSocketEndpoint(url: "ws://127.0.0.1:\(port)/ocpp")
+            await #expect {
+                try await TargetProbe.run(endpoint, on: group)
+            } throws: {
+                "\($0)"
+                    == "target 127.0.0.1:\(port) cannot be reached: connection refused: nothing listens there; is it "
+                    + "running, and is the port right?"
+            }
+        }
+    }
+
+    @Test func `a name that cannot be resolved is told as that`() {
+        #expect(
+            ConnectErrorText.words(SocketAddressError.unknown(host: "csms.invalid", port: 9000), host: "csms.invalid")
+                == "the name csms.invalid cannot be resolved: is it spelled right, and does the resolver work?")
+        #expect(
+            ConnectErrorText.words(ChannelError.connectTimeout(.seconds(5)), host: "192.0.2.1")
+                == "no answer: is the address right, and does a firewall drop what is sent to it?")
+    }
+
+    @Test func `a start in the past is told with its age`() throws {
+        let time = try #require(DateTime("2030-01-01T12:00:00Z"))
+        let ages: [(Int64, String)] = [(1, "1 ms"), (999, "999 ms"), (125_000, "2m 05s"), (7_260_000, "2h 01m")]
+        for (late, age) in ages {
+            #expect(
+                ScenarioRun.tooLate(time, byMilliseconds: late).description
+                    == "--start-at 2030-01-01T12:00:00.000Z is \(age) in the past: give a time that all shards can still "
+                    + "reach")
+        }
+    }
+
+    @Test func `a results folder that is a file, or lies in one, is refused by name`() throws {
+        let file = NSTemporaryDirectory() + "wattswarm-file-\(UInt64.random(in: 0 ... .max))"
+        try Data().write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        #expect {
+            try ResultDirectory(path: file)
+        } throws: { "\($0)" == "\(file) is a file: give --out a folder that is new or empty" }
+        #expect {
+            try ResultDirectory(path: file + "/deep/er")
+        } throws: {
+            "\($0)" == "\(file)/deep/er cannot be made, because \(file) is a file: give --out another folder"
+        }
+    }
+
+    private func plan(_ text: String) throws -> Plan {
+        let compiled = ScenarioCompiler.compile(text: text, fileName: "test.yaml")
+        return try #require(compiled.plan, Comment(rawValue: compiled.renderedDiagnostics))
+    }
+
+    @Test func `a target that speaks no TLS ends a run for wss with what to change`() async throws {
+        try await withGroup { group in
+            let server = WebSocketServer(configuration: WebSocketServerConfiguration(), group: group) { _, _ in
+                .reject(status: 404, reason: "nobody is known")
+            }
+            let port = try await server.start().port
+            let plan = try plan("{scenario: tls, duration: 60s, fleet: {cp: {count: 3}}}")
+            let options = RunOptions(
+                endpoint: "wss://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
+            let engine = try LoadEngine(plan: plan, options: options)
+            await #expect {
+                _ = try await engine.run(interval: 20)
+            } throws: {
+                "\($0)" == "target 127.0.0.1:\(port): no TLS is spoken there: use ws:// instead of wss://"
+            }
+            await server.shutdown()
+        }
+    }
+
+    @Test func `a target that speaks TLS ends a run for ws with what to change`() async throws {
+        try await withGroup { group in
+            // An alert, as many servers answer a request in the clear.
+            let alert: [UInt8] = [0x15, 3, 1, 0, 2, 2, 80]
+            let channel = try await ServerBootstrap(group: group)
+                .childChannelInitializer { child in
+                    child.eventLoop.makeCompletedFuture {
+                        try child.pipeline.syncOperations.addHandler(Answering(alert))
+                    }
+                }.bind(host: "127.0.0.1", port: 0).get()
+            let port = try #require(channel.localAddress?.port)
+            let plan = try plan("{scenario: tls, duration: 60s, fleet: {cp: {count: 3}}}")
+            let options = RunOptions(
+                endpoint: "ws://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
+            let engine = try LoadEngine(plan: plan, options: options)
+            await #expect {
+                _ = try await engine.run(interval: 20)
+            } throws: {
+                "\($0)" == "target 127.0.0.1:\(port): TLS is spoken there: use wss:// instead of ws://"
+            }
+            try await channel.close()
+        }
+    }
+
+    /// Answers whatever comes with the same bytes.
+    private final class Answering: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+        private let answer: [UInt8]
+
+        init(_ answer: [UInt8]) {
+            self.answer = answer
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: answer)), promise: nil)
+        }
+    }
+}
