@@ -24,7 +24,9 @@ package struct CentralSystemModel: Sendable {
     var freeChargePoints: [Int] = []
     /// Charge points that an operator enters, with the number of stores under way; they go again if all of these fail.
     var entering: [Int: Int] = [:]
-    var indexByIdentity: [String: Int] = [:]
+    var indexByIdentity = IdentityIndex()
+    /// Charge points that may be forgotten, the oldest first.
+    var idle = IdleList()
     /// By slot.
     var connections: [ConnectionState] = []
     var idTags: [IdTag: IdTagState] = [:]
@@ -68,6 +70,7 @@ package struct CentralSystemModel: Sendable {
         switch input {
         case .restored(let workingSet):
             restored(workingSet)
+            retireRestored(into: &effects)
         case .connected(let connection, let identity):
             connected(connection, identity: identity, at: now, into: &effects)
         case .disconnected(let connection):

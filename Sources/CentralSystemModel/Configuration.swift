@@ -63,6 +63,9 @@ package struct DataTransferVendor: Sendable, Equatable {
 package struct CentralSystemLimits: Sendable, Equatable {
     /// Charge points held at once, connected or registered.
     package var chargePoints = 200_000
+    /// Charge points that are not connected, that no operator has entered, and that hold nothing: neither a transaction
+    /// nor a reservation or anything else that a command left. Beyond it the oldest are forgotten.
+    package var idleUnknownChargePoints = 50_000
     /// UTF-8 bytes of an identity.
     package var identityBytes = 255
     /// Highest connectorId whose status is kept.

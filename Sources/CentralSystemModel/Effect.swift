@@ -78,6 +78,9 @@ extension CentralSystemModel {
         case commandLost
         /// A second connection of the identity took over.
         case connectionReplaced
+        /// An idle charge point that no operator has entered was forgotten because of
+        /// ``CentralSystemLimits/idleUnknownChargePoints`` or ``CentralSystemLimits/chargePoints``.
+        case chargePointForgotten
         /// A connection was refused: identity unusable or too many charge points.
         case connectionRefused
         /// The store failed; the CALL got InternalError.

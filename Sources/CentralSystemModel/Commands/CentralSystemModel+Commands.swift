@@ -40,6 +40,7 @@ extension CentralSystemModel {
             effects.append(.notice(.commandQueueFull, identity: chargePoints[index].identity))
             return ended(queued, .queueFull, of: index, at: now, into: &effects)
         }
+        chargePoints[index].isKnown = true
         chargePoints[index].commands.append(queued)
         if chargePoints[index].commands.count == 1 { sendNext(of: index, at: now, into: &effects) }
     }

@@ -25,6 +25,7 @@ extension CentralSystemModel {
             effects.append(.notice(.connectionRefused, identity: ""))
             return effects.append(.close(connection, .identityUnusable))
         }
+        if indexByIdentity[identity] == nil { makeRoom(into: &effects) }
         guard let index = indexByIdentity[identity] ?? enter(identity) else {
             effects.append(.notice(.connectionRefused, identity: identity))
             return effects.append(.close(connection, .tooManyChargePoints))
@@ -42,6 +43,7 @@ extension CentralSystemModel {
         connections[slot].profile = 0
         chargePoints[index].connection = connection
         chargePoints[index].lastContact = now
+        idle.remove(index)
         connectedCount += 1
     }
 
@@ -53,6 +55,7 @@ extension CentralSystemModel {
         connectedCount -= 1
         commandsLost(of: index, at: now, into: &effects)
         forgetIfUnknown(index)
+        retire(index, into: &effects)
     }
 
     /// True for the connection by which a charge point is reached; false for one that was closed, refused or replaced.
@@ -93,10 +96,10 @@ extension CentralSystemModel {
 
     /// True when every identity can be one and there is room for those that are new.
     func canEnter(_ identities: some Sequence<String>) -> Bool {
-        var new: Set<String> = []
+        var new: Set<ExactText> = []
         for identity in identities {
             guard !identity.isEmpty, identity.utf8.count <= configuration.limits.identityBytes else { return false }
-            if indexByIdentity[identity] == nil { new.insert(identity) }
+            if indexByIdentity[identity] == nil { new.insert(ExactText(identity)) }
         }
         let limit = min(configuration.limits.chargePoints, Int(Int32.max))
         return new.count <= freeChargePoints.count + max(0, limit - chargePoints.count)
@@ -130,9 +133,6 @@ extension CentralSystemModel {
         guard !chargePoints[index].isStored, chargePoints[index].connection == .none,
             chargePoints[index].pending == .unawaited, chargePoints[index].isInUse
         else { return }
-        indexByIdentity[chargePoints[index].identity] = nil
-        chargePoints[index] = ChargePointState(identity: "")
-        chargePoints[index].isInUse = false
-        freeChargePoints.append(index)
+        leave(index)
     }
 }

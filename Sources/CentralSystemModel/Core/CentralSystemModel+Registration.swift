@@ -54,9 +54,11 @@ extension CentralSystemModel {
         _ identity: String, _ registration: RegistrationStatus, _ operatorToken: OperatorToken,
         into effects: inout [Effect]
     ) {
+        if indexByIdentity[identity] == nil { makeRoom(into: &effects) }
         guard !identity.isEmpty, identity.utf8.count <= configuration.limits.identityBytes,
             let index = indexByIdentity[identity] ?? enter(identity)
         else { return effects.append(.operatorAnswer(operatorToken, .limitReached)) }
+        chargePoints[index].isKnown = true
         beginEntering(index)
         let token = store([.admission(identity: identity, registration)], into: &effects)
         pendingWork[token] = .admission(chargePoint: index, registration, operatorToken)

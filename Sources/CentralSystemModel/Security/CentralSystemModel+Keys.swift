@@ -33,6 +33,7 @@ extension CentralSystemModel {
             var record = securityRecord(of: index)
             record.key = entry.key
             record.nextKeys = []
+            chargePoints[index].isKnown = true
             beginEntering(index)
             records.append(.security(record))
             changes.append((index, entry.key))

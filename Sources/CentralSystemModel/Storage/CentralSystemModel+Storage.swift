@@ -152,6 +152,7 @@ extension CentralSystemModel {
             return
         }
         forgetIfUnknown(index)
+        retire(index, into: &effects)
     }
 
     /// Takes over the state of a store. The model is new: nobody is connected.

@@ -5,6 +5,8 @@ extension CentralSystemModel {
     package enum Record: Equatable, Sendable {
         /// Enter a charge point or replace its registration and boot data; its admission stays as it is.
         case chargePoint(ChargePointRecord)
+        /// Remove a charge point without transactions and books, with its connectors and notifications.
+        case chargePointForgotten(identity: String)
         /// Enter the operator's decision on a charge point; one other than Accepted also replaces a registration that
         /// there is.
         case admission(identity: String, RegistrationStatus)

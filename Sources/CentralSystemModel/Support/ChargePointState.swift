@@ -12,6 +12,8 @@ struct ChargePointState: Sendable {
     var admission: RegistrationStatus?
     /// True once a record of it is stored or under way; others are forgotten when they disconnect.
     var isStored = false
+    /// True once an operator entered or commanded it in this process.
+    var isKnown = false
     /// False for a free place in the array.
     var isInUse = true
     /// The store that a CALL of this charge point waits for: the one pending slot (DESIGN §8.3).

@@ -36,7 +36,7 @@ struct HandshakeGuard {
             return .accept(key)
         case .certificate:
             guard let der = request.peerCertificate, let certificate = try? CertificateSummary(der: der),
-                certificate.commonName == request.identity,
+                certificate.commonName?.isExactly(request.identity) == true,
                 cpoName == nil || certificate.organization == cpoName
             else { return .refuse(status: 403, CentralSystemModel.notice(of: demand)) }
             return .accept(nil)

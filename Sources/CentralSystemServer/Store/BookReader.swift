@@ -139,7 +139,7 @@ struct BookReader {
     }
 
     private func add<Value>(_ value: Value, of identity: String, to found: inout [OfChargePoint<[Value]>]) {
-        if found.last?.identity == identity {
+        if found.last?.identity.isExactly(identity) == true {
             found[found.count - 1].value.append(value)
         } else {
             found.append(OfChargePoint(identity, [value]))

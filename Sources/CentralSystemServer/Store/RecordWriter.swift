@@ -78,6 +78,11 @@ final class RecordWriter {
     func write(_ record: CentralSystemModel.Record) throws {
         switch record {
         case .chargePoint(let record): try write(record)
+        case .chargePointForgotten(let identity):
+            // Rare, so the statements are the cached ones of the connection.
+            for table in ["chargePoints", "connectors", "notifications"] {
+                try run(db.cachedStatement(sql: "DELETE FROM \(table) WHERE identity = ?"), [identity])
+            }
         case .admission(let identity, let status):
             try run(admission, [identity, status.rawValue])
         case .connector(let record):

@@ -114,7 +114,7 @@ package final class MessageRing: @unchecked Sendable {
 
     /// A number that stands for an identity while the process runs; strangers cannot find two identities of one number.
     package static func key(of identity: String) -> UInt64 {
-        UInt64(bitPattern: Int64(identity.hashValue))
+        UInt64(bitPattern: Int64(ExactText(identity).hashValue))
     }
 
     /// Bytes in use.

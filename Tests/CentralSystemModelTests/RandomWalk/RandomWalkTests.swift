@@ -389,6 +389,7 @@ struct Disk {
         for record in records {
             switch record {
             case .chargePoint(let record): chargePoints[record.identity] = record
+            case .chargePointForgotten(let identity): chargePoints[identity] = nil
             case .transactionStarted(let record): transactions[record.transactionId] = record
             case .transactionStopped(_, let id, let stop): transactions[id]?.stop = stop
             case .idTag(let record): idTags[record.idTag] = record
