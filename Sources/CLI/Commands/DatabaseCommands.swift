@@ -79,7 +79,10 @@ struct DatabasePruneCommand: ParsableCommand {
 struct DatabaseAuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Counts and checks what a database holds, also while the CSMS runs.",
-        discussion: "Exit code 1 when the file is damaged or something is there twice.")
+        discussion: """
+            Exit code 1 when the file is damaged, something is there twice, or transactions that charge points were told \
+            of are not there. What a start has found to be lost is told until prune removes it by its age.
+            """)
 
     @Option(help: ArgumentHelp("SQLite database of the central system.", valueName: "FILE"))
     var database = "wattswarm.sqlite"
@@ -103,6 +106,9 @@ struct DatabaseAuditCommand: ParsableCommand {
             ("files", summary.files), ("file transfers", summary.fileTransfers),
         ] {
             print("\(name): \(value)")
+        }
+        for lost in summary.lost {
+            print("lost transactions: \(lost.text), found \(lost.found.map(\.description) ?? "now")")
         }
         print("file: \(summary.check)")
         if !summary.isSound { throw ExitStatus.failed }

@@ -15,7 +15,8 @@ enum APISchemas {
     /// Every schema that operations name.
     static let all: [(name: String, schema: Schema)] =
         [
-            ("Failure", failure), ("Status", .object([.required("status", .text())])), ("ChargePoint", chargePoint),
+            ("Failure", failure), ("Status", .object([.required("status", .text())])), ("Readiness", readiness),
+            ("ChargePoint", chargePoint),
             ("Connector", connector), ("Boot", boot), ("Notification", notification), ("Transaction", transaction),
             ("TransactionWithMeterValues", transactionWithMeterValues), ("MeterValues", meterValues), ("IdTag", idTag),
             ("IdTagInfo", .object(idTagInfo)), ("Message", message),
@@ -28,6 +29,14 @@ enum APISchemas {
         .required("error", .text(), "A fixed word for programs."),
         .required("message", .text(), "A sentence for people: what to change."),
         .optional("field", .text(), "The member of the body that is wrong."),
+    ])
+
+    private static let readiness = Schema.object([
+        .required("status", .text(), "`ready`, or what is wrong."),
+        .optional("fault", .text(), "Why commits cannot be relied on, and what to do."),
+        .optional(
+            "lostTransactionIds", .list(.text()),
+            "Ids that charge points were told and that the database has lost, like `301 to 500`."),
     ])
 
     private static let chargePoint = Schema.object([

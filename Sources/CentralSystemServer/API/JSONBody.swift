@@ -19,6 +19,12 @@ enum JSONBody {
         var status: String
     }
 
+    struct Readiness: Encodable {
+        var status: String
+        var fault: String?
+        var lostTransactionIds: [String]?
+    }
+
     /// A list; `next` is the cursor of the next page, null at the end.
     struct Page<Item: Encodable, Cursor: Encodable>: Encodable {
         var items: [Item]

@@ -89,6 +89,8 @@ package struct CentralSystemServerLimits: Sendable, Equatable {
     package var reportsOfTurnNanoseconds: Int64 = 10_000_000
     /// Stores that nobody awaits and that are kept for another attempt after a failure.
     package var deferredStores = 65_536
+    /// Transaction ids that are reserved on the disk at once; as many are left out at most after a crash.
+    package var transactionIdBlock: Int64 = 1_024
     /// How long before a calibrated answer is due the loop wakes; the rest it waits awake, since timers are late by tens
     /// of microseconds.
     package var calibrationLeadNanoseconds: Int64 = 100_000

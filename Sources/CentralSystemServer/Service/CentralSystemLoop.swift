@@ -42,7 +42,7 @@ final class CentralSystemLoop: @unchecked Sendable {
     let limits: CentralSystemServerLimits
     let frameRate: RateLimit
     let faultRate: RateLimit
-    private var identityRates: RateLedger<String>
+    private var identityRates: RateLedger<ExactText>
     /// Where charge points connect; set when they listen.
     var servers: [WebSocketServer] = []
     private(set) var model: CentralSystemModel
@@ -109,6 +109,15 @@ final class CentralSystemLoop: @unchecked Sendable {
         deliver(.restored(workingSet))
     }
 
+    /// The end: lets go of what holds this loop in turn.
+    func release() {
+        eventLoop.preconditionInEventLoop()
+        stopTimer()
+        servers = []
+        store = nil
+        desk = nil
+    }
+
     // MARK: Inputs
 
     /// Gives the model one input and does what it wants.
@@ -149,7 +158,7 @@ final class CentralSystemLoop: @unchecked Sendable {
 
     /// False when the identity connects too often.
     func takeHandshake(of identity: String) -> Bool {
-        if identityRates.take(identity, at: Self.instant(eventLoop.now).nanoseconds) { return true }
+        if identityRates.take(ExactText(identity), at: Self.instant(eventLoop.now).nanoseconds) { return true }
         count(.handshakeRate)
         return false
     }

@@ -21,14 +21,18 @@ package actor CentralSystemServer: Service {
     private let logger: Logger
     private(set) var running: Running?
 
-    /// The parts of a started server.
+    /// The parts of a started server, or of one that starts.
     struct Running {
         var group: MultiThreadedEventLoopGroup
+        var turns: LoopTurns
         var loop: CentralSystemLoop
         var writer: StoreWriter
         var pool: DatabasePool
-        var servers: [WebSocketServer]
-        var api: OperatorAPIServer
+        var lock: DatabaseLock
+        /// What a start of this or an earlier central system found to be lost.
+        var lost: [LostTransactions]
+        var servers: [WebSocketServer] = []
+        var api: OperatorAPIServer?
         var desk: SigningDesk?
         var watch: WatchLog?
         var files: FilesService?
@@ -42,22 +46,23 @@ package actor CentralSystemServer: Service {
 
     /// Opens the database, takes over its state, enters the configured id tags, and listens.
     ///
-    /// - Throws: ``StoreError`` for the database, ``ListenFailure`` for an address that cannot be had.
-    package func start() async throws -> ReadyAddresses {
+    /// - Throws: ``StoreError`` for the database, ``ListenFailure`` for an address that cannot be had; then nothing is
+    ///   left of the attempt.
+    package func start() async throws -> ReadyAddresses { try await start { _ in } }
+
+    /// - Parameter watching: for tests: sees the parts before they listen.
+    func start(watching: @Sendable (Running) -> Void) async throws -> ReadyAddresses {
         precondition(running == nil, "the server is running")
-        let limits = configuration.limits
-        let pool = try DatabaseFile.open(
-            path: configuration.databasePath, busyTimeoutMilliseconds: limits.busyTimeoutMilliseconds)
-        let workingSet = try await pool.read { [model = configuration.modelLimits] db in
-            try WorkingSetReader.read(db, recentTransactions: model.recentTransactions, orders: model.orders)
-        }
+        var store = try await openStore()
         let admission: OperatorAPIServer.Admission
         do {
-            admission = try OperatorAPIServer.Admission(configuration, pool: pool)
+            admission = try OperatorAPIServer.Admission(configuration, pool: store.pool)
         } catch {
-            try? pool.close()
+            try? store.pool.close()
+            store.lock.release()
             throw error
         }
+        let limits = configuration.limits
         let turns = LoopTurns()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1, metricsDelegate: turns)
         let model = modelConfiguration()
@@ -65,78 +70,99 @@ package actor CentralSystemServer: Service {
         let eventLoop = group.next()
         let loop = CentralSystemLoop(
             eventLoop: eventLoop, configuration: model, limits: limits, watch: watch, turn: turns.turn(of: eventLoop))
+        if let gap = store.gap { store.tell(gap, at: Self.wallTime(), logger) }
         let writer = StoreWriter(
-            pool: pool, limits: limits, logger: logger, retention: retention(loop.clock)
+            pool: store.pool, keeper: store.keeper, limits: limits, logger: logger, retention: retention(loop.clock)
         ) { loop.finished($0) }
         writer.start()
-        var files: FilesService?
+        var parts = Running(
+            group: group, turns: turns, loop: loop, writer: writer, pool: store.pool, lock: store.lock,
+            lost: store.lost, watch: watch)
+        watching(parts)
         do {
-            if configuration.files.isOn {
-                files = try await FilesService.start(
-                    configuration.files, databasePath: configuration.databasePath, pool: pool, logger: logger)
-            }
-            let desk = configuration.security.signing.map {
-                SigningDesk($0, cpoName: configuration.security.cpoName)
-            }
-            try await loop.eventLoop.submit { [calibration = configuration.calibration] in
-                loop.desk = desk
-                loop.restore(workingSet, store: writer)
-                loop.calibrate(calibration)
-            }.get()
-            try await enterIdTags(loop)
-            try await enterAuthorizationKeys(loop)
-            let (servers, endpoints) = try await listen(loop, group, turns)
-            try await loop.eventLoop.submit { loop.servers += servers }.get()
-            let api = OperatorAPIServer(
-                configuration: configuration, admission: admission, loop: loop, writer: writer, pool: pool,
-                watch: watch, files: files, ocppURL: endpoints[0].url, logger: logger)
-            let apiAddress: (host: String, port: Int)
-            do {
-                apiAddress = try await api.start()
-            } catch {
-                for server in servers { await server.shutdown() }
-                throw ListenFailure(
-                    "operators", flag: "--api", host: configuration.apiHost, port: configuration.apiPort, error)
-            }
-            running = Running(
-                group: group, loop: loop, writer: writer, pool: pool, servers: servers, api: api, desk: desk,
-                watch: watch, files: files)
-            return ReadyAddresses(
-                ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
-                api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))",
-                httpFiles: files?.readyURL(.http), httpsFiles: files?.readyURL(.https), ftp: files?.readyURL(.ftp),
-                ftps: files?.readyURL(.ftps))
+            let ready = try await listen(&parts, store.workingSet, admission)
+            running = parts
+            return ready
         } catch {
-            await files?.stop()
-            await writer.stop()
-            try? await group.shutdownGracefully()
+            await end(parts)
             throw error
         }
+    }
+
+    private func openStore() async throws -> OpenStore {
+        try await OpenStore.open(
+            path: configuration.databasePath, limits: configuration.limits, model: configuration.modelLimits)
+    }
+
+    /// Brings everything up behind the store: the model's state, files, the listeners, the operator API.
+    private func listen(
+        _ parts: inout Running, _ workingSet: WorkingSet, _ admission: OperatorAPIServer.Admission
+    ) async throws -> ReadyAddresses {
+        if configuration.files.isOn {
+            parts.files = try await FilesService.start(
+                configuration.files, databasePath: configuration.databasePath, pool: parts.pool, logger: logger)
+        }
+        parts.desk = configuration.security.signing.map { SigningDesk($0, cpoName: configuration.security.cpoName) }
+        let (loop, desk, writer) = (parts.loop, parts.desk, parts.writer)
+        try await loop.eventLoop.submit { [calibration = configuration.calibration] in
+            loop.desk = desk
+            loop.restore(workingSet, store: writer)
+            loop.calibrate(calibration)
+        }.get()
+        try await enterIdTags(loop)
+        try await enterAuthorizationKeys(loop)
+        let (servers, endpoints) = try await listen(loop, parts.group, parts.turns)
+        parts.servers = servers
+        try await loop.eventLoop.submit { loop.servers += servers }.get()
+        let api = OperatorAPIServer(
+            configuration: configuration, admission: admission, loop: loop, writer: writer, pool: parts.pool,
+            lost: parts.lost, watch: parts.watch, files: parts.files, ocppURL: endpoints[0].url, logger: logger)
+        let apiAddress: (host: String, port: Int)
+        do {
+            apiAddress = try await api.start()
+        } catch {
+            throw ListenFailure(
+                "operators", flag: "--api", host: configuration.apiHost, port: configuration.apiPort, error)
+        }
+        parts.api = api
+        let files = parts.files
+        return ReadyAddresses(
+            ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
+            api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))",
+            httpFiles: files?.readyURL(.http), httpsFiles: files?.readyURL(.https), ftp: files?.readyURL(.ftp),
+            ftps: files?.readyURL(.ftps))
     }
 
     /// Stops listening, closes every connection with 1001, writes what waits, and prints the exit line on stderr.
     package func stop() async {
         guard let running else { return }
         self.running = nil
-        // Together: a request that awaits a command is answered when its charge point's connection ends.
-        async let apiStopped: Void = running.api.stop()
-        for server in running.servers { server.stopAccepting() }
-        for server in running.servers { await server.shutdown() }
-        await apiStopped
-        await running.desk?.stop()
-        await running.files?.stop()
-        await running.writer.stop()
-        running.watch?.flush()
-        let snapshot = try? await running.loop.eventLoop.submit {
-            running.loop.stopTimer()
-            let snapshot = MetricsSnapshot(running.loop)
-            // The servers hold the loop.
-            running.loop.servers = []
-            return snapshot
-        }.get()
-        try? await running.group.shutdownGracefully()
-        let line = ExitLine(store: running.writer.counters, loop: snapshot?.counters).text
+        let counters = await end(running)
+        let line = ExitLine(store: running.writer.counters, loop: counters).text
         FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Ends the parts of a server, also of one that has not come up; what the loop counted.
+    @discardableResult
+    private func end(_ parts: Running) async -> CentralSystemLoop.Counters? {
+        // Together: a request that awaits a command is answered when its charge point's connection ends.
+        async let apiStopped: Void? = parts.api?.stop()
+        for server in parts.servers { server.stopAccepting() }
+        for server in parts.servers { await server.shutdown() }
+        _ = await apiStopped
+        await parts.desk?.stop()
+        await parts.files?.stop()
+        await parts.writer.stop()
+        parts.watch?.flush()
+        let loop = parts.loop
+        let counters = try? await loop.eventLoop.submit {
+            let counters = loop.counters
+            loop.release()
+            return counters
+        }.get()
+        try? await parts.group.shutdownGracefully()
+        parts.lock.release()
+        return counters
     }
 
     /// Runs until the service group shuts down.
@@ -168,10 +194,13 @@ package actor CentralSystemServer: Service {
         return watch
     }
 
+    private static func wallTime() -> DateTime {
+        DateTime(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
     private func modelConfiguration() -> CentralSystemConfiguration {
-        let wall = DateTime(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
         let clock = DeviceClock(
-            epoch: configuration.clockEpoch ?? wall, reference: CentralSystemLoop.instant(.now()),
+            epoch: configuration.clockEpoch ?? Self.wallTime(), reference: CentralSystemLoop.instant(.now()),
             factor: configuration.clockFactor)
         var model = CentralSystemConfiguration(
             clock: clock, registration: configuration.registration,

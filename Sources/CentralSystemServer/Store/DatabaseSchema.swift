@@ -29,6 +29,7 @@ enum DatabaseSchema {
         migrator.registerMigration("time of receipt of stops") { db in
             try db.execute(sql: "ALTER TABLE transactions ADD COLUMN stopReceived INTEGER")
         }
+        migrator.registerMigration("lost transactions") { db in try db.execute(sql: LostTransactions.migration) }
         return migrator
     }
 

@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case damaged(path: String, fault: String)
     /// The file cannot be opened, read or written.
     case unusable(path: String, reason: String)
+    /// Another central system works on it; its process id where that is known.
+    case inUse(path: String, process: Int32?)
     /// SQLite did not take a setting that durability depends on.
     case settingRefused(name: String, wanted: String, got: String)
 
@@ -25,6 +27,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "\(path) is damaged: \(fault); go back to a backup"
         case .unusable(let path, let reason):
             "\(path) cannot be used as database: \(reason)"
+        case .inUse(let path, let process):
+            "\(path) is in use by another central system\(process.map { ", process \($0)" } ?? ""); stop that one or name "
+                + "another file with --database"
         case .settingRefused(let name, let wanted, let got):
             "SQLite keeps \(name) at \(got) instead of \(wanted); commits would not be durable"
         }

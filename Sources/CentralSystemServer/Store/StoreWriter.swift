@@ -29,6 +29,8 @@ package struct StoreCounters: Sendable, Equatable {
     package var prunedRows = 0
     /// True while the last commit failed.
     package var isFailing = false
+    /// Why the last commit cannot be relied on although SQLite is content; nil for everything else.
+    package var fault: String?
     /// How long commits took, failed ones too: writing and one synchronisation to disk.
     package var commitTimes = TimeHistogram()
     /// Stores that wait for the writer now.
@@ -63,6 +65,8 @@ final class StoreWriter: @unchecked Sendable {
     }
 
     private let pool: DatabasePool
+    /// Nil in tests of the writer alone.
+    private let keeper: DatabaseKeeper?
     private let limits: CentralSystemServerLimits
     private let logger: Logger
     private let report: @Sendable (Outcome) -> Void
@@ -82,10 +86,11 @@ final class StoreWriter: @unchecked Sendable {
     private var nextPruning = Date.distantPast
 
     init(
-        pool: DatabasePool, limits: CentralSystemServerLimits, logger: Logger,
+        pool: DatabasePool, keeper: DatabaseKeeper? = nil, limits: CentralSystemServerLimits, logger: Logger,
         retention: (@Sendable () -> DateTime)? = nil, report: @escaping @Sendable (Outcome) -> Void
     ) {
         self.pool = pool
+        self.keeper = keeper
         self.limits = limits
         self.logger = logger
         self.report = report
@@ -139,11 +144,28 @@ final class StoreWriter: @unchecked Sendable {
         // The last attempt for what nobody awaits.
         write([])
         writer = nil
-        try? pool.close()
+        close()
         lock.lock()
         let waiting = ended
         lock.unlock(withValue: Mail.none.rawValue)
         for continuation in waiting { continuation.resume() }
+    }
+
+    private func close() {
+        do {
+            try keeper?.check()
+        } catch .damaged {
+            // Closing would copy the damaged log into the database. What is left open ends with the process, as after a
+            // power cut: the next start reads the log as far as it is whole.
+            _ = Unmanaged.passRetained(pool)
+            return
+        } catch {
+            // The database is where it was or nowhere; SQLite writes what it can.
+            try? pool.close()
+            return
+        }
+        try? pool.close()
+        keeper?.settle()
     }
 
     /// Waits for mail; nil when all is written after `stop`, empty when it is time for something else. Deferred stores
@@ -220,7 +242,7 @@ final class StoreWriter: @unchecked Sendable {
         } catch {
             failed(error)
             if isEnvironmental(error) || jobs.count == 1 {
-                finish(jobs, stored: false, keepUnawaited: isEnvironmental(error))
+                finish(jobs, stored: false, keepUnawaited: isWorthKeeping(after: error))
                 return
             }
             // One store that the database refuses must not take the others with it.
@@ -230,7 +252,7 @@ final class StoreWriter: @unchecked Sendable {
                     finish([job], stored: true)
                 } catch {
                     failed(error)
-                    finish([job], stored: false, keepUnawaited: isEnvironmental(error))
+                    finish([job], stored: false, keepUnawaited: isWorthKeeping(after: error))
                 }
             }
         }
@@ -247,6 +269,7 @@ final class StoreWriter: @unchecked Sendable {
             totals.commitTimes.record(nanoseconds: time)
             lock.unlock()
         }
+        do { try keeper?.prepare(jobs) } catch { throw Distrust(fault: error, isCommitted: false) }
         writer = try pool.writeWithoutTransaction { db in
             let writer = try kept ?? RecordWriter(db)
             try db.inTransaction(.immediate) {
@@ -257,11 +280,26 @@ final class StoreWriter: @unchecked Sendable {
             }
             return writer
         }
+        do { try keeper?.confirm(jobs) } catch { throw Distrust(fault: error, isCommitted: true) }
+    }
+
+    /// The store cannot be relied on, before or after SQLite has committed.
+    private struct Distrust: Error, CustomStringConvertible {
+        var fault: StoreFault
+        var isCommitted: Bool
+
+        var description: String { fault.description }
+    }
+
+    /// True when records that nobody awaits are to be tried again; those that SQLite has committed would be there twice.
+    private func isWorthKeeping(after error: any Error) -> Bool {
+        isEnvironmental(error) && (error as? Distrust)?.isCommitted != true
     }
 
     /// True when the fault lies in the machine or another process and the same store may succeed later.
     private func isEnvironmental(_ error: any Error) -> Bool {
-        switch (error as? DatabaseError)?.resultCode {
+        if error is Distrust { return true }
+        return switch (error as? DatabaseError)?.resultCode {
         case .SQLITE_BUSY?, .SQLITE_LOCKED?, .SQLITE_FULL?, .SQLITE_IOERR?, .SQLITE_READONLY?, .SQLITE_CANTOPEN?,
             .SQLITE_NOMEM?, .SQLITE_PERM?, .SQLITE_PROTOCOL?, .SQLITE_INTERRUPT?, .SQLITE_CORRUPT?:
             true
@@ -275,6 +313,7 @@ final class StoreWriter: @unchecked Sendable {
         let isNew = !totals.isFailing
         totals.isFailing = true
         totals.failedCommits += 1
+        totals.fault = (error as? Distrust)?.description
         lock.unlock()
         if isNew { logger.error("the database takes no commit", metadata: ["error": "\(error)"]) }
     }
@@ -292,6 +331,7 @@ final class StoreWriter: @unchecked Sendable {
         let recovered = stored && totals.isFailing
         if stored {
             totals.isFailing = false
+            totals.fault = nil
             totals.commits += 1
             count(jobs)
         } else {

@@ -78,28 +78,42 @@ package enum DatabaseAudit {
         package var files = 0
         /// File transfers that the history holds.
         package var fileTransfers = 0
+        /// Transaction ids that charge points were told and that are not there.
+        package var lost: [LostTransactions] = []
 
-        /// True when the file is whole and nothing is there twice.
-        package var isSound: Bool { check == "ok" && doubledStarts == 0 && doubledMeterValues == 0 }
+        /// True when the file is whole, nothing is there twice, and no transaction is known to be lost.
+        package var isSound: Bool {
+            check == "ok" && doubledStarts == 0 && doubledMeterValues == 0 && lost.isEmpty
+        }
     }
 
     /// Counts and checks the file, also while a central system runs on it.
     ///
     /// - Throws: ``StoreError`` when the file is not ours, is damaged where something is to be counted, or cannot be read.
     package static func summary(at path: String) throws(StoreError) -> Summary {
+        // Before the database is looked at: a central system that runs acknowledges after its commit.
+        let acknowledged = try TransactionIdMark.acknowledged(database: path)
         do {
             return try read(path) { db in
                 let check = try String.fetchOne(db, sql: "PRAGMA quick_check") ?? "nothing"
-                func count(_ sql: String) throws -> Int {
+                func looked<Value>(_ look: () throws -> Value) throws -> Value {
                     do {
-                        return try Int.fetchOne(db, sql: sql) ?? 0
+                        return try look()
                     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
                         throw StoreError.damaged(path: path, fault: check)
                     }
                 }
+                func count(_ sql: String) throws -> Int {
+                    try looked { try Int.fetchOne(db, sql: sql) ?? 0 }
+                }
                 // A database that no newer central system has opened has no such table.
                 func countOfFiles(_ table: String) throws -> Int {
                     try db.tableExists(table) ? try count("SELECT count(*) FROM \(table)") : 0
+                }
+                var lost = try looked { try LostTransactions.all(db) }
+                let highest = try looked { try LostTransactions.highestId(db) }
+                if let acknowledged, acknowledged > highest, lost.last?.last != acknowledged {
+                    lost.append(LostTransactions(first: highest + 1, last: acknowledged))
                 }
                 return Summary(
                     check: check,
@@ -119,7 +133,8 @@ package enum DatabaseAudit {
                             GROUP BY identity, connectorId, transactionId, source, received, meterValue
                             HAVING times > 1)
                         """),
-                    files: try countOfFiles("storedFiles"), fileTransfers: try countOfFiles("fileTransfers"))
+                    files: try countOfFiles("storedFiles"), fileTransfers: try countOfFiles("fileTransfers"),
+                    lost: lost)
             }
         } catch let error as StoreError {
             throw error

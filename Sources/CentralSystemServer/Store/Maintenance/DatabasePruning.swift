@@ -42,7 +42,8 @@ package struct PruneCounts: Sendable, Equatable {
 /// its age. The row with the highest id of a table stays too, because the next id follows from it.
 package struct DatabasePruning: Sendable {
     private enum Stage: CaseIterable {
-        case transactions, strayMeterValues, unmatchedStops, reservations, orders, securityEvents, done
+        case transactions, strayMeterValues, unmatchedStops, reservations, orders, securityEvents, lostTransactions,
+            done
     }
 
     /// Rows that one batch looks at or removes at most.
@@ -78,6 +79,9 @@ package struct DatabasePruning: Sendable {
         case .securityEvents:
             counts.securityEvents = try delete(
                 db, "securityEvents", "id", "received < ? AND id < (SELECT max(id) FROM securityEvents)")
+        case .lostTransactions:
+            // What a start has found is told as long as other things of that time are kept.
+            _ = try delete(db, "lostTransactions", "lastId", "found < ?")
         case .done: break
         }
         return counts

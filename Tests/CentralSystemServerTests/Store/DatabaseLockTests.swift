@@ -1,0 +1,97 @@
+import Foundation
+import OCPPTypes
+import Testing
+
+@testable import CentralSystemServer
+
+@Suite(.timeLimit(.minutes(3))) struct DatabaseLockTests {
+    private func failure(_ database: String) -> StoreError? {
+        do throws(StoreError) {
+            _ = try DatabaseLock(database: database)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `who comes second is told who came first, until the lock is given back`() throws {
+        let directory = TestDirectory()
+        let database = directory.file("a")
+        let first = try DatabaseLock(database: database)
+        let error = failure(database)
+        #expect(error == .inUse(path: database, process: getpid()))
+        #expect(
+            error?.description
+                == "\(database) is in use by another central system, process \(getpid()); stop that one or name another "
+                + "file with --database")
+        first.release()
+        first.release()
+        #expect(!FileManager.default.fileExists(atPath: database + "-lock"))
+        let second = try DatabaseLock(database: database)
+        #expect(failure(database) == .inUse(path: database, process: getpid()))
+        withExtendedLifetime(second) {}
+    }
+
+    @Test func `what a process that was killed has left is no lock`() throws {
+        let directory = TestDirectory()
+        let database = directory.file("a")
+        try Data("1\n".utf8).write(to: URL(fileURLWithPath: database + "-lock"))
+        #expect(failure(database) == nil)
+    }
+
+    @Test(arguments: [true, false]) func `a link to a database leads to its lock`(exists: Bool) throws {
+        let directory = TestDirectory()
+        let database = directory.file("a")
+        if exists { try Data().write(to: URL(fileURLWithPath: database)) }
+        // A relative target, and a link to a link.
+        try FileManager.default.createSymbolicLink(atPath: directory.file("b"), withDestinationPath: "a")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.file("c"), withDestinationPath: directory.file("b"))
+        let first = try DatabaseLock(database: directory.file("c"))
+        #expect(failure(database) == .inUse(path: database, process: getpid()))
+        #expect(FileManager.default.fileExists(atPath: database + "-lock"))
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func `a folder that cannot take the lock file is told`() {
+        let path = TestDirectory().file("no/such/a")
+        guard case .unusable(path, let reason)? = failure(path) else { return #expect(failure(path) == nil) }
+        #expect(reason == "its lock file \(path)-lock cannot be made: No such file or directory")
+    }
+
+    @Test func `of many that want it at once exactly one has it`() async throws {
+        let directory = TestDirectory()
+        let database = directory.file("a")
+        for _ in 0..<50 {
+            let locks = await withTaskGroup(of: DatabaseLock?.self) { group in
+                for _ in 0..<8 { group.addTask { try? DatabaseLock(database: database) } }
+                var locks: [DatabaseLock] = []
+                for await lock in group { if let lock { locks.append(lock) } }
+                return locks
+            }
+            #expect(locks.count == 1)
+            for lock in locks { lock.release() }
+        }
+    }
+
+    @Test func `a second central system does not start, and neither the first nor the database notices`() async throws {
+        let directory = TestDirectory()
+        try await TestServer.with(directory) { server in
+            let chargePoint = try await TestChargePoint.booted(server, "CP1")
+            let second = CentralSystemServer(
+                configuration: TestServer.configuration(directory), logger: quietLogger)
+            await #expect(throws: StoreError.inUse(path: server.databasePath, process: getpid())) {
+                _ = try await second.start()
+            }
+            #expect(await chargePoint.call(startFrame("1")) == startAnswer("1", 1))
+            // Those who only look and clear up are let in.
+            #expect(try DatabaseAudit.summary(at: server.databasePath).transactions == 1)
+            #expect(try DatabaseBackup.copy(from: server.databasePath, to: directory.file("copy")).transactions == 1)
+            _ = try DatabasePruning.run(at: server.databasePath, olderThan: DateTime(millisecondsSince1970: 0)) {}
+        }
+        try await TestServer.with(directory) { server in
+            let chargePoint = try await TestChargePoint.booted(server, "CP1")
+            #expect(await chargePoint.call(startFrame("2", second: 11)) == startAnswer("2", 2))
+        }
+    }
+}
