@@ -106,6 +106,8 @@ package struct FilesLimits: Sendable, Equatable {
     package var vendorTransfers = 4
     /// Transfers with vendors' servers that wait or are remembered.
     package var vendorJobs = 1_000
+    /// Threads for what the operator API and vendors' servers read and write; more work waits.
+    package var fileThreads = 4
 
     /// The default limits.
     package init() {}

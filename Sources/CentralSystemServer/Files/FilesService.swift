@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Logging
 import NIOCore
+import NIOPosix
 import OCPPTypes
 import TransferEndpoint
 import TransferModel
@@ -18,12 +19,14 @@ final class FilesService: Sendable {
     let logger: Logger
     /// Where the endpoint listens.
     let ready: TransferEndpoint.Addresses
+    /// Where calls wait that block on the disk.
+    private let threads: NIOThreadPool
     private let housekeeping: Task<Void, Never>
 
     private init(
         _ configuration: FilesConfiguration, _ store: FileStore, _ endpoint: TransferEndpoint, _ users: FileUsers,
-        _ ledger: FileLedger, _ pool: DatabasePool, _ vendors: VendorTransfers, _ logger: Logger,
-        _ ready: TransferEndpoint.Addresses
+        _ ledger: FileLedger, _ pool: DatabasePool, _ vendors: VendorTransfers, _ threads: NIOThreadPool,
+        _ logger: Logger, _ ready: TransferEndpoint.Addresses
     ) {
         self.configuration = configuration
         self.store = store
@@ -32,6 +35,7 @@ final class FilesService: Sendable {
         self.ledger = ledger
         self.pool = pool
         self.vendors = vendors
+        self.threads = threads
         self.logger = logger
         self.ready = ready
         let retention = Retention(
@@ -69,13 +73,22 @@ final class FilesService: Sendable {
         let endpoint = TransferEndpoint(
             store: store, authority: users, configuration: try endpointConfiguration(configuration), logger: logger)
         endpoint.faults = configuration.faults
-        let vendors = try VendorTransfers(store: store, ledger: ledger, configuration: configuration)
+        let threads = NIOThreadPool(numberOfThreads: configuration.limits.fileThreads)
+        threads.start()
         do {
-            let ready = try await endpoint.start()
-            return FilesService(configuration, store, endpoint, users, ledger, pool, vendors, logger, ready)
+            let vendors = try VendorTransfers(
+                store: store, ledger: ledger, configuration: configuration, pool: threads)
+            do {
+                let ready = try await endpoint.start()
+                return FilesService(
+                    configuration, store, endpoint, users, ledger, pool, vendors, threads, logger, ready)
+            } catch {
+                vendors.stop()
+                throw FilesFailure(text: "the file endpoint: \(error)")
+            }
         } catch {
-            vendors.stop()
-            throw FilesFailure(text: "the file endpoint: \(error)")
+            try? await threads.shutdownGracefully()
+            throw error
         }
     }
 
@@ -107,6 +120,8 @@ final class FilesService: Sendable {
         housekeeping.cancel()
         vendors.stop()
         await endpoint.stop()
+        // What the client handed over has ended before its history is written.
+        try? await threads.shutdownGracefully()
         await ledger.drain()
     }
 
@@ -159,18 +174,13 @@ final class FilesService: Sendable {
 
     /// Reads a piece of a file.
     func read(_ file: OpenFile, _ range: Range<Int64>) async throws -> ByteBuffer {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        var buffer = ByteBufferAllocator().buffer(capacity: Int(range.count))
-                        try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Int(range.count)) { memory in
-                            let piece = UnsafeMutableRawBufferPointer(rebasing: memory[..<Int(range.count)])
-                            return try file.read(at: range.lowerBound, into: piece)
-                        }
-                        return buffer
-                    })
+        try await threads.runIfActive {
+            var buffer = ByteBufferAllocator().buffer(capacity: Int(range.count))
+            try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Int(range.count)) { memory in
+                let piece = UnsafeMutableRawBufferPointer(rebasing: memory[..<Int(range.count)])
+                return try file.read(at: range.lowerBound, into: piece)
             }
+            return buffer
         }
     }
 
@@ -179,12 +189,17 @@ final class FilesService: Sendable {
         _ body: @escaping @Sendable (FileStore) throws(StoreFailure) -> Value
     ) async throws(StoreFailure) -> Value {
         let store = store
-        let result: Result<Value, StoreFailure> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(StoreFailure) in try body(store) })
+        do {
+            let result = try await threads.runIfActive {
+                Result { () throws(StoreFailure) in try body(store) }
             }
+            return try result.get()
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            // The central system stops: the pool takes nothing any more.
+            throw .system(ECANCELED)
         }
-        return try result.get()
     }
 }
 

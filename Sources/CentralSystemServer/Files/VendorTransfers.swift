@@ -1,5 +1,6 @@
 import FileTransfer
 import Foundation
+import NIOPosix
 import OCPPTypes
 import Synchronization
 import TransferEndpoint
@@ -45,15 +46,15 @@ final class VendorTransfers: Sendable {
     private let store: FileStore
     private let ledger: FileLedger
     private let configuration: FilesConfiguration
-    private let directory: String
+    /// For what waits for the disk.
+    private let pool: NIOThreadPool
     private let held = Mutex(Held())
 
-    init(store: FileStore, ledger: FileLedger, configuration: FilesConfiguration) throws {
+    init(store: FileStore, ledger: FileLedger, configuration: FilesConfiguration, pool: NIOThreadPool) throws {
         self.store = store
         self.ledger = ledger
         self.configuration = configuration
-        // Below `.incoming`, which is emptied at the start.
-        directory = store.directory + "/.incoming"
+        self.pool = pool
         do {
             client = try FileTransferClient(
                 FileTransferConfiguration(parallel: [configuration.limits.vendorTransfers]))
@@ -73,24 +74,27 @@ final class VendorTransfers: Sendable {
 
     // MARK: Beginning
 
-    /// Fetches a file into the store.
+    /// Fetches a file into the store, as an upload would bring it: within the quotas while it grows, hashed, whole or not
+    /// at all.
     ///
     /// - Parameter sha256: what its hash must be; another one fails the job.
     func fetch(_ url: String, to path: StorePath, sha256: String?) throws(OperatorAPIError) -> Job {
         let location = try Self.location(url)
         let job = try begin(.fetch, path, location)
-        let file = "\(directory)/fetch-\(job.id)"
+        let upload = FetchUpload(store: store, path: path)
         var settings = settings()
         settings.largestBytes = store.limits.fileBytes
-        let request = FileTransferRequest(location, .download(FileDownload(to: .file(file))), settings: settings)
+        let request = FileTransferRequest(location, .download(FileDownload(to: .sink(upload))), settings: settings)
         client.start(request) { report in
             switch report.outcome {
             case .success:
-                // The client's thread does not wait for the disk.
-                DispatchQueue.global().async { self.takeIn(file, job, path, location, sha256: sha256) }
+                // The client's thread does not wait for the disk to be synchronised.
+                self.pool.submit { state in
+                    self.takeIn(upload, job, location, sha256: sha256, isStopping: state == .cancelled)
+                }
             case .failure(let failure):
-                try? FileManager.default.removeItem(atPath: file)
-                self.end(job, path, location, bytes: report.bytesMoved, .failure(failure.description))
+                let reason = upload.abandon()?.text ?? failure.description
+                self.end(job, path, location, bytes: report.bytesMoved, .failure(reason))
             }
         }
         return job
@@ -160,29 +164,19 @@ final class VendorTransfers: Sendable {
 
     // MARK: Ending
 
-    /// A fetched file gets into the store as an upload would: within the quotas, hashed, whole or not at all.
+    /// Gives a fetched file its name.
     private func takeIn(
-        _ file: String, _ job: Job, _ path: StorePath, _ location: FileTransferLocation, sha256: String?
+        _ upload: FetchUpload, _ job: Job, _ location: FileTransferLocation, sha256: String?, isStopping: Bool
     ) {
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        var bytes: Int64 = 0
         do {
-            guard let handle = FileHandle(forReadingAtPath: file) else { throw StoreFailure.notFound }
-            defer { try? handle.close() }
-            let upload = try store.begin(path, user: "central-system", start: .at(0), length: nil)
-            while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-                // By way of a result: the compiler fails on a typed error that is thrown through `withUnsafeBytes`.
-                let result = chunk.withUnsafeBytes { bytes in
-                    Result { () throws(StoreFailure) in try upload.append(bytes) }
-                }
-                try result.get()
-                bytes += Int64(chunk.count)
-            }
+            if isStopping { throw StoreFailure.system(ECANCELED) }
             let stored = try upload.finish(expecting: sha256)
             ledger.submit([.file(StoredFileRecord(stored, chargePoint: nil, source: location.redacted))])
-            end(job, path, location, bytes: bytes, .success(stored.sha256))
+            end(job, upload.path, location, bytes: stored.size, .success(stored.sha256))
         } catch {
-            end(job, path, location, bytes: bytes, .failure((error as? StoreFailure)?.text ?? "\(error)"))
+            let bytes = upload.count
+            _ = upload.abandon()
+            end(job, upload.path, location, bytes: bytes, .failure((error as? StoreFailure)?.text ?? "\(error)"))
         }
     }
 
@@ -216,6 +210,69 @@ final class VendorTransfers: Sendable {
             held.jobs[job.id]?.ended = now.description
         }
         ledger.submit([.transfer(FileTransferRecord(record, remote: location.redacted))])
+    }
+}
+
+/// A file that comes from a vendor's server: goes straight into an upload of the store, so its bytes count towards the
+/// quotas as they come, and nothing is left of it however it ends.
+private final class FetchUpload: DownloadSink {
+    let path: StorePath
+    private let store: FileStore
+    private let state = Mutex(State())
+
+    private struct State {
+        var upload: StoreUpload?
+        var failure: StoreFailure?
+        var isOver = false
+    }
+
+    init(store: FileStore, path: StorePath) {
+        self.store = store
+        self.path = path
+    }
+
+    /// Bytes so far.
+    var count: Int64 { state.withLock { $0.upload?.size ?? 0 } }
+
+    func take(_ bytes: UnsafeRawBufferPointer) throws {
+        // By way of a result: the compiler fails on a typed error that is thrown through `withLock`.
+        let result = state.withLock { state in
+            Result { () throws(StoreFailure) in
+                do throws(StoreFailure) {
+                    try begun(&state).append(bytes)
+                } catch {
+                    state.failure = error
+                    throw error
+                }
+            }
+        }
+        try result.get()
+    }
+
+    func finish(expecting sha256: String?) throws(StoreFailure) -> FileStore.StoredFile {
+        let result = state.withLock { state in
+            Result { () throws(StoreFailure) in try begun(&state).finish(expecting: sha256) }
+        }
+        return try result.get()
+    }
+
+    /// Throws away what has come; tells what the store said no to, if it did.
+    func abandon() -> StoreFailure? {
+        state.withLock { state in
+            state.isOver = true
+            state.upload?.abort()
+            state.upload = nil
+            return state.failure
+        }
+    }
+
+    /// A file without bytes is begun at its end.
+    private func begun(_ state: inout State) throws(StoreFailure) -> StoreUpload {
+        guard !state.isOver else { throw .system(ECANCELED) }
+        if let upload = state.upload { return upload }
+        let upload = try store.begin(path, user: "central-system", start: .at(0), length: nil)
+        state.upload = upload
+        return upload
     }
 }
 

@@ -14,6 +14,7 @@ final class ActiveTransfer {
     private var size: Int64?
     private var validator = ""
     private var file: PartialFile?
+    private var sink: (any DownloadSink)?
     // Uploads.
     private var stream: (any UploadStream)?
     private var uploadHash = SHA256()
@@ -145,11 +146,16 @@ final class ActiveTransfer {
 
     private func prepare(_ download: FileDownload) throws {
         var progress = settings.resumes && !hasBegunAgain ? download.progress : nil
-        if case .file(let path) = download.destination {
+        switch download.destination {
+        case .discard: break
+        case .file(let path):
             let opened = try PartialFile(path: path, keeping: progress?.bytes ?? 0)
             // What is on the disk is not what was got before: begin again.
             if opened.count != progress?.bytes ?? 0 { progress = nil }
             file = opened
+        case .sink(let taker):
+            sink = taker
+            progress = nil
         }
         inspection = progress?.inspection ?? FileInspection()
         size = progress?.size
@@ -174,6 +180,7 @@ final class ActiveTransfer {
         }
         do {
             try file?.write(bytes)
+            try sink?.take(bytes)
         } catch {
             ownFailure = FileTransferFailure(.localFile)
             return 0
@@ -424,6 +431,7 @@ final class ActiveTransfer {
     func closeContent() {
         stream = nil
         file = nil
+        sink = nil
         if let headers { curl_slist_free_all(headers) }
         headers = nil
         if let form { curl_mime_free(form) }

@@ -32,11 +32,13 @@ package struct FileTransferRequest: Sendable {
 /// A file to get.
 package struct FileDownload: Sendable {
     /// Where its bytes go.
-    package enum Destination: Hashable, Sendable {
+    package enum Destination: Sendable {
         /// Nowhere: they are looked at and thrown away.
         case discard
         /// Into a file, under this name with `.part` behind it until it is whole.
         case file(String)
+        /// To the caller, piece by piece; such a download always begins with the first byte.
+        case sink(any DownloadSink)
     }
 
     /// Where its bytes go.
@@ -49,6 +51,12 @@ package struct FileDownload: Sendable {
         self.destination = destination
         self.progress = progress
     }
+}
+
+/// Takes the bytes of a download in their order, on the client's thread.
+package protocol DownloadSink: AnyObject, Sendable {
+    /// Takes the next bytes; an error ends the download with ``FileTransferFailure/Cause/localFile``.
+    func take(_ bytes: UnsafeRawBufferPointer) throws
 }
 
 /// What an attempt has got of a file before it failed: enough to go on behind it, without the bytes themselves.

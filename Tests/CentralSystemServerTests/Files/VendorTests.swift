@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import TransferEndpoint
+import TransferModel
 
 @testable import CentralSystemServer
 
@@ -82,6 +83,83 @@ import TransferEndpoint
                 #expect(strange.status == 400 && strange.body.contains("url must be like"), "\(strange.body)")
             }
         }
+    }
+
+    /// Ways of a fetch to fail: what the vendor does, and what the own store takes.
+    enum Failing: CaseIterable {
+        case cut, shortened, tooLarge, quota, wrongHash, folder
+
+        var fault: String? {
+            switch self {
+            case .cut: #"{"rules":[{"fault":"cut","at":150000}]}"#
+            case .shortened: #"{"rules":[{"fault":"wrongLength","by":1000}]}"#
+            case .tooLarge, .quota, .wrongHash, .folder: nil
+            }
+        }
+
+        func limit(_ limits: inout FileStoreLimits) {
+            switch self {
+            case .tooLarge: limits.fileBytes = 100_000
+            case .quota: limits.firmwareBytes = 100_000
+            case .cut, .shortened, .wrongHash, .folder: break
+            }
+        }
+
+        /// Where the file is to go; a folder cannot be replaced by it.
+        var target: String { self == .folder ? "taken" : "own.bin" }
+    }
+
+    @Test(arguments: Failing.allCases, ["http", "ftp"]) func `a fetch that fails leaves neither bytes nor a count`(
+        failing: Failing, scheme: String
+    ) async throws {
+        try await TestServer.withFiles { vendor in
+            let image = String(repeating: "vendor image ", count: 20_000)
+            _ = try await vendor.http("PUT", "/api/v1/firmware/v.bin", body: image)
+            if let fault = failing.fault {
+                #expect(try await vendor.http("PUT", "/api/v1/file-faults", body: fault).status == 200)
+            }
+            let url = try await vendor.fileUser(#"{"user":"csms","read":["/firmware/v.bin"]}"#, scheme)
+            try await TestServer.withFiles(configure: { failing.limit(&$0.storeLimits) }) { server in
+                let files = try await server.server.filesService()
+                try files.store.makeDirectory(StorePath(literal: "firmware/taken"))
+                let sum = String(repeating: "0", count: 64)
+                let body = failing == .wrongHash ? #"{"url":"\#(url)","sha256":"\#(sum)"}"# : #"{"url":"\#(url)"}"#
+                let started = try await server.http(
+                    "POST", "/api/v1/firmware/\(failing.target)/fetch", body: body)
+                #expect(started.status == 202, "\(started.body)")
+                let job = try await Self.ended(server, jsonObject(started.body)["id"])
+                #expect(job["state"] as? String == "failed", "\(job)")
+                let left = try FileManager.default.contentsOfDirectory(
+                    atPath: server.databasePath + "-files/.incoming")
+                #expect(left.isEmpty, "\(left)")
+                #expect(files.store.usage(of: .root) == (0, 0))
+                #expect(files.store.unfinished == (0, 0))
+            }
+        }
+    }
+
+    @Test func `a fetch counts towards the quota while it runs, and a stop of the central system leaves nothing of it`()
+        async throws
+    {
+        let directory = TestDirectory()
+        try await TestServer.withFiles { vendor in
+            let image = String(repeating: "vendor image ", count: 20_000)
+            _ = try await vendor.http("PUT", "/api/v1/firmware/v.bin", body: image)
+            let faults = #"{"rules":[{"fault":"stall","at":150000}]}"#
+            #expect(try await vendor.http("PUT", "/api/v1/file-faults", body: faults).status == 200)
+            let url = try await vendor.fileUser(#"{"user":"csms","read":["/firmware/v.bin"]}"#, "http")
+            try await TestServer.withFiles(directory) { server in
+                let started = try await server.http(
+                    "POST", "/api/v1/firmware/own.bin/fetch", body: #"{"url":"\#(url)"}"#)
+                #expect(started.status == 202, "\(started.body)")
+                let store = try await server.server.filesService().store
+                while store.usage(of: StoreLayout.firmware).bytes < 100_000 { await Task.yield() }
+                #expect(store.usage(of: StoreLayout.firmware).files == 1)
+            }
+        }
+        let left = try FileManager.default.contentsOfDirectory(
+            atPath: directory.file("csms.sqlite-files/.incoming"))
+        #expect(left.isEmpty, "\(left)")
     }
 
     @Test func `an unreachable vendor fails the job, and more jobs than allowed are refused`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import OCPPTypes
 import Testing
 import TransferModel
 
@@ -49,6 +50,42 @@ import TransferModel
                 "-o", "got", "-w", "%{http_code}", "-X", "DELETE", url, user: "operator:secret")
             #expect(deleted.output == "204")
             #expect(await test.settledContent() == [])
+        }
+    }
+
+    @Test(arguments: ["plain.gz", "with \"quotes\".gz", "Zähler ⚡️.gz", "a'b<c>&d.gz"])
+    func `the answer to an upload is JSON that names the file`(name: String) async throws {
+        struct Stored: Decodable, Equatable {
+            var path: String
+            var size: Int
+            var sha256: String
+        }
+        try await TestEndpoint.with { test in
+            _ = try test.folder.write("source", bytes: 1234)
+            let encoded = try #require(name.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            let answer = try await test.curl(
+                "-f", "-T", "source", test.url(.http, "/charge-points/CP1/logs/\(encoded)"))
+            let stored = try JSONDecoder().decode(Stored.self, from: Data(answer.output.utf8))
+            #expect(stored.path == "/charge-points/CP1/logs/\(name)" && stored.size == 1234, "\(answer.output)")
+            let form = try await test.curl(
+                "-f", "-F", "file=@source;filename=a.gz", "-F", "other=@source;filename=b.gz",
+                test.url(.http, "/charge-points/CP1/logs/"))
+            let list = try JSONDecoder().decode([Stored].self, from: Data(form.output.utf8))
+            #expect(list.map(\.path) == ["/charge-points/CP1/logs/a.gz", "/charge-points/CP1/logs/b.gz"])
+        }
+    }
+
+    @Test func `every text becomes a JSON string that reads back the same`() throws {
+        var random = SeededRandom(seed: 12)
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<(random.next() % 12) {
+                let value = UInt32(random.next() % 3 == 0 ? random.next() % 0x80 : random.next() % 0x11_0000)
+                if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
+            }
+            let quoted = FileHTTPResponder.quoted(text)
+            let back = try JSONSerialization.jsonObject(with: Data(quoted.utf8), options: [.fragmentsAllowed])
+            #expect((back as? String).map { Array($0.utf8) } == Array(text.utf8), "\(quoted)")
         }
     }
 
