@@ -21,6 +21,7 @@ package final class IncludedCentralSystem: Sendable {
     /// Process id of the child.
     package var processIdentifier: Int32 { process.processIdentifier }
     private let process: Process
+    private let ended: Occurrence<Void>
     private let input: Pipe
     private let directory: URL
 
@@ -40,6 +41,8 @@ package final class IncludedCentralSystem: Sendable {
         package var logFile: String
         /// Seconds until the child must be ready.
         package var startTimeout: Double = 30
+        /// Where the folder with the child's database, keys and passwords is made; it goes with the child.
+        package var temporaryDirectory = FileManager.default.temporaryDirectory
 
         /// Options with a log file.
         package init(logFile: String) {
@@ -82,26 +85,37 @@ package final class IncludedCentralSystem: Sendable {
         }
     }
 
-    private init(endpoint: String, endpoints: [Int: String], api: String, process: Process, input: Pipe, directory: URL)
-    {
-        self.endpoint = endpoint
-        self.endpoints = endpoints
-        self.api = api
-        self.process = process
-        self.input = input
+    private init(_ addresses: Addresses, _ child: Child, directory: URL) {
+        endpoint = addresses.endpoint
+        endpoints = addresses.endpoints
+        api = addresses.api
+        process = child.process
+        ended = child.ended
+        input = child.input
         self.directory = directory
     }
 
-    /// Starts the child and waits for its `ready` line; blocks the calling thread for at most the start time-out.
-    package static func start(_ options: Options) throws -> IncludedCentralSystem {
+    /// Starts the child and waits for its `ready` line for at most the start time-out. When it throws, nothing is left:
+    /// neither the child nor the folder with its keys and passwords.
+    package static func start(_ options: Options) async throws -> IncludedCentralSystem {
         guard FileManager.default.createFile(atPath: options.logFile, contents: nil) else {
             throw StartFailure(description: "cannot write the central system's log \(options.logFile)")
         }
-        let directory = FileManager.default.temporaryDirectory
+        let directory = options.temporaryDirectory
             .appendingPathComponent(
                 "wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let child = try Child(options, arguments: arguments(options, directory))
+            return IncludedCentralSystem(try await child.ready(options), child, directory: directory)
+        } catch {
+            try? FileManager.default.removeItem(at: directory)
+            throw error
+        }
+    }
+
+    private static func arguments(_ options: Options, _ directory: URL) throws -> [String] {
         var arguments = [
             "csms", "--api", "127.0.0.1:0", "--until-input-closes",
             "--database", directory.appendingPathComponent("run.sqlite").path,
@@ -114,72 +128,109 @@ package final class IncludedCentralSystem: Sendable {
         }
         if let clock = options.clock { arguments += ["--clock", clock] }
         if let interval = options.heartbeatInterval { arguments += ["--heartbeat-interval", String(interval)] }
-
-        let process = Process()
-        let executable =
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: options.executable)) ?? options.executable
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle(forWritingAtPath: options.logFile) ?? FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            throw StartFailure(description: "cannot start the included central system (\(executable)): \(error)")
-        }
-        let line = readyLine(of: output.fileHandleForReading, timeout: options.startTimeout)
-        let words = (line ?? "").split(separator: " ")
-        func word(_ key: String) -> String? {
-            words.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
-        }
-        guard words.first == "ready", let endpoint = word("ocpp"), let api = word("api") else {
-            process.terminate()
-            try? FileManager.default.removeItem(at: directory)
-            let log = (try? String(contentsOfFile: options.logFile, encoding: .utf8)) ?? ""
-            let tail = log.split(separator: "\n").suffix(5).joined(separator: "\n  ")
-            throw StartFailure(
-                description: "the included central system did not become ready within \(Int(options.startTimeout)) s"
-                    + (tail.isEmpty ? "" : "; its last words:\n  \(tail)"))
-        }
-        var endpoints: [Int: String] = [:]
-        if options.security != nil {
-            endpoints[0] = endpoint
-            for profile in 1...3 { endpoints[profile] = word("ocpp@\(profile)") }
-        }
-        return IncludedCentralSystem(
-            endpoint: endpoint, endpoints: endpoints, api: api, process: process, input: input, directory: directory)
+        return arguments
     }
 
     /// True while the child runs.
     package var isRunning: Bool { process.isRunning }
 
     /// Asks the child to end (SIGTERM), waits for it, and deletes its database; ends it by force after ten seconds.
-    package func stop() {
-        if process.isRunning { process.terminate() }
+    package func stop() async {
         try? input.fileHandleForWriting.close()
-        let deadline = Date().addingTimeInterval(10)
-        while process.isRunning, Date() < deadline { usleep(20_000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        if process.isRunning { process.terminate() }
+        let child = process.processIdentifier
+        await ended.wait(.seconds(10)) { kill(child, SIGKILL) }
         try? FileManager.default.removeItem(at: directory)
     }
 
-    /// The first line that the child writes, or nil when none comes in time or it ends before.
-    private static func readyLine(of handle: FileHandle, timeout: Double) -> String? {
-        var bytes: [UInt8] = []
-        let deadline = Date().addingTimeInterval(timeout)
-        while bytes.count < 4096 {
-            var poller = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
-            let remaining = deadline.timeIntervalSinceNow
-            guard remaining > 0, poll(&poller, 1, Int32(min(remaining, 60) * 1000)) > 0 else { return nil }
-            var byte: UInt8 = 0
-            guard read(handle.fileDescriptor, &byte, 1) == 1 else { return nil }
-            if byte == 0x0A { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(byte)
+    /// What the `ready` line tells.
+    private struct Addresses {
+        var endpoint: String
+        var endpoints: [Int: String] = [:]
+        var api: String
+
+        /// Nil for a line that is none.
+        init?(line: String, hasProfiles: Bool) {
+            let words = line.split(separator: " ")
+            func word(_ key: String) -> String? {
+                words.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
+            }
+            guard words.first == "ready", let endpoint = word("ocpp"), let api = word("api") else { return nil }
+            self.endpoint = endpoint
+            self.api = api
+            guard hasProfiles else { return }
+            endpoints[0] = endpoint
+            for profile in 1...3 { endpoints[profile] = word("ocpp@\(profile)") }
         }
-        return nil
+    }
+
+    /// The process.
+    private struct Child {
+        let process = Process()
+        let ended = Occurrence<Void>()
+        let input = Pipe()
+        private let firstLine = Occurrence<FirstLine>()
+
+        private enum FirstLine {
+            case line(String)
+            case outputEnded
+            case late
+        }
+
+        init(_ options: Options, arguments: [String]) throws {
+            let executable =
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: options.executable)) ?? options.executable
+            process.executableURL = URL(fileURLWithPath: executable)
+            process.arguments = arguments
+            let output = Pipe()
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = FileHandle(forWritingAtPath: options.logFile) ?? FileHandle.nullDevice
+            process.terminationHandler = { [ended] _ in ended.happen(()) }
+            do {
+                try process.run()
+            } catch {
+                throw StartFailure(description: "cannot start the included central system (\(executable)): \(error)")
+            }
+            let thread = Thread { [firstLine] in firstLine.happen(Self.first(of: output.fileHandleForReading)) }
+            thread.name = "ready line"
+            thread.start()
+        }
+
+        /// Waits for the `ready` line; without one the child is ended.
+        func ready(_ options: Options) async throws -> Addresses {
+            let first = await firstLine.wait(.seconds(options.startTimeout)) { [firstLine] in firstLine.happen(.late) }
+            let reason: String
+            switch first {
+            case .line(let line):
+                if let addresses = Addresses(line: line, hasProfiles: options.security != nil) { return addresses }
+                reason = "said \"\(line.prefix(200))\" instead of being ready"
+            case .outputEnded: reason = "ended before it was ready"
+            case .late: reason = "did not become ready within \(options.startTimeout) s"
+            }
+            if process.isRunning { process.terminate() }
+            try? input.fileHandleForWriting.close()
+            let child = process.processIdentifier
+            await ended.wait(.seconds(10)) { kill(child, SIGKILL) }
+            let log = (try? String(contentsOfFile: options.logFile, encoding: .utf8)) ?? ""
+            let tail = log.split(separator: "\n").suffix(5).joined(separator: "\n  ")
+            throw StartFailure(
+                description: "the included central system \(reason)"
+                    + (tail.isEmpty ? "" : "; its last words:\n  \(tail)"))
+        }
+
+        /// Reads the first line; the thread is the caller's own.
+        private static func first(of handle: FileHandle) -> FirstLine {
+            var bytes: [UInt8] = []
+            while bytes.count < 4096 {
+                var byte: UInt8 = 0
+                let count = read(handle.fileDescriptor, &byte, 1)
+                if count < 0, errno == EINTR { continue }
+                guard count == 1 else { return .outputEnded }
+                if byte == 0x0A { break }
+                bytes.append(byte)
+            }
+            return .line(String(decoding: bytes, as: UTF8.self))
+        }
     }
 }

@@ -93,22 +93,29 @@ package final class ScenarioRun: Sendable {
         let directory = try ResultDirectory(
             path: request.out ?? ResultDirectory.defaultPath(scenario: plan.name, startedAt: startedAt))
         var included: IncludedCentralSystem?
-        defer { included?.stop() }
-        let engine: LoadEngine
+        let finished: Result<Finished, RunFailure>
         do throws(RunFailure) {
-            engine = try prepare(directory, epoch: startedAt, included: &included)
-            try await waitForStart()
+            let engine: LoadEngine
+            do throws(RunFailure) {
+                engine = try await prepare(directory, epoch: startedAt, included: &included)
+                try await waitForStart()
+            } catch {
+                directory.discard()
+                throw error
+            }
+            finished = .success(
+                try await finish(engine, directory: directory, startedAt: startedAt, included: included, progress))
         } catch {
-            directory.discard()
-            throw error
+            finished = .failure(error)
         }
-        return try await finish(engine, directory: directory, startedAt: startedAt, included: included, progress)
+        await included?.stop()
+        return try finished.get()
     }
 
     /// Makes the engine, and the central system before it where the scenario wants the included one.
     private func prepare(
         _ directory: ResultDirectory, epoch: DateTime, included: inout IncludedCentralSystem?
-    ) throws(RunFailure) -> LoadEngine {
+    ) async throws(RunFailure) -> LoadEngine {
         try directory.write("scenario.yaml", request.scenario)
         var options = RunOptions(endpoint: "", epoch: epoch)
         options.loops = request.loops
@@ -123,7 +130,7 @@ package final class ScenarioRun: Sendable {
             options.endpoint = "ws://127.0.0.1:1/ocpp"
             options.network = try makeNetwork(epoch: epoch)
             _ = try LoadEngine(plan: plan, options: options)
-            let child = try startIncluded(directory: directory, epoch: epoch, network: options.network)
+            let child = try await startIncluded(directory: directory, epoch: epoch, network: options.network)
             included = child
             options.endpoint = child.endpoint
             options.endpoints = child.endpoints
@@ -195,7 +202,7 @@ package final class ScenarioRun: Sendable {
 
     private func startIncluded(
         directory: ResultDirectory, epoch: DateTime, network: TestNetwork?
-    ) throws(RunFailure) -> IncludedCentralSystem {
+    ) async throws(RunFailure) -> IncludedCentralSystem {
         var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
         options.idTags = plan.idTags.map { "{\"idTag\":\(Self.quoted($0.value))}\n" }.joined()
         if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
@@ -204,7 +211,7 @@ package final class ScenarioRun: Sendable {
                 network: network, authorizationKeys: FleetCredentials.authorizationKeyLines(of: plan))
         }
         do {
-            return try IncludedCentralSystem.start(options)
+            return try await IncludedCentralSystem.start(options)
         } catch {
             throw RunFailure("\(error)")
         }
