@@ -21,8 +21,8 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // GRDB's own module of SQLite: the statements of the hot path take their values directly.
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-// The file endpoint sets up its own connections on Hummingbird's server (large reads, sendfile, TLS): that needs the
-// server's parts by name, which `Hummingbird` brings along anyway.
+// The file endpoint and the operator API set up their own connections on Hummingbird's server (large reads, sendfile, TLS;
+// limits): that needs the server's parts by name, which `Hummingbird` brings along anyway.
 let hummingbirdParts: [Target.Dependency] = [
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -31,8 +31,6 @@ let hummingbirdParts: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOTLS", package: "swift-nio"),
 ]
-let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -73,11 +71,10 @@ var targets: [Target] = [
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", nioCore, nioPosix,
-            nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
-            logging, lifecycle,
+            nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
             // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
             yams,
-        ]),
+        ] + hummingbirdParts),
     .target(
         name: "LoadEngine",
         dependencies: [
@@ -140,7 +137,7 @@ var targets: [Target] = [
             "TransferEndpoint", "TransferModel",
             "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface",
             "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird,
-            logging,
+            logging, .product(name: "NIOHTTP1", package: "swift-nio"),
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",

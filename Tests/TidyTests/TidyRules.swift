@@ -41,7 +41,7 @@ enum TidyRules {
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "OperatorPage", "Scenario",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "Crypto",
-            "NIOCore", "NIOPosix", "NIOSSL", "GRDB", "GRDBSQLite",
+            "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "GRDB", "GRDBSQLite",
             "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
             "ServiceLifecycle", "Foundation", "Synchronization", "Glibc", "Yams",
         ],

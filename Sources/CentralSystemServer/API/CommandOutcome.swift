@@ -82,7 +82,7 @@ struct CommandOutcome: Sendable {
 
     private init(_ status: HTTPResponse.Status, _ word: String, _ message: String) {
         self.init(
-            status: status, body: ["result": .string(word), "error": .string(word), "message": .string(message)],
+            status: status, body: ["error": .string(word), "message": .string(message)],
             summary: message, payload: nil, isConfirmed: false)
     }
 

@@ -32,8 +32,10 @@ struct MetricsSnapshot: Sendable {
 struct Metrics {
     var loop: MetricsSnapshot
     var store: StoreCounters
+    var lost: [LostTransactions] = []
     var access: AccessCounters
     var streams: StreamCount
+    var connections = ConnectionGate.Counters()
     var watch: WatchCounters?
     var files: Files?
 
@@ -95,6 +97,9 @@ struct Metrics {
         text.counter("rows_pruned_total", "Rows removed because of their age.", store.prunedRows)
         text.counter("stores_failed_total", "Awaited stores that failed.", store.failedStores)
         text.counter("stores_lost_total", "Stores that nobody awaits and that were lost.", store.lostStores)
+        text.gauge(
+            "transactions_lost", "Transaction ids that charge points were told and the database has lost.",
+            lost.reduce(0) { $0 + Int($1.last - $1.first + 1) })
         text.gauge("store_failing", "1 while the database takes no commit.", store.isFailing ? 1 : 0)
     }
 
@@ -106,6 +111,13 @@ struct Metrics {
                 ("foreign_origin", access.foreignOrigins), ("rate", access.limited),
             ])
         text.gauge("api_waiting", "Operators' questions and orders that wait for the model.", loop.waitingRequests)
+        text.gauge("api_connections", "Connections to the operator API that are open.", connections.open)
+        text.counters(
+            "api_connections_total", "What happened to connections beyond a limit.", label: "kind",
+            [
+                ("displaced", connections.displaced), ("health_only", connections.healthOnly),
+                ("refused", connections.refused), ("slow_head", connections.slowHeads),
+            ])
         text.gauge("event_streams", "Streams of server-sent events that are open.", streams.open)
         text.counter("event_streams_refused_total", "Streams refused because too many were open.", streams.refusedCount)
         text.counter("event_streams_cut_total", "Streams cut off because nobody read them.", streams.cutCount)

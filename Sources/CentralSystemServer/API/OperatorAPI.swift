@@ -24,12 +24,19 @@ struct OperatorAPI: Sendable {
     let version: String
     /// Where charge points connect, for people.
     let ocppURL: String
+    /// Transaction ids that starts found to be lost.
+    let lost: [LostTransactions]
     /// Frames that go to disk; nil when that is off.
     let watch: WatchLog?
     /// The file endpoint, where one runs.
     let files: FilesService?
     /// Streams of events that are open.
     let streams: StreamCount
+    /// Connections that are open.
+    let gate: ConnectionGate
+
+    /// What is answered whatever others do: behind no limit of rates, and on connections of its own.
+    static let healthPaths: Set<String> = ["/healthz", "/readyz"]
 
     /// Everything that is served.
     var routes: [APIRoute] {

@@ -43,8 +43,8 @@ final class OperatorAPIServer: Sendable {
 
     init(
         configuration: CentralSystemServerConfiguration, admission: Admission, loop: CentralSystemLoop,
-        writer: StoreWriter, pool: DatabasePool, watch: WatchLog?, files: FilesService?, ocppURL: String,
-        logger: Logger
+        writer: StoreWriter, pool: DatabasePool, lost: [LostTransactions], watch: WatchLog?, files: FilesService?,
+        ocppURL: String, logger: Logger
     ) {
         tls = admission.tls
         configuredTokens = configuration.api.tokens
@@ -54,8 +54,9 @@ final class OperatorAPIServer: Sendable {
             access: AccessControl(
                 tokens: AccessTokens(configuredTokens + admission.stored), limits: limits, isTLS: tls != nil,
                 isLoopback: Origin.isLoopback(address: configuration.apiHost)),
-            version: configuration.version, ocppURL: ocppURL, watch: watch, files: files,
-            streams: StreamCount(limit: limits.eventStreams))
+            version: configuration.version, ocppURL: ocppURL, lost: lost, watch: watch, files: files,
+            streams: StreamCount(limit: limits.eventStreams),
+            gate: ConnectionGate(limits: limits))
         table = api.table
         host = configuration.apiHost
         port = configuration.apiPort
@@ -69,18 +70,17 @@ final class OperatorAPIServer: Sendable {
     ///
     /// - Throws: an error of NIO when the address cannot be had.
     func start() async throws -> (host: String, port: Int) {
-        let http1 = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: .nanoseconds(limits.idleTimeout.components.seconds * 1_000_000_000),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100)))
-        let server = try tls.map { try .tls(http1, tlsConfiguration: $0) } ?? http1
+        let (gate, limits, tls) = (api.gate, limits, tls)
+        let server = HTTPServerBuilder { respond in
+            let connections = OperatorHTTPChannel(responder: respond, gate: gate, limits: limits)
+            guard let tls else { return connections }
+            return try TLSChannel(connections, tlsConfiguration: tls)
+        }
         let address = try await service.start(host: host, port: port) { isListening in
             Application(
                 router: table.router(access: api.access, limits: limits), server: server,
                 configuration: ApplicationConfiguration(
-                    address: .hostname(host, port: port), serverName: "wattswarm",
-                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+                    address: .hostname(host, port: port), serverName: "wattswarm"),
                 onServerRunning: isListening, eventLoopGroupProvider: .shared(Self.group), logger: service.logger)
         }
         let watch = Task { await watchTokens() }

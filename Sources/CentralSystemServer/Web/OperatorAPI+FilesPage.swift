@@ -16,7 +16,12 @@ extension OperatorAPI {
             APIRoute(
                 .post, "/files/firmware", tag: Self.pageTag, role: .operate,
                 "Takes an image of a form into the library",
-                body: .fileForm([.required("file", .text())]), answers: [.empty(303, "Done; the page to look at")]
+                body: .fileForm([.required("file", .text())]),
+                answers: [
+                    .empty(303, "Done; the page to look at"),
+                    .text(200, "Nothing is done; the page tells why", mediaType: "text/html"),
+                    .text(404, "No file endpoint runs", mediaType: "text/html"),
+                ]
             ) { request in try await imageFromPage(request) },
             action("/files/fetch", "Fetches an image from a vendor's server") { request in
                 try await changeFiles(request) { files, fields in

@@ -17,11 +17,18 @@ extension OperatorAPI {
             APIRoute(
                 .post, "/login", tag: Self.pageTag, role: nil, "Opens a session for a token",
                 body: .form([.required("token", .text()), .optional("next", .text())]),
-                answers: [.empty(303, "Logged in; the page to look at")]
+                answers: [
+                    .empty(303, "Logged in; the page to look at"),
+                    .text(401, "The token is not known; the page asks again", mediaType: "text/html"),
+                    .text(403, "The request came from another page", mediaType: "text/html"),
+                ]
             ) { request in try await openSession(request) },
             APIRoute(
                 .post, "/logout", tag: Self.pageTag, role: nil, "Ends the session",
-                answers: [.empty(303, "Logged out")]
+                answers: [
+                    .empty(303, "Logged out"),
+                    .text(403, "The request came from another page", mediaType: "text/html"),
+                ]
             ) { request in
                 try access.checkOrigin(request.request)
                 access.closeSession(request.request)

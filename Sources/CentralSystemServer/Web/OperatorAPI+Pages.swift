@@ -10,7 +10,7 @@ import OperatorPage
 /// The web page: server-rendered HTML over the same data as the API.
 extension OperatorAPI {
     /// The tag that marks routes of the page.
-    static let pageTag = "page"
+    static let pageTag = OperatorInterface.Operation.pageTag
 
     var pageRoutes: [APIRoute] {
         [
@@ -57,7 +57,12 @@ extension OperatorAPI {
     func action(_ path: String, _ summary: String, handler: @escaping APIRoute.Handler) -> APIRoute {
         APIRoute(
             .post, path, tag: Self.pageTag, role: .operate, summary, body: .form([]),
-            answers: [.empty(303, "Done; the page to look at")], handler: handler)
+            answers: [
+                .empty(303, "Done; the page to look at"),
+                .text(200, "Nothing is done; the page tells why", mediaType: "text/html"),
+                .text(404, "There is no such thing", mediaType: "text/html"),
+                .text(409, "A limit is reached", mediaType: "text/html"),
+            ], handler: handler)
     }
 
     /// Now, in device time.

@@ -99,15 +99,24 @@ package struct OpenAPIDocument: Sendable {
     /// Answers that any operation may give.
     private static func common(_ operation: Operation) -> [Operation.Answer] {
         var answers: [Operation.Answer] = []
-        let needsCheck = !operation.pathParameters.isEmpty || !operation.query.isEmpty || operation.body != nil
-        if needsCheck { answers.append(.failure(400, "Something in the request is wrong; the message names it")) }
-        if operation.role != nil {
-            answers.append(.failure(401, "No token, or one that is not known"))
-            answers.append(.failure(403, "The token's role may not do this, or the request came from another page"))
+        func failure(_ status: Int, _ about: String = "There is no such thing") {
+            answers.append(
+                operation.isForPeople ? .text(status, about, mediaType: "text/html") : .failure(status, about))
         }
-        if operation.body != nil { answers.append(.failure(413, "The body is too large")) }
-        answers.append(.failure(429, "Too many requests; `Retry-After` tells when to come again"))
-        answers.append(.failure(503, "Too many requests wait, or the database takes no commit"))
+        let needsCheck = !operation.pathParameters.isEmpty || !operation.query.isEmpty || operation.body != nil
+        if needsCheck { failure(400, "Something in the request is wrong; the message names it") }
+        if operation.role != nil {
+            if operation.isForPeople, operation.method == .get { answers.append(.empty(303, "Log in first")) }
+            failure(401, "No token, or one that is not known")
+            failure(403, "The token's role may not do this, or the request came from another page")
+        }
+        if !operation.pathParameters.isEmpty { failure(404) }
+        if operation.body != nil {
+            failure(408, "The body did not arrive in time")
+            failure(413, "The body is too large")
+        }
+        failure(429, "Too many requests; `Retry-After` tells when to come again")
+        failure(503, "Too many requests or connections wait, or the database takes no commit")
         return answers
     }
 

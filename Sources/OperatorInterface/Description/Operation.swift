@@ -57,7 +57,7 @@ package struct Operation: Sendable {
     package var query: [Parameter]
     /// The body, for methods that have one.
     package var body: Body?
-    /// Answers by status, without those that every operation has (400, 401, 403, 429, 503).
+    /// Answers by status, without those that every operation may give: 400, 401, 403, 404, 408, 413, 429, 503.
     package var answers: [Answer]
 
     /// A parameter of the query or the path.
@@ -161,6 +161,12 @@ package struct Operation: Sendable {
         self.body = body
         self.answers = answers
     }
+
+    /// The group of the web page's operations; errors of these are pages too.
+    package static let pageTag = "page"
+
+    /// True when people get the answers as pages, false when programs get JSON.
+    package var isForPeople: Bool { tag == Self.pageTag }
 
     /// The parameters of the path, in order.
     package var pathParameters: [String] {

@@ -198,5 +198,5 @@ import Testing
 
 extension CentralSystemServer {
     /// What the server does once a second by itself.
-    func refreshTokens() async throws { try await running?.api.refreshTokens() }
+    func refreshTokens() async throws { try await running?.api?.refreshTokens() }
 }

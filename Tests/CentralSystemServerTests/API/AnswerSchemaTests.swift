@@ -72,7 +72,7 @@ import Testing
 extension CentralSystemServer {
     /// The running API's table of routes.
     func table() throws -> APIRouteTable {
-        guard let running else { throw CancellationError() }
-        return running.api.table
+        guard let api = running?.api else { throw CancellationError() }
+        return api.table
     }
 }

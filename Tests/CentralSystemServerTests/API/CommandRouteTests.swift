@@ -96,7 +96,7 @@ import Testing
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let late = try await server.http("POST", "\(Self.path)/Reset?timeout=1", body: body)
             #expect(late.status == 504)
-            #expect(late.body.contains(#""result":"timeout""#), "\(late.body)")
+            #expect(late.body.contains(#""error":"timeout""#), "\(late.body)")
             _ = await chargePoint.next()
             try await expectFullQueue(server, chargePoint)
             async let outstanding = server.http("POST", "\(Self.path)/Reset", body: body)

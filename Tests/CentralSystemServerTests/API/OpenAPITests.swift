@@ -104,7 +104,7 @@ import Testing
 extension CentralSystemServer {
     /// What the running API's router was given.
     func servedOperations() throws -> Set<String> {
-        guard let running else { throw CancellationError() }
-        return Set(running.api.table.routes.map { "\($0.operation.method.rawValue) \($0.operation.path)" })
+        guard let api = running?.api else { throw CancellationError() }
+        return Set(api.table.routes.map { "\($0.operation.method.rawValue) \($0.operation.path)" })
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import CentralSystemServer
 
 /// The guides' examples are executed.
-@Suite(.ownThread) struct OperatorGuideTests {
+@Suite(.ownThread, .timeLimit(.minutes(3))) struct OperatorGuideTests {
     private static let guides = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Sources/CentralSystemServer/CentralSystemServer.docc")

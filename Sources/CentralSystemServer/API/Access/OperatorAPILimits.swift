@@ -10,8 +10,14 @@ package struct OperatorAPILimits: Sendable, Equatable {
     package var requestBodyTimeout = Duration.seconds(20)
     /// How long a connection may stay silent between requests, or in the middle of one.
     package var idleTimeout = Duration.seconds(60)
-    /// Connections at once; more wait until one closes.
+    /// How long the head of a request may take to arrive from its first byte on.
+    package var headTimeout = Duration.seconds(10)
+    /// Connections at once; one more takes the place of the one that has been idle longest.
     package var connections = 512
+    /// The same for one address.
+    package var connectionsPerAddress = 128
+    /// Connections besides, that may only ask for health; where all others are busy.
+    package var healthConnections = 32
     /// Requests of one token or address per second.
     package var requestsPerSecond = 500.0
     /// Requests of one token or address that may come at once.

@@ -10,7 +10,14 @@ import TransferModel
 
 /// The file endpoint: firmware library, files of charge points, jobs with vendors' servers, history.
 extension OperatorAPI {
-    var fileRoutes: [APIRoute] { firmwareRoutes + storedFileRoutes + fileJobRoutes + fileAdministrationRoutes }
+    var fileRoutes: [APIRoute] {
+        (firmwareRoutes + storedFileRoutes + fileJobRoutes + fileAdministrationRoutes).map { route in
+            guard !route.operation.answers.contains(where: { $0.status == 404 }) else { return route }
+            var route = route
+            route.operation.answers.append(.failure(404, "No file endpoint runs"))
+            return route
+        }
+    }
 
     /// The file endpoint.
     ///

@@ -109,7 +109,7 @@ extension OperatorAPI {
             var news = EventStream.News(position: page.position, hasMore: page.events.count == 256)
             if page.isFromBefore { news.text += Self.missed("events before the central system's start are forgotten") }
             if page.missed > 0 { news.text += Self.missed("\(page.missed) events are forgotten") }
-            for (id, event) in page.events where identity == nil || event.identity == identity {
+            for (id, event) in page.events where identity.map({ event.identity?.isExactly($0) == true }) ?? true {
                 news.text += EventStream.event("event", id: id, JSONBody.event(event, clock: clock))
             }
             return news
@@ -159,7 +159,8 @@ extension OperatorAPI {
                 answers: [
                     .json(
                         200, "The list",
-                        .object([.required("items", .list(.text())), .required("next", .nullable(.text()))]))
+                        .object([.required("items", .list(.text())), .required("next", .nullable(.text()))])),
+                    .failure(404, "The watch list is off"),
                 ]
             ) { _ in
                 try JSONBody.response(.ok, JSONBody.Page(items: try watchLog().identities, next: String?.none))

@@ -1,0 +1,286 @@
+import Foundation
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import CentralSystemServer
+
+/// Who may hold a connection to the operator API.
+@Suite(.timeLimit(.minutes(3))) struct ConnectionGateTests {
+    private static func limits(_ all: Int, ofAddress: Int, health: Int = 2) -> OperatorAPILimits {
+        var limits = OperatorAPILimits()
+        limits.connections = all
+        limits.connectionsPerAddress = ofAddress
+        limits.healthConnections = health
+        return limits
+    }
+
+    /// Names of connections that were closed.
+    private final class Closed: Sendable {
+        private let names = Mutex<[String]>([])
+        var all: [String] { names.withLock { $0 } }
+        func add(_ name: String) { names.withLock { $0.append(name) } }
+    }
+
+    @Test func `beyond the bound of an address its own oldest idle connection makes room`() {
+        let gate = ConnectionGate(limits: Self.limits(10, ofAddress: 2))
+        let closed = Closed()
+        let other = gate.enter(from: "other") { closed.add("other") }
+        let first = gate.enter(from: "a") { closed.add("first") }
+        let second = gate.enter(from: "a") { closed.add("second") }
+        #expect(first?.place == .ordinary && other?.place == .ordinary)
+        // The first has just been used, so the second is idle longer.
+        gate.busy(first!)
+        gate.idle(first!)
+        #expect(gate.enter(from: "a") { closed.add("third") }?.place == .ordinary)
+        #expect(closed.all == ["second"])
+        gate.leave(second!)
+        #expect(gate.counters.open == 3 && gate.counters.displaced == 1)
+    }
+
+    @Test func `beyond the bound of all the oldest idle connection of any address makes room`() {
+        let gate = ConnectionGate(limits: Self.limits(3, ofAddress: 3))
+        let closed = Closed()
+        for name in ["a", "b", "c"] { _ = gate.enter(from: name) { closed.add(name) } }
+        #expect(gate.enter(from: "d") {}?.place == .ordinary)
+        #expect(closed.all == ["a"])
+    }
+
+    @Test func `where all are busy a connection may ask for health, and an idle one of these makes room`() {
+        let gate = ConnectionGate(limits: Self.limits(2, ofAddress: 2, health: 2))
+        let closed = Closed()
+        for _ in 0..<2 { gate.busy(gate.enter(from: "a") { closed.add("busy") }!) }
+        let first = gate.enter(from: "a") { closed.add("first") }
+        let second = gate.enter(from: "b") { closed.add("second") }
+        #expect(first?.place == .health && second?.place == .health)
+        gate.busy(first!)
+        #expect(gate.enter(from: "c") { closed.add("third") }?.place == .health)
+        #expect(closed.all == ["second"])
+        gate.leave(second!)
+        #expect(gate.counters.open == 4)
+    }
+
+    @Test func `only where all places for health are busy too is a connection refused`() {
+        let gate = ConnectionGate(limits: Self.limits(1, ofAddress: 1, health: 1))
+        let ordinary = gate.enter(from: "a") {}!
+        gate.busy(ordinary)
+        let health = gate.enter(from: "a") {}!
+        gate.busy(health)
+        #expect(gate.enter(from: "a") {} == nil)
+        #expect(gate.counters.refused == 1)
+        // What ends gives its place back.
+        gate.leave(health)
+        gate.leave(ordinary)
+        #expect(gate.counters.open == 0)
+        #expect(gate.enter(from: "a") {}?.place == .ordinary)
+    }
+}
+
+/// One connection: its heads, its Hosts, its time.
+@Suite(.timeLimit(.minutes(3))) struct OperatorConnectionTests {
+    private let gate: ConnectionGate
+    private let channel = EmbeddedChannel()
+
+    init() throws {
+        var limits = OperatorAPILimits()
+        limits.connections = 1
+        gate = ConnectionGate(limits: limits)
+    }
+
+    private func add(_ ticket: ConnectionGate.Ticket?) throws {
+        let connection = OperatorConnection(gate, ticket)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(HeadTimer(connection, timeout: .seconds(10)))
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
+        try pipeline.addHandler(connection)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    }
+
+    private func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+    private func answered() throws -> String {
+        var text = ""
+        while let part = try channel.readOutbound(as: IOData.self) {
+            if case .byteBuffer(let buffer) = part { text += String(buffer: buffer) }
+        }
+        return text
+    }
+
+    private func heads() throws -> [String] {
+        var uris: [String] = []
+        while let part = try channel.readInbound(as: HTTPServerRequestPart.self) {
+            if case .head(let head) = part { uris.append(head.uri) }
+        }
+        return uris
+    }
+
+    private func answer() throws {
+        let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["Content-Length": "0"])
+        try channel.writeOutbound(HTTPServerResponsePart.head(head))
+        try channel.writeOutbound(HTTPServerResponsePart.end(nil))
+    }
+
+    @Test(arguments: [
+        ("GET /healthz HTTP/1.1\r\n\r\n", 0), ("GET /x HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 2),
+        ("GET /x HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nhOST: b\r\n\r\n", 2),
+    ]) func `a request of HTTP 1.1 with no Host or with two is answered 400 and the connection ends`(
+        request: String, count: Int
+    ) throws {
+        try add(gate.enter(from: "a") {})
+        try send(request + "GET /second HTTP/1.1\r\nHost: a\r\n\r\n")
+        let text = try answered()
+        #expect(text.hasPrefix("HTTP/1.1 400 Bad Request\r\n") && text.contains("Connection: close"), "\(text)")
+        let body = jsonObject(String(text.split(separator: "\r\n\r\n").last ?? ""))
+        #expect(body["error"] as? String == "badRequest")
+        #expect(body["message"] as? String == "HTTP/1.1 needs exactly one Host, this request has \(count)")
+        #expect(try heads() == [])
+        #expect(!channel.isActive)
+        #expect(gate.counters.open == 0)
+    }
+
+    @Test(arguments: ["GET /x HTTP/1.0\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"])
+    func `with one Host, or before HTTP 1.1, it goes on`(request: String) throws {
+        try add(gate.enter(from: "a") {})
+        try send(request)
+        #expect(try heads() == ["/x"])
+        #expect(try answered() == "")
+    }
+
+    @Test func `a refusal waits for the answers before it`() throws {
+        try add(gate.enter(from: "a") {})
+        try send("GET /x HTTP/1.1\r\nHost: a\r\n\r\nGET /y HTTP/1.1\r\n\r\n")
+        #expect(try heads() == ["/x"])
+        #expect(try answered() == "" && channel.isActive)
+        try answer()
+        let text = try answered()
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.contains("HTTP/1.1 400 Bad Request\r\n"), "\(text)")
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a connection for health alone is answered for health and refused for all else`() throws {
+        gate.busy(gate.enter(from: "a") {}!)
+        let ticket = gate.enter(from: "a") {}
+        #expect(ticket?.place == .health)
+        try add(ticket)
+        try send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try heads() == ["/healthz"])
+        try answer()
+        try send("GET /readyz?x=1 HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try heads() == ["/readyz?x=1"])
+        try answer()
+        _ = try answered()
+        try send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+        let text = try answered()
+        #expect(text.hasPrefix("HTTP/1.1 503 ") && text.contains("Retry-After: 1") && text.contains("\"busy\""))
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a head that begins has to end in time, whatever drips in; a silent connection is not meant`() throws {
+        try add(gate.enter(from: "a") {})
+        channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        #expect(channel.isActive)
+        try send("GET /x HTTP/1.1\r\nHost: a\r\n")
+        for _ in 0..<9 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            try send("X: y\r\n")
+        }
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+        #expect(gate.counters.slowHeads == 1)
+    }
+
+    @Test func `the time ends with the head, and the next request has its own`() throws {
+        try add(gate.enter(from: "a") {})
+        for _ in 0..<3 {
+            try send("GET /x HTTP/1.1\r\n")
+            channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+            try send("Host: a\r\n\r\n")
+            channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+            #expect(channel.isActive)
+            try answer()
+        }
+    }
+}
+
+/// The same on sockets.
+@Suite(.ownThread, .timeLimit(.minutes(3))) struct ConnectionSocketTests {
+    @Test func `idle connections of one address keep nobody from the operator API, however many they are`() async throws
+    {
+        try await TestServer.with(configure: { $0.api.limits.connectionsPerAddress = 16 }) { server in
+            var held: [RawConnection] = []
+            for number in 0..<100 {
+                let connection = try await RawConnection.open(server.ready.api)
+                // Every other one begins a request and goes no further.
+                if number % 2 == 0 { connection.send("GET /api/v1/charge-points HTTP/1.1\r\nHost: 127.0.0.1\r\n") }
+                held.append(connection)
+            }
+            let health = try await server.http("GET", "/healthz")
+            #expect(health.status == 200)
+            let list = try await server.http("GET", "/api/v1/charge-points")
+            #expect(list.status == 200)
+            let metrics = try await server.http("GET", "/metrics").body
+            let displaced = try #require(
+                metrics.firstMatch(of: /wattswarm_csms_api_connections_total\{kind="displaced"\} (\d+)/)?.1)
+            #expect(try #require(Int(displaced)) >= 100 - 16)
+            for connection in held { connection.close() }
+        }
+    }
+
+    @Test func `while all connections are busy health is answered, and all else is told to come again`() async throws {
+        let configure: (inout CentralSystemServerConfiguration) -> Void = {
+            $0.api.limits.connections = 4
+            $0.api.limits.healthConnections = 2
+        }
+        try await TestServer.with(configure: configure) { server in
+            var held: [RawConnection] = []
+            for _ in 0..<4 {
+                let connection = try await RawConnection.open(server.ready.api)
+                connection.get("/api/v1/events")
+                #expect(await connection.read(until: "200 OK"))
+                held.append(connection)
+            }
+            for _ in 0..<20 {
+                // Idle ones of the places for health give way.
+                held.append(try await RawConnection.open(server.ready.api))
+                let health = try await RawConnection.open(server.ready.api)
+                health.get("/healthz")
+                #expect(await health.read(until: #"{"status":"ok"}"#))
+                health.get("/api/v1/charge-points")
+                #expect(await health.read(until: "503 Service Unavailable"))
+                await health.readToEnd()
+                #expect(health.text.contains("too many connections are busy"))
+            }
+            held[0].close()
+            await held[0].readToEnd()
+            while try await server.http("GET", "/api/v1/charge-points").status != 200 { await Task.yield() }
+            for connection in held { connection.close() }
+        }
+    }
+
+    @Test(arguments: ["", "Host: 127.0.0.1\r\nHost: 127.0.0.1\r\n"])
+    func `a request with no Host or with two is answered 400`(hosts: String) async throws {
+        try await TestServer.with { server in
+            let connection = try await RawConnection.open(server.ready.api)
+            connection.send("GET /healthz HTTP/1.1\r\n\(hosts)\r\n")
+            await connection.readToEnd()
+            #expect(connection.text.hasPrefix("HTTP/1.1 400 Bad Request\r\n"), "\(connection.text)")
+        }
+    }
+
+    @Test func `health is answered whatever an address asks, beyond the limit of its rate`() async throws {
+        let configure: (inout CentralSystemServerConfiguration) -> Void = {
+            $0.api.limits.requestsPerSecond = 0.001
+            $0.api.limits.requestBurst = 1
+        }
+        try await TestServer.with(configure: configure) { server in
+            _ = try await server.http("GET", "/metrics")
+            #expect(try await server.http("GET", "/metrics").status == 429)
+            for _ in 0..<5 { #expect(try await server.http("GET", "/healthz").status == 200) }
+            #expect(try await server.http("GET", "/readyz").status == 200)
+        }
+    }
+}
