@@ -78,23 +78,23 @@ extension ScheduleExplanation {
     private func reasons(_ period: CompositeSchedule.Period, _ schedule: CompositeSchedule) -> [String] {
         let time = schedule.start.adding(milliseconds: Int64(period.startPeriod) &* 1000)
         let connectorId = document.query.connectorId
-        if connectorId > 0 { return reasons(connectorId, time, period, schedule.unit, withMaximum: true) }
+        if connectorId > 0 { return reasons(connectorId, time, period, withMaximum: true) }
         var lines: [String] = []
         for one in 1...document.configuration.connectors {
-            let own = reasons(one, time, period, schedule.unit, withMaximum: false)
+            let own = reasons(one, time, period, withMaximum: false)
             lines += own.map { "connector \(one): \($0)" }
             if own.isEmpty { lines.append("connector \(one): no profile") }
         }
         // The maximum limits the sum, so it is told once.
-        return lines + reasons(1, time, period, schedule.unit, withMaximum: true, onlyMaximum: true)
+        return lines + reasons(1, time, period, withMaximum: true, onlyMaximum: true)
     }
 
     private func reasons(
-        _ connectorId: Int, _ time: DateTime, _ period: CompositeSchedule.Period, _ unit: ChargingRateUnit,
-        withMaximum: Bool, onlyMaximum: Bool = false
+        _ connectorId: Int, _ time: DateTime, _ period: CompositeSchedule.Period, withMaximum: Bool,
+        onlyMaximum: Bool = false
     ) -> [String] {
         let verdicts = store.verdicts(
-            connectorId: connectorId, at: time, asked: document.now, transactions: document.transactions, unit: unit,
+            connectorId: connectorId, at: time, asked: document.now, transactions: document.transactions,
             configuration: document.configuration)
         return verdicts.compactMap { verdict in
             let isMaximum = verdict.installed.profile.chargingProfilePurpose == .chargePointMaxProfile
@@ -109,12 +109,12 @@ extension ScheduleExplanation {
         let subject = "#\(id) \(profile.chargingProfilePurpose.rawValue) level \(profile.stackLevel)"
         switch verdict.part {
         case .prevails:
-            let own = limitText(verdict.limit)
+            let own = givenText(verdict, period)
             if period.chargingProfileId == id { return "\(subject): \(own), the limit" }
             guard let limit = period.limit, document.query.connectorId > 0 || isMaximum(profile) else {
                 return "\(subject): \(own)"
             }
-            let isSame = verdict.limit?.limit == limit.limit
+            let isSame = taken(verdict, period)?.limit == limit.limit
             return "\(subject): \(own), \(isSame ? "no lower" : "not the lowest")"
         case .notYetValid(let from): return "\(subject): not valid before \(from)"
         case .expired(let to): return "\(subject): expired at \(to)"
@@ -130,6 +130,23 @@ extension ScheduleExplanation {
         case .overruledByTxProfile(let other):
             return "\(subject): not consulted while TxProfile #\(other) is valid"
         }
+    }
+
+    /// A limit on the phases that all of them are taken on, in the unit of the schedule.
+    private func taken(_ verdict: ProfileVerdict, _ period: CompositeSchedule.Period) -> ElectricLimit? {
+        guard case .success(let schedule) = result else { return nil }
+        // For the whole charge point the maximum is taken on the phases of the sum.
+        let isShared = document.query.connectorId == 0 && isMaximum(verdict.installed.profile)
+        let phases = isShared ? period.limit?.phases : verdict.phases
+        return verdict.limit?.onPhases(atMost: phases ?? verdict.phases)
+            .converted(to: schedule.unit, volts: document.configuration.volts)
+    }
+
+    /// A limit as it was given, and what it is here where that is not the same.
+    private func givenText(_ verdict: ProfileVerdict, _ period: CompositeSchedule.Period) -> String {
+        let given = limitText(verdict.limit)
+        guard let taken = taken(verdict, period), taken != verdict.limit else { return given }
+        return "\(given), here \(limitText(taken))"
     }
 
     private func isMaximum(_ profile: ChargingProfile) -> Bool {

@@ -19,10 +19,10 @@ package struct ConnectorLimit: Equatable, Sendable {
 }
 
 extension ChargingProfileStore {
-    /// The limit of a connector at an instant: the lower of the ChargePointMaxProfile and its TxProfile or
-    /// TxDefaultProfile, and of its hardware (OCPP 1.6 §3.13.3).
+    /// The limit of a connector at an instant: the lowest of the ChargePointMaxProfile, of its TxProfile or
+    /// TxDefaultProfile, and of its hardware, all taken on the fewest of their phases (OCPP 1.6 §3.13.3).
     ///
-    /// The ChargePointMaxProfile stands here undivided; ``shares(of:at:unit:configuration:)`` divides it.
+    /// The ChargePointMaxProfile stands here undivided. Both units tell the same power.
     /// - Parameters:
     ///   - connectorId: 1 or more, or 0 for the sum of all connectors; nothing is known of others.
     ///   - transactions: the running ones; a connector without is taken as if one started now.
@@ -34,7 +34,8 @@ extension ChargingProfileStore {
         guard connectorId >= 0, connectorId <= configuration.connectors else { return ConnectorLimit() }
         let unit = unit ?? configuration.preferredUnit
         if profiles.isEmpty, connectorId > 0 {
-            return ConnectorLimit(limit: configuration.connectorLimit?.converted(to: unit, volts: configuration.volts))
+            let hardware = configuration.connectorLimit?.onPhases(atMost: configuration.phases)
+            return ConnectorLimit(limit: hardware?.converted(to: unit, volts: configuration.volts))
         }
         var tracker = LimitTracker(
             profiles, connectorId: connectorId, unit: unit, configuration: configuration,

@@ -34,31 +34,9 @@ package struct ElectricLimit: Hashable, Sendable {
         }
     }
 
-    /// What may flow through each of `used` phases.
-    ///
-    /// On as many phases as the limit names, or fewer, the limit is taken as it is and not calculated anew (errata v4.0
-    /// 3.34). On more, current that was meant for fewer phases is spread over them, so that the power stays the same.
-    package func amperesPerPhase(onPhases used: Int, volts: Int) -> DecimalNumber {
-        let used = min(max(used, 1), 3)
-        switch unit {
-        case .watts: return ElectricLimit(limit, .watts, phases: used).converted(to: .amperes, volts: volts).limit
-        case .amperes:
-            guard used > phases else { return limit }
-            let (product, overflow) = limit.tenths.multipliedReportingOverflow(by: Int64(phases))
-            return DecimalNumber(tenths: overflow ? limit.tenths / Int64(used) : product / Int64(used))
-        }
-    }
-
-    /// Both limits at once, in this one's unit: the lower limit on the fewer phases (OCPP 1.6 §3.13.3).
-    func lowered(to other: ElectricLimit, volts: Int) -> ElectricLimit {
-        let other = other.converted(to: unit, volts: volts)
-        return ElectricLimit(min(limit, other.limit), unit, phases: min(phases, other.phases))
-    }
-
-    /// The sum of two limits of the same unit on separate connectors; saturates.
-    func added(to other: ElectricLimit) -> ElectricLimit {
-        let (sum, overflow) = limit.tenths.addingReportingOverflow(other.limit.tenths)
-        return ElectricLimit(DecimalNumber(tenths: overflow ? .max : sum), unit, phases: max(phases, other.phases))
+    /// The same limit where fewer phases are used: the number stays as it was given (errata v4.0 3.34).
+    package func onPhases(atMost most: Int) -> ElectricLimit {
+        ElectricLimit(limit, unit, phases: min(phases, most))
     }
 
     private func factor(_ volts: Int) -> Int64 {

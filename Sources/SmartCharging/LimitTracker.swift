@@ -9,9 +9,13 @@ struct LimitTracker {
         var index: Int?
     }
 
-    private let configuration: SmartChargingConfiguration
     private let unit: ChargingRateUnit
     private let isWholeChargePoint: Bool
+    /// Nominal voltage, from 1 so that nothing divides by 0 and bounded so that nothing overflows.
+    private let volts: Int64
+    private let phases: Int
+    private let connectorLimit: ElectricLimit?
+    private let chargePointLimit: ElectricLimit?
     private var maximum = ProfileStack()
     private var connectors: [ConnectorStacks] = []
     /// The outcome holds before this instant.
@@ -19,14 +23,19 @@ struct LimitTracker {
     /// The instant that the outcome was worked out for.
     private(set) var instant = Milliseconds.min
     private(set) var outcome = Outcome()
+    /// The outcome as power.
+    private var power = PowerLimit(phases: 0)
 
     /// - Parameter chargingStart: of a connector: the start of its transaction, or the present without one.
     init(
         _ profiles: [InstalledProfile], connectorId: Int, unit: ChargingRateUnit,
         configuration: SmartChargingConfiguration, chargingStart: (Int) -> DateTime
     ) {
-        self.configuration = configuration
         self.unit = unit
+        volts = Int64(min(max(configuration.volts, 1), Int(Int32.max)))
+        phases = min(configuration.phases, configuration.connectorLimit?.phases ?? 3)
+        connectorLimit = configuration.connectorLimit
+        chargePointLimit = configuration.chargePointLimit
         isWholeChargePoint = connectorId == 0
         for (index, installed) in profiles.enumerated() {
             // The profiles of this purpose come first.
@@ -47,57 +56,94 @@ struct LimitTracker {
         instant = now
         maximum.advance(to: now)
         until = maximum.until
-        var total = Outcome()
+        let most = maximum.prevailing
+        var total = PowerLimit(phases: 1)
+        if isWholeChargePoint {
+            total.power = connectors.isEmpty ? .max : 0
+            total.isLimited = !connectors.isEmpty
+        }
         for place in connectors.indices {
             connectors[place].advance(to: now)
             until = min(until, connectors[place].until)
-            let own = Self.ownLimit(connectors[place].prevailing, configuration, unit)
-            total = place == 0 ? own : Self.sum(total, own)
+            let own = limit(of: connectors[place].prevailing, most)
+            if isWholeChargePoint { total.add(own, isFirst: place == 0) } else { total = own }
         }
         if isWholeChargePoint {
-            total = Self.lower(total, configuration.chargePointLimit, index: nil, configuration.volts, unit)
+            // The sum, on the most phases that a connector uses, is what the whole charge point is expected to take
+            // (OCPP 1.6 §5.7).
+            if let chargePointLimit { total.lower(to: chargePointLimit.limit, chargePointLimit.unit, volts, nil) }
+            if let most { total.lower(to: most.period.limit, most.unit, volts, most.index) }
         }
-        if let prevailing = maximum.prevailing {
-            let limit = configuration.limit(of: prevailing, in: unit)
-            total = Self.lower(total, limit, index: prevailing.index, configuration.volts, unit)
-        }
-        outcome = total
+        guard total != power else { return }
+        power = total
+        outcome = Outcome(limit: total.limit(in: unit, volts), index: total.index)
     }
 
-    /// What a connector may take by its own profiles and hardware.
+    /// What a connector may take: first the fewest phases of all limits, then each limit on these phases, then the
+    /// lowest.
     @inline(__always)
-    private static func ownLimit(
-        _ prevailing: PrevailingPeriod?, _ configuration: SmartChargingConfiguration, _ unit: ChargingRateUnit
-    ) -> Outcome {
-        var own = Outcome()
-        if let prevailing {
-            own = Outcome(limit: configuration.limit(of: prevailing, in: unit), index: prevailing.index)
-        }
-        return lower(own, configuration.connectorLimit, index: nil, configuration.volts, unit)
-    }
-
-    @inline(__always)
-    private static func lower(
-        _ outcome: Outcome, _ other: ElectricLimit?, index: Int?, _ volts: Int, _ unit: ChargingRateUnit
-    ) -> Outcome {
-        guard let other = other?.converted(to: unit, volts: volts) else { return outcome }
-        guard let limit = outcome.limit else { return Outcome(limit: other, index: index) }
-        let lowered = limit.lowered(to: other, volts: volts)
-        return Outcome(limit: lowered, index: other.limit < limit.limit ? index : outcome.index)
-    }
-
-    @inline(__always)
-    private static func sum(_ a: Outcome, _ b: Outcome) -> Outcome {
-        guard let first = a.limit, let second = b.limit else { return Outcome() }
-        return Outcome(limit: first.added(to: second), index: a.index == b.index ? a.index : nil)
+    private func limit(of own: PrevailingPeriod?, _ most: PrevailingPeriod?) -> PowerLimit {
+        var lowest = PowerLimit(phases: phases)
+        if let own { lowest.phases = min(lowest.phases, own.phases) }
+        if let most { lowest.phases = min(lowest.phases, most.phases) }
+        if let own { lowest.lower(to: own.period.limit, own.unit, volts, own.index) }
+        if let connectorLimit { lowest.lower(to: connectorLimit.limit, connectorLimit.unit, volts, nil) }
+        if let most { lowest.lower(to: most.period.limit, most.unit, volts, most.index) }
+        return lowest
     }
 }
 
-extension SmartChargingConfiguration {
-    /// The limit of a period on the phases that the charge point can use: too many phases are cut and the limit stays
-    /// as it is given (errata v4.0 3.34); none given means 3 (OCPP 1.6 §7.14).
-    func limit(of prevailing: PrevailingPeriod, in unit: ChargingRateUnit) -> ElectricLimit {
-        let usable = min(max(prevailing.period.numberPhases ?? 3, 1), phases)
-        return ElectricLimit(prevailing.period.limit, prevailing.unit, phases: usable).converted(to: unit, volts: volts)
+/// A limit as exact power, so that A and W compare without rounding.
+private struct PowerLimit: Equatable {
+    /// In tenths of a watt; saturates.
+    var power = Int64.max
+    /// False: nothing limits.
+    var isLimited = false
+    /// The phases that may be used, with or without a limit.
+    var phases: Int
+    /// The place of the profile behind it.
+    var index: Int?
+
+    init(phases: Int) { self.phases = phases }
+
+    /// Lowers the limit to one on the same phases where that is less power; on equal powers the first one stays.
+    @inline(__always)
+    mutating func lower(to limit: DecimalNumber, _ unit: ChargingRateUnit, _ volts: Int64, _ index: Int?) {
+        var other = limit.tenths
+        if unit == .amperes {
+            let (product, overflow) = other.multipliedReportingOverflow(by: volts &* Int64(phases))
+            other = overflow ? .max : product
+        }
+        if isLimited, other >= power { return }
+        power = other
+        isLimited = true
+        self.index = index
     }
+
+    /// Adds what a further connector may take.
+    @inline(__always)
+    mutating func add(_ own: PowerLimit, isFirst: Bool) {
+        index = isFirst || index == own.index ? own.index : nil
+        isLimited = isLimited && own.isLimited
+        power = isLimited ? power.addingSaturated(own.power) : .max
+        phases = max(phases, own.phases)
+        if !isLimited { index = nil }
+    }
+
+    /// The limit in a unit; in A cut to a tenth.
+    @inline(__always)
+    func limit(in unit: ChargingRateUnit, _ volts: Int64) -> ElectricLimit? {
+        guard isLimited else { return nil }
+        let tenths = unit == .watts ? power : power / (volts &* Int64(phases))
+        return ElectricLimit(DecimalNumber(tenths: tenths), unit, phases: phases)
+    }
+}
+
+extension PrevailingPeriod {
+    /// The phases that it names; none named means 3 (OCPP 1.6 §7.12, §7.14).
+    @inline(__always)
+    var phases: Int { min(max(period.numberPhases ?? 3, 1), 3) }
+
+    /// The limit as it was given.
+    var given: ElectricLimit { ElectricLimit(period.limit, unit, phases: phases) }
 }

@@ -44,15 +44,13 @@ struct ConnectorStacks {
     private(set) var prevailing: PrevailingPeriod?
 
     init(_ profiles: [InstalledProfile], connectorId: Int, chargingStart: Milliseconds) {
-        var lastDefaultLevel: Int?
         for (index, installed) in profiles.enumerated() {
             switch installed.profile.chargingProfilePurpose {
             case .chargePointMaxProfile: continue
             case .txDefaultProfile:
                 guard installed.connectorId == 0 || installed.connectorId == connectorId else { continue }
-                // The connector's own profile replaces the one of connector 0 on the same level (§3.13.1).
-                if lastDefaultLevel == installed.profile.stackLevel { continue }
-                lastDefaultLevel = installed.profile.stackLevel
+                // The connector's own profile comes before the one of connector 0 on the same level, which it replaces
+                // while it holds (§3.13.1).
                 defaults.append(
                     ScheduleCursor(installed, index: index, chargingStart: chargingStart), of: profiles.count)
             case .txProfile:

@@ -16,7 +16,7 @@ package struct ProfileVerdict: Equatable, Sendable {
         case ranOut
         /// A profile of the same purpose on a higher level prevails.
         case outranked(by: Int)
-        /// The connector has a TxDefaultProfile of its own on the same level (OCPP 1.6 §3.13.1).
+        /// A TxDefaultProfile of the connector itself holds on the same level (OCPP 1.6 §3.13.1).
         case replacedOnConnector(by: Int)
         /// A TxDefaultProfile while a TxProfile is valid (PROTOCOL 12.1.4).
         case overruledByTxProfile(Int)
@@ -26,8 +26,10 @@ package struct ProfileVerdict: Equatable, Sendable {
     package var installed: InstalledProfile
     /// What it does.
     package var part: Part
-    /// Its own limit in the unit that was asked for; nil where it has no period now.
+    /// Its own limit as it was given, on no more phases than the charge point has; nil where it has no period now.
     package var limit: ElectricLimit?
+    /// The fewest phases of all limits that hold for the connector: those that each of them is taken on.
+    package var phases = 3
 }
 
 extension ChargingProfileStore {
@@ -39,7 +41,7 @@ extension ChargingProfileStore {
     ///   - transactions: the running ones; a connector without is taken as if one started at `asked`.
     package func verdicts(
         connectorId: Int, at time: DateTime, asked: DateTime, transactions: [ChargingTransaction],
-        unit: ChargingRateUnit, configuration: SmartChargingConfiguration
+        configuration: SmartChargingConfiguration
     ) -> [ProfileVerdict] {
         let start = chargingStart(connectorId, transactions, asked).millisecondsSince1970
         var verdicts: [ProfileVerdict] = []
@@ -55,7 +57,7 @@ extension ChargingProfileStore {
             let profile = installed.profile
             let cursor = cursor(installed, start, time)
             var verdict = ProfileVerdict(installed: installed, part: .prevails)
-            verdict.limit = cursor.prevailing.map { configuration.limit(of: $0, in: unit) }
+            verdict.limit = cursor.prevailing?.given.onPhases(atMost: configuration.phases)
             let isDefault = profile.chargingProfilePurpose == .txDefaultProfile
             if isDefault, let own = lastDefault, own.profile.stackLevel == profile.stackLevel {
                 verdict.part = .replacedOnConnector(by: own.profile.chargingProfileId)
@@ -68,9 +70,14 @@ extension ChargingProfileStore {
             } else {
                 winner = (profile.chargingProfilePurpose, profile.chargingProfileId)
             }
-            if isDefault { lastDefault = installed }
+            // Only while it holds does it take the place of connector 0's.
+            if isDefault, cursor.period >= 0 { lastDefault = installed }
             verdicts.append(verdict)
         }
+        let holding = verdicts.filter { $0.part == .prevails }.compactMap(\.limit?.phases)
+        let hardware = configuration.connectorLimit?.phases ?? configuration.phases
+        let phases = min(holding.min() ?? 3, hardware, configuration.phases)
+        for place in verdicts.indices { verdicts[place].phases = phases }
         return verdicts
     }
 

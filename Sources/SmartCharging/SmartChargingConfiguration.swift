@@ -26,9 +26,6 @@ package struct SmartChargingConfiguration: Hashable, Sendable {
     package var chargePointLimit: ElectricLimit?
     /// Unit of a composite schedule when neither the request nor the profiles decide.
     package var preferredUnit = ChargingRateUnit.amperes
-    /// Below this current per phase a car cannot charge (IEC 61851: 6 A); it decides how connectors share, see
-    /// ``ChargingProfileStore/shares(of:at:unit:configuration:)``. 0 for DC.
-    package var leastAmperes = DecimalNumber(6)
     /// True names the phases in composite schedules; false for DC, where the word has no meaning.
     package var reportsPhases = true
     /// True repeats `scheduleStart` as `startSchedule` of a composite schedule, against errata v4.0 3.57: some

@@ -21,6 +21,36 @@ import Testing
         #expect(explanation.json == one.json, "\(one.name)")
     }
 
+    @Test func `a limit on more phases, or in the other unit, is shown as it was given and as it counts`() throws {
+        let profiles = [
+            ScheduleFiles.profile(
+                0, id: 1, "ChargePointMaxProfile", unit: "A", ScheduleFiles.periods("0:10")),
+            ScheduleFiles.profile(
+                1, id: 2, "TxDefaultProfile", unit: "W",
+                #"{"startPeriod": 0, "limit": 6900, "numberPhases": 1}"#),
+        ]
+        func explained(_ connectorId: Int, _ unit: String) throws -> String {
+            ScheduleExplanation(
+                try ScheduleDocument(
+                    json: ScheduleFiles.file(
+                        profiles: profiles,
+                        query: """
+                            {"connectorId": \(connectorId), "now": "2025-01-01T12:00:00Z", "duration": 60, \
+                            "chargingRateUnit": "\(unit)"}
+                            """))
+            ).text(width: 80)
+        }
+        let watts = try explained(1, "W")
+        #expect(watts.contains("2300 W on 1 phase, by #1 ChargePointMaxProfile"))
+        #expect(watts.contains("#1 ChargePointMaxProfile level 0: 10 A on 3 phases, here 2300 W on 1 phase, the limit"))
+        #expect(watts.contains("#2 TxDefaultProfile level 0: 6900 W on 1 phase, not the lowest"))
+        let amperes = try explained(1, "A")
+        #expect(amperes.contains("10 A on 1 phase, by #1 ChargePointMaxProfile"))
+        #expect(amperes.contains("#1 ChargePointMaxProfile level 0: 10 A on 3 phases, here 10 A on 1 phase, the limit"))
+        #expect(
+            amperes.contains("#2 TxDefaultProfile level 0: 6900 W on 1 phase, here 30 A on 1 phase"))
+    }
+
     @Test func `no line is wider than the terminal's chart and any width works`() throws {
         let explanation = ScheduleExplanation(try ScheduleDocument(json: ScheduleFiles.threePurposes))
         for width in [-1, 0, 1, 60, 79, 80, 200, 1000, .max] {

@@ -88,7 +88,7 @@ let goldenEveryReason = """
         #3 TxDefaultProfile level 4: its duration is over
         #8 TxDefaultProfile level 3: overruled by the higher stack level of #4 (5)
         #2 TxDefaultProfile level 0: its duration is over
-        #1 TxDefaultProfile level 0: replaced here by the connector's own #2 of the same level
+        #1 TxDefaultProfile level 0: overruled by the higher stack level of #4 (5)
         #7 TxProfile level 0: expired at 2025-01-01T11:00:00.000Z
 
     20 A ┤       ████████████████████████
@@ -123,15 +123,15 @@ let goldenWhole = """
     Composite schedule of the whole charge point from 2025-01-01T12:00:00.000Z, 1:00:00:
 
     12:00:00 to 12:15:00 UTC (+0:00:00)   12000 W on 3 phases, by #1 ChargePointMaxProfile
-        connector 1: #2 TxDefaultProfile level 0: 6900 W on 3 phases
-        connector 2: #3 TxDefaultProfile level 0: 6900 W on 3 phases
+        connector 1: #2 TxDefaultProfile level 0: 10 A on 3 phases, here 6900 W on 3 phases
+        connector 2: #3 TxDefaultProfile level 0: 10 A on 3 phases, here 6900 W on 3 phases
         #1 ChargePointMaxProfile level 0: 12000 W on 3 phases, the limit
     12:15:00 to 12:40:00 UTC (+0:15:00)   11040 W on 3 phases, the sum of the connectors
-        connector 1: #2 TxDefaultProfile level 0: 6900 W on 3 phases
-        connector 2: #3 TxDefaultProfile level 0: 4140 W on 3 phases
+        connector 1: #2 TxDefaultProfile level 0: 10 A on 3 phases, here 6900 W on 3 phases
+        connector 2: #3 TxDefaultProfile level 0: 6 A on 3 phases, here 4140 W on 3 phases
         #1 ChargePointMaxProfile level 0: 12000 W on 3 phases, not the lowest
     12:40:00 to 13:00:00 UTC (+0:40:00)   no limit, because not every connector has one
-        connector 1: #2 TxDefaultProfile level 0: 6900 W on 3 phases
+        connector 1: #2 TxDefaultProfile level 0: 10 A on 3 phases, here 6900 W on 3 phases
         connector 2: #3 TxDefaultProfile level 0: its duration is over
         #1 ChargePointMaxProfile level 0: its duration is over, until it recurs (Daily)
 

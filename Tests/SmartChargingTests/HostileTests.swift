@@ -47,8 +47,6 @@ import Testing
                                 }
                             }
                         }
-                        _ = bench.store.shares(
-                            of: bench.transactions, at: time, unit: .watts, configuration: bench.configuration)
                     }
                 }
             }

@@ -72,12 +72,13 @@ import Testing
         #expect(bench.composite(1, 200) == [[0, 10], [60, 32], [100, 8]])
     }
 
-    @Test func `a connector's default hides the one of connector 0 on its level only`() {
+    @Test func `a connector's default takes the place of the one of connector 0 on its level only, while it holds`() {
         var bench = Bench(connectors: 2)
         bench.set(0, profile(1, .txDefaultProfile, [0: 10]))
         bench.set(0, profile(2, .txDefaultProfile, level: 5, start: noon.plus(60), duration: 60, [0: 20]))
         bench.set(1, profile(3, .txDefaultProfile, duration: 90, [0: 6]))
-        #expect(bench.composite(1, 200) == [[0, 6], [60, 20], [120, 32]])
+        // From 90 s on it has run out.
+        #expect(bench.composite(1, 200) == [[0, 6], [60, 20], [120, 10]])
         #expect(bench.composite(2, 200) == [[0, 10], [60, 20], [120, 10]])
     }
 
@@ -203,6 +204,9 @@ import Testing
         #expect(bench.composite(1, 60, .watts) == [[0, 3680]])
         bench.set(1, profile(1, .txDefaultProfile, unit: .watts, [0: 2300], phases: 3))
         #expect(bench.limit(1).limit == ElectricLimit(DecimalNumber(10), .amperes, phases: 1))
+        bench.configuration.connectorLimit = ElectricLimit(DecimalNumber(32), .amperes)
+        bench.store = ChargingProfileStore()
+        #expect(bench.limit(1).limit == ElectricLimit(DecimalNumber(32), .amperes, phases: 1))
     }
 
     @Test func `fewer phases than the charge point has carry through to the answer`() {
@@ -215,17 +219,6 @@ import Testing
         #expect(
             answer.chargingSchedule?.chargingSchedulePeriod
                 == periods([0: 3680, 60: 4600], phases: 1))
-    }
-
-    @Test func `current for one phase is spread when three are used, power is taken as it is`() {
-        let one = ElectricLimit(DecimalNumber(16), .amperes, phases: 1)
-        #expect(one.amperesPerPhase(onPhases: 1, volts: 230) == decimal(16))
-        #expect(one.amperesPerPhase(onPhases: 3, volts: 230) == decimal(5.3))
-        let three = ElectricLimit(DecimalNumber(16), .amperes, phases: 3)
-        #expect(three.amperesPerPhase(onPhases: 1, volts: 230) == decimal(16))
-        let watts = ElectricLimit(DecimalNumber(6900), .watts, phases: 3)
-        #expect(watts.amperesPerPhase(onPhases: 3, volts: 230) == decimal(10))
-        #expect(watts.amperesPerPhase(onPhases: 1, volts: 230) == decimal(30))
     }
 
     // MARK: The answer

@@ -23,7 +23,7 @@ extension CentralSystemModel {
         case .changeConfiguration(let request):
             return refusal(ofKeyChange: request, of: index).map { Preparation.refused($0) } ?? .ready(payload)
         case .remoteStartTransaction(let request):
-            return prepared(request)
+            return prepared(request, for: index, at: now)
         case .reserveNow(let request):
             return prepared(request, for: index, at: now)
         case .sendLocalList(let request):

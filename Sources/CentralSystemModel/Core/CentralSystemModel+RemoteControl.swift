@@ -2,15 +2,13 @@ import OCPPTypes
 
 /// Remote starts and stops and ordered availability (OCPP 1.6 §5.2, §5.11, §5.12).
 extension CentralSystemModel {
-    /// The profile of a remote start is a TxProfile without transactionId (errata v4.0 3.41).
-    func prepared(_ request: RemoteStartTransaction.Request) -> Preparation {
-        if let profile = request.chargingProfile {
-            guard profile.chargingProfilePurpose == .txProfile else {
-                return .refused("the chargingProfile of RemoteStartTransaction must be a TxProfile")
-            }
-            guard profile.transactionId == nil else {
-                return .refused("the chargingProfile of RemoteStartTransaction may not have a transactionId")
-            }
+    /// The profile of a remote start obeys the rules of one that is set, and is a TxProfile without transactionId (errata
+    /// v4.0 3.41).
+    func prepared(_ request: RemoteStartTransaction.Request, for index: Int, at now: Instant) -> Preparation {
+        if let profile = request.chargingProfile,
+            let refusal = refusal(of: profile, onConnector: request.connectorId, for: index, at: now)
+        {
+            return .refused("chargingProfile: \(refusal.label)")
         }
         return .ready(.typed(.remoteStartTransaction(request)))
     }

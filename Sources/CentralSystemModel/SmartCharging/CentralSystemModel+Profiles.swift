@@ -34,6 +34,20 @@ extension CentralSystemModel {
         return .ready(.typed(.setChargingProfile(request)))
     }
 
+    /// Why the profile of a remote start cannot be installed by the keys that are known of the charge point; nil: it can.
+    ///
+    /// - Parameter connectorId: nil leaves the connector to the charge point.
+    func refusal(
+        of profile: ChargingProfile, onConnector connectorId: Int?, for index: Int, at now: Instant
+    ) -> ChargingProfileRefusal? {
+        let time = configuration.clock.time(at: now)
+        var books = chargePoints[index].hasBooks ? chargePoints[index].books.profiles : ChargingProfileStore()
+        return books.install(
+            remoteStart: profile,
+            transaction: ChargingTransaction(connectorId: connectorId ?? 1, transactionId: nil, start: time), at: time,
+            configuration: smartCharging(of: index, atLeast: connectorId ?? 1))
+    }
+
     mutating func profileAnswered(
         _ request: SetChargingProfile.Request, _ status: ChargingProfileStatus, of index: Int, at now: Instant,
         into effects: inout [Effect]

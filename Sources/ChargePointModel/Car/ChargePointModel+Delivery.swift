@@ -53,8 +53,9 @@ extension ChargePointModel {
             let connectorId = Int(transactions[index].connectorId)
             connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
             let limit = ownLimit(connectorId, at: moment.at)
-            let parts = demand(index, limit).map { PowerShares.divide(nil, among: [$0]) }
-            apply(delivery(index, parts?.first, limit), to: index, moment, isDisconnect: isDisconnect, &effects)
+            var claims = claim(index, limit).map { [$0] } ?? []
+            Self.divide(SharedLimit(), among: &claims)
+            apply(delivery(index, claims.first, limit), to: index, moment, isDisconnect: isDisconnect, &effects)
             scheduleLimits(at: moment.at)
             return
         }
@@ -66,19 +67,19 @@ extension ChargePointModel {
         _ moment: Moment, disconnected: Int? = nil, _ effects: inout [ChargePointEffect]
     ) {
         var limits: [OwnLimit] = []
-        var demands: [PowerShares.Demand] = []
+        var claims: [Claim] = []
         var places: [Int?] = []
         for index in transactions.indices {
             let connectorId = Int(transactions[index].connectorId)
             connectors[connectorId].integrate(to: moment.at, clockFactor: clock.factor)
             limits.append(ownLimit(connectorId, at: moment.at))
-            let demand = demand(index, limits[index])
-            places.append(demand == nil ? nil : demands.count)
-            if let demand { demands.append(demand) }
+            let claim = claim(index, limits[index])
+            places.append(claim == nil ? nil : claims.count)
+            if let claim { claims.append(claim) }
         }
-        let parts = PowerShares.divide(budget(at: moment.at), among: demands)
+        Self.divide(sharedLimit(among: claims.map(\.limit), at: moment.at), among: &claims)
         for index in transactions.indices {
-            let delivery = delivery(index, places[index].map { parts[$0] }, limits[index])
+            let delivery = delivery(index, places[index].map { claims[$0] }, limits[index])
             apply(delivery, to: index, moment, isDisconnect: index == disconnected, &effects)
         }
         scheduleLimits(at: moment.at)
@@ -121,15 +122,15 @@ extension ChargePointModel {
     // MARK: One connector
 
     /// What a transaction asks for; nil when nothing can flow.
-    private func demand(_ index: Int, _ limit: OwnLimit) -> PowerShares.Demand? {
+    private func claim(_ index: Int, _ limit: OwnLimit) -> Claim? {
         let connector = connectors[Int(transactions[index].connectorId)]
-        guard mayDeliver(index), let car = connector.car else { return nil }
+        guard mayDeliver(index), let car = connector.car, !limit.isPause else { return nil }
         let percent = car.percent(atRegister: connector.register.milliwattHours)
         let watts = car.wantedWatts(
             atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts, phases: limit.phases)
-        guard limit.cap >= limit.pauseBelow else { return nil }
-        return PowerShares.Demand(
-            wanted: quantity(ofWatts: watts, car.car, limit), cap: limit.cap, least: limit.least)
+        let factor = kind.isDirect ? 1000 : car.car.specification.powerFactorPermille
+        return Claim(
+            wanted: Int64(watts), limit: limit, milliwattsPerAmpere: limit.wattsPerAmpere * Int64(factor))
     }
 
     /// True when the transaction may take energy: plugged in, its tag accepted, nothing broken.
@@ -143,8 +144,8 @@ extension ChargePointModel {
         !connectors[connectorId].rare.isEmpty && connectors[connectorId].rare.value.fault != nil
     }
 
-    /// What comes of a share.
-    private func delivery(_ index: Int, _ part: PowerShares.Part?, _ limit: OwnLimit) -> Delivery {
+    /// What comes of a claim; nil: there was none.
+    private func delivery(_ index: Int, _ claim: Claim?, _ limit: OwnLimit) -> Delivery {
         let connector = connectors[Int(transactions[index].connectorId)]
         var none = Delivery(watts: 0, supply: CarSupply(), status: .suspendedEVSE)
         none.supply.phases = UInt8(limit.phases)
@@ -157,20 +158,23 @@ extension ChargePointModel {
             none.status = .suspendedEV
             return none
         }
-        guard limit.cap >= limit.pauseBelow else { return none }
+        guard let claim, !claim.limit.isPause else { return none }
         let percent = car.percent(atRegister: connector.register.milliwattHours)
         let wanted = car.wantedWatts(
             atPercent: percent, from: kind.supply, gridVolts: kind.gridVolts, phases: limit.phases)
-        guard let part, part.offered > 0, part.offered >= limit.pauseBelow else { return none }
-        guard wanted > 0 else {
-            none.supply = supply(ofQuantity: part.offered, car.car, limit, percent)
-            none.status = .suspendedEV
-            return none
-        }
-        let watts = min(wanted, self.watts(ofQuantity: part.granted, car.car, limit, percent))
-        guard watts > 0 else { return none }
-        return Delivery(
-            watts: watts, supply: supply(ofQuantity: part.offered, car.car, limit, percent), status: .charging)
+        let supply = supply(claim.limit)
+        guard wanted > 0 else { return Delivery(watts: 0, supply: supply, status: .suspendedEV) }
+        guard claim.wanted > 0 else { return none }
+        return Delivery(watts: Int(clamping: claim.wanted), supply: supply, status: .charging)
+    }
+
+    /// What is offered, in W and A.
+    private func supply(_ limit: OwnLimit) -> CarSupply {
+        var deciamperes = limit.offeredDeciamperes
+        if case .direct(_, let amperes, _) = kind.supply { deciamperes = min(deciamperes, Int64(amperes) * 10) }
+        return CarSupply(
+            watts: Int32(clamping: limit.offeredWatts), deciamperes: Int32(clamping: deciamperes),
+            phases: UInt8(limit.phases))
     }
 
     private mutating func apply(

@@ -1,20 +1,37 @@
 import OCPPTypes
 import SmartCharging
 
-/// What a connector may offer by itself, counted in the unit that is divided: tenths of an ampere per phase, or W.
+/// What a connector may offer by itself: a current of each phase and a power of all of them, and both hold.
 struct OwnLimit: Equatable {
-    /// The unit.
-    var isCurrent: Bool
-    /// The limit.
-    var cap: Int64
-    /// Below this the connector pauses (IEC 61851: a car cannot charge with less than 6 A per phase).
-    var pauseBelow: Int64
-    /// Below this a connector that shares had better pause.
-    var least: Int64
-    /// Phases that are used; 0 with DC.
-    var phases: Int
-    /// Largest current in tenths of an ampere that profiles allow a DC connector, whatever its voltage.
+    /// Power of all phases in W; `.max` where only the current is limited.
+    var watts = Int64.max
+    /// Current of each phase in tenths of an ampere, with DC that of the cable; `.max` where only the power is limited.
     var deciamperes = Int64.max
+    /// Phases that are used; 0 with DC.
+    var phases = 0
+    /// Phases that the limits allow; fewer than ``phases`` where the charge point cannot switch while a car charges.
+    var phasesAllowed = 0
+    /// W for each ampere of each phase, as it is offered.
+    var wattsPerAmpere: Int64
+    /// Below this current the connector pauses (IEC 61851: a car cannot charge with less than 6 A per phase).
+    var pauseBelow: Int64 = 0
+    /// Below this current a connector that shares had better pause.
+    var least: Int64 = 0
+
+    /// The current that both allow, in tenths of an ampere.
+    var offeredDeciamperes: Int64 { watts < .max ? min(deciamperes, watts * 10 / wattsPerAmpere) : deciamperes }
+    /// The power that both allow, in W.
+    var offeredWatts: Int64 { deciamperes < .max ? min(watts, deciamperes * wattsPerAmpere / 10) : watts }
+    /// True while nothing is offered.
+    var isPause: Bool { offeredWatts < 1 || offeredDeciamperes < pauseBelow }
+}
+
+/// What all connectors may take together; nil has no end.
+struct SharedLimit: Equatable {
+    /// The sum of the currents of a phase in tenths of an ampere, as if all connectors loaded the same one.
+    var deciamperes: Int64?
+    /// The sum of the powers in W.
+    var watts: Int64?
 }
 
 extension ChargePointModel {
@@ -29,145 +46,142 @@ extension ChargePointModel {
     /// True when something limits all connectors together.
     var hasBudget: Bool { kind.specification.shared != nil || !chargingProfiles.isEmpty }
 
-    /// The units of the installed profiles. In one unit nothing is converted; with both the stricter reading counts.
-    private var profileUnits: (amperes: Bool, watts: Bool) {
-        var units = (amperes: false, watts: false)
-        for installed in chargingProfiles.profiles {
-            switch installed.profile.chargingSchedule.chargingRateUnit {
-            case .amperes: units.amperes = true
-            case .watts: units.watts = true
-            }
-        }
-        return units
-    }
-
-    /// True when currents are divided, else power: with AC as far as every profile counts in W.
-    private var dividesCurrent: Bool {
-        guard !kind.isDirect else { return false }
-        let units = profileUnits
-        return units.amperes || !units.watts || kind.specification.shared != nil
-    }
-
-    /// What all connectors together may take at an instant, in the unit that is divided; nil: no end.
-    func budget(at instant: Instant) -> Int64? {
+    /// What all connectors together may take at an instant, on the phases that the limits of those that charge allow.
+    func sharedLimit(among limits: [OwnLimit], at instant: Instant) -> SharedLimit {
         guard !chargingProfiles.isEmpty else {
-            guard let shared = kind.specification.shared else { return nil }
-            return kind.isDirect ? Int64(shared) : Int64(shared) * 10
+            guard let shared = kind.specification.shared else { return SharedLimit() }
+            return kind.isDirect ? SharedLimit(watts: Int64(shared)) : SharedLimit(deciamperes: Int64(shared) * 10)
         }
-        let isCurrent = dividesCurrent
-        let limit = chargingProfiles.limit(
-            connectorId: 0, transactions: chargingTransactions, at: clock.time(at: instant),
-            unit: isCurrent ? .amperes : .watts, configuration: smartChargingConfiguration)
-        return limit.limit.map { isCurrent ? $0.limit.tenths : $0.limit.tenths / 10 }
+        let configuration = smartChargingConfiguration
+        let bounds = chargingProfiles.sharedBounds(at: clock.time(at: instant), configuration: configuration)
+        var shared = SharedLimit(deciamperes: bounds.amperes?.tenths, watts: bounds.watts.map { $0.tenths / 10 })
+        if let amperes = bounds.amperes {
+            // Current for fewer phases that is spread over more must not become more power.
+            let phases = kind.isDirect ? 1 : limits.map(\.phasesAllowed).max() ?? bounds.phases
+            let power =
+                ElectricLimit(amperes, .amperes, phases: phases)
+                .converted(to: .watts, volts: configuration.volts).limit.tenths / 10
+            shared.watts = min(shared.watts ?? .max, power)
+        }
+        return shared
     }
 
     /// What a connector may offer by itself at an instant.
     func ownLimit(_ connectorId: Int, at instant: Instant) -> OwnLimit {
-        let usable = min(max(1, kind.phases), connectors[connectorId].car?.car.specification.phases ?? 3)
-        guard !chargingProfiles.isEmpty else { return hardwareLimit(phases: usable) }
-        let isCurrent = dividesCurrent
-        let configuration = smartChargingConfiguration
-        let time = clock.time(at: instant)
-        let running = chargingTransactions
-        func limit(_ unit: ChargingRateUnit) -> ConnectorLimit {
-            chargingProfiles.limit(
-                connectorId: connectorId, transactions: running, at: time, unit: unit, configuration: configuration)
+        let car = connectors[connectorId].car
+        if kind.isDirect { return directLimit(connectorId, car, at: instant) }
+        let usable = min(max(1, kind.phases), max(1, car?.car.specification.phases ?? 3))
+        guard let transaction = transactionIndex(of: connectorId), !chargingProfiles.isEmpty else {
+            return alternatingLimit(onPhases: usable)
         }
-        let prevailing = limit(isCurrent ? .amperes : .watts)
-        guard let found = prevailing.limit else { return hardwareLimit(phases: usable) }
-        let switches = !kind.isDirect && boolean(.connectorSwitch3to1PhaseSupported)
-        var own = hardwareLimit(phases: switches ? min(usable, found.phases) : usable)
-        if kind.isDirect {
-            own.cap = min(own.cap, found.limit.tenths / 10)
-            if profileUnits.amperes, let current = limit(.amperes).limit { own.deciamperes = current.limit.tenths }
-        } else {
-            let amperes = found.amperesPerPhase(onPhases: own.phases, volts: kind.gridVolts).tenths
-            if own.isCurrent {
-                own.cap = min(own.cap, amperes)
-            } else {
-                own.cap = min(amperes < Self.leastDeciamperes ? 0 : own.cap, found.limit.tenths / 10)
-            }
+        var configuration = smartChargingConfiguration
+        // The car's phases count like those of a limit (OCPP 1.6 §3.13.7).
+        configuration.phases = usable
+        let bounds = chargingProfiles.bounds(
+            of: transactions[transaction].charging, at: clock.time(at: instant), configuration: configuration)
+        let switches = boolean(.connectorSwitch3to1PhaseSupported)
+        var own = alternatingLimit(onPhases: switches ? bounds.phases : usable)
+        own.phasesAllowed = bounds.phases
+        if let watts = bounds.watts { own.watts = watts.tenths / 10 }
+        if let amperes = bounds.amperes { own.deciamperes = min(own.deciamperes, amperes.tenths) }
+        if own.phases > bounds.phases {
+            // Current for fewer phases is spread over those of the car, so that the power stays the same.
+            let power = own.deciamperes * Int64(bounds.phases * kind.gridVolts) / 10
+            own.watts = min(own.watts, power)
+            own.deciamperes = own.watts * 10 / own.wattsPerAmpere
         }
-        if transactions.count > 1 { own.least = max(own.least, leastWished(connectorId, time, own)) }
+        if transactions.count > 1, let least = bounds.least {
+            let wished = least.onPhases(atMost: own.phases).converted(to: .amperes, volts: kind.gridVolts)
+            own.least = max(own.least, wished.limit.tenths)
+        }
         return own
     }
 
     /// What the hardware gives on so many phases.
-    private func hardwareLimit(phases used: Int) -> OwnLimit {
-        switch kind.supply {
-        case .alternating(_, let amperes):
-            guard dividesCurrent else {
-                let perAmpere = Int64(max(1, used) * kind.gridVolts)
-                return OwnLimit(
-                    isCurrent: false, cap: Int64(amperes) * perAmpere,
-                    pauseBelow: Self.leastDeciamperes * perAmpere / 10,
-                    least: Self.leastDeciamperes * perAmpere / 10, phases: used)
+    private func alternatingLimit(onPhases used: Int) -> OwnLimit {
+        guard case .alternating(_, let amperes) = kind.supply else { preconditionFailure("an AC connector") }
+        return OwnLimit(
+            deciamperes: Int64(amperes) * 10, phases: used, phasesAllowed: used,
+            wattsPerAmpere: Int64(used * kind.gridVolts), pauseBelow: Self.leastDeciamperes,
+            least: Self.leastDeciamperes)
+    }
+
+    /// What a DC connector may offer. A limit in A holds for the power at the nominal voltage and for the current
+    /// through the cable at the voltage of the battery.
+    private func directLimit(_ connectorId: Int, _ car: PluggedCar?, at instant: Instant) -> OwnLimit {
+        let register = connectors[connectorId].register.milliwattHours
+        let volts = car.map { $0.car.volts(atPercent: $0.percent(atRegister: register)) }
+        var own = OwnLimit(
+            watts: Int64(kind.watts), wattsPerAmpere: Int64(max(1, volts ?? kind.specification.nominalVolts)))
+        guard let transaction = transactionIndex(of: connectorId), !chargingProfiles.isEmpty else { return own }
+        let configuration = smartChargingConfiguration
+        let bounds = chargingProfiles.bounds(
+            of: transactions[transaction].charging, at: clock.time(at: instant), configuration: configuration)
+        if let watts = bounds.watts { own.watts = min(own.watts, watts.tenths / 10) }
+        if let amperes = bounds.amperes {
+            let power = ElectricLimit(amperes, .amperes, phases: 1).converted(to: .watts, volts: configuration.volts)
+            own.watts = min(own.watts, power.limit.tenths / 10)
+            own.deciamperes = min(amperes.tenths, Int64(kind.watts) * 10)
+        }
+        if transactions.count > 1, let least = bounds.least {
+            let wished = least.converted(to: .watts, volts: configuration.volts).limit.tenths / 10
+            own.least = min(wished, own.watts) * 10 / own.wattsPerAmpere
+        }
+        return own
+    }
+
+    // MARK: Sharing
+
+    /// What one connector asks for when power is divided.
+    struct Claim {
+        /// What the car would take, in W.
+        var wanted: Int64
+        /// What its connector may offer.
+        var limit: OwnLimit
+        /// Power into the car for each ampere of each phase, in mW: its power factor counts.
+        var milliwattsPerAmpere: Int64
+    }
+
+    /// Divides what all may take together: first the current, then the power, each among all claims. What a claim is left
+    /// with is in its limit and in what it wants.
+    static func divide(_ shared: SharedLimit, among claims: inout [Claim]) {
+        if let budget = shared.deciamperes {
+            let demands = claims.map { claim in
+                let wanted = min(claim.wanted, claim.limit.watts)
+                let current = min(
+                    claim.limit.deciamperes,
+                    (wanted * 10_000 + claim.milliwattsPerAmpere - 1) / claim.milliwattsPerAmpere)
+                let cap = max(current, claim.limit.offeredDeciamperes)
+                // Less than a car can charge with cannot be offered, even to one that takes less.
+                return PowerShares.Demand(
+                    wanted: wanted > 0 ? max(current, min(claim.limit.pauseBelow, cap)) : 0, cap: cap,
+                    least: claim.limit.least)
             }
-            return OwnLimit(
-                isCurrent: true, cap: Int64(amperes) * 10, pauseBelow: Self.leastDeciamperes,
-                least: Self.leastDeciamperes, phases: used)
-        case .direct(let watts, _, _):
-            return OwnLimit(isCurrent: false, cap: Int64(watts), pauseBelow: 1, least: 0, phases: 0)
+            for (index, part) in PowerShares.divide(budget, among: demands).enumerated() {
+                claims[index].limit.deciamperes = part.offered
+                claims[index].wanted = min(
+                    claims[index].wanted, part.granted * claims[index].milliwattsPerAmpere / 10_000)
+            }
         }
-    }
-
-    /// The `minChargingRate` of a connector's own profile in the unit that is divided: a hint for sharing (OCPP 1.6
-    /// §7.13).
-    private func leastWished(_ connectorId: Int, _ time: DateTime, _ own: OwnLimit) -> Int64 {
-        guard
-            chargingProfiles.profiles.contains(where: { $0.profile.chargingSchedule.minChargingRate != nil })
-        else { return 0 }
-        var withoutMaximum = chargingProfiles
-        _ = withoutMaximum.clear(.init(chargingProfilePurpose: .chargePointMaxProfile))
-        let prevailing = withoutMaximum.limit(
-            connectorId: connectorId, transactions: chargingTransactions, at: time,
-            configuration: smartChargingConfiguration)
-        guard let chargingProfileId = prevailing.chargingProfileId,
-            let profile = chargingProfiles.profiles.first(where: {
-                $0.profile.chargingProfileId == chargingProfileId
-            }), let rate = profile.profile.chargingSchedule.minChargingRate
-        else { return 0 }
-        let volts = kind.isDirect ? kind.specification.nominalVolts : kind.gridVolts
-        let wished = ElectricLimit(
-            rate, profile.profile.chargingSchedule.chargingRateUnit, phases: max(1, own.phases))
-        let counted = wished.converted(to: own.isCurrent ? .amperes : .watts, volts: volts).limit.tenths
-        return own.isCurrent ? counted : counted / 10
-    }
-
-    // MARK: Units
-
-    /// How much of the divided unit a power is, rounded up.
-    func quantity(ofWatts watts: Int, _ car: Car, _ limit: OwnLimit) -> Int64 {
-        guard limit.isCurrent else { return Int64(watts) }
-        let perAmpere = Int64(kind.gridVolts * max(1, limit.phases) * car.specification.powerFactorPermille)
-        return (Int64(watts) * 10_000 + perAmpere - 1) / perAmpere
-    }
-
-    /// The power that so much of the divided unit gives, rounded down.
-    func watts(ofQuantity quantity: Int64, _ car: Car, _ limit: OwnLimit, _ percent: Int) -> Int {
-        guard limit.isCurrent else {
-            // Where profiles count in A, the current through a DC cable obeys them at the voltage of the battery.
-            guard limit.deciamperes < .max else { return Int(clamping: quantity) }
-            return Int(clamping: min(quantity, limit.deciamperes * Int64(car.volts(atPercent: percent)) / 10))
+        if let budget = shared.watts {
+            let demands = claims.map { claim in
+                let cap = claim.limit.offeredWatts
+                let least = min(cap, (claim.limit.pauseBelow * claim.limit.wattsPerAmpere + 9) / 10)
+                return PowerShares.Demand(
+                    wanted: claim.wanted > 0 ? max(min(claim.wanted, cap), least) : 0, cap: cap,
+                    least: (claim.limit.least * claim.limit.wattsPerAmpere + 9) / 10)
+            }
+            for (index, part) in PowerShares.divide(budget, among: demands).enumerated() {
+                claims[index].limit.watts = part.offered
+                claims[index].wanted = min(claims[index].wanted, part.granted)
+            }
         }
-        return Int(
-            quantity * Int64(kind.gridVolts * max(1, limit.phases) * car.specification.powerFactorPermille) / 10_000)
-    }
-
-    /// What an offer is in W and A.
-    func supply(ofQuantity quantity: Int64, _ car: Car, _ limit: OwnLimit, _ percent: Int) -> CarSupply {
-        switch kind.supply {
-        case .alternating:
-            let phases = Int64(max(1, limit.phases))
-            let volts = Int64(kind.gridVolts)
-            let deciamperes = limit.isCurrent ? quantity : quantity * 10 / (volts * phases)
-            let watts = limit.isCurrent ? quantity * volts * phases / 10 : quantity
-            return CarSupply(
-                watts: Int32(clamping: watts), deciamperes: Int32(clamping: deciamperes), phases: UInt8(limit.phases))
-        case .direct(_, let amperes, _):
-            let volts = Int64(max(1, car.volts(atPercent: percent)))
-            let deciamperes = min(quantity * 10 / volts, Int64(amperes) * 10, limit.deciamperes)
-            return CarSupply(watts: Int32(clamping: quantity), deciamperes: Int32(clamping: deciamperes))
+        for index in claims.indices {
+            var most = claims[index].limit.watts
+            if claims[index].limit.deciamperes < .max {
+                most = min(most, claims[index].limit.deciamperes * claims[index].milliwattsPerAmpere / 10_000)
+            }
+            claims[index].wanted = max(0, min(claims[index].wanted, most))
         }
     }
 }

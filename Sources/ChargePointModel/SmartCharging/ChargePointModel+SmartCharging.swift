@@ -28,7 +28,6 @@ extension ChargePointModel {
                 ElectricLimit(DecimalNumber($0), .watts, phases: 1)
             }
             configuration.preferredUnit = .watts
-            configuration.leastAmperes = DecimalNumber(0)
             configuration.reportsPhases = false
         }
         return configuration

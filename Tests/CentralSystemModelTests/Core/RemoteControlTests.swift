@@ -96,11 +96,11 @@ private func expected(_ starts: ExpectedStart...) -> Record { .expectedStarts(id
         for (profile, text) in [
             (
                 chargingProfile(1, .txDefaultProfile),
-                "the chargingProfile of RemoteStartTransaction must be a TxProfile"
+                "chargingProfile: a remote start takes a TxProfile only"
             ),
             (
                 chargingProfile(1, .txProfile, transactionId: 4),
-                "the chargingProfile of RemoteStartTransaction may not have a transactionId"
+                "chargingProfile: the profile of a remote start names a transaction"
             ),
         ] {
             var fixture = ModelFixture.booted()

@@ -154,6 +154,42 @@ extension ModelFixture {
         }
     }
 
+    @Test func `a remote start's profile is checked like one that is set`() {
+        let keys: KeyValuePairs = [
+            "ChargeProfileMaxStackLevel": "3", "ChargingScheduleAllowedChargingRateUnit": "Power",
+            "ChargingScheduleMaxPeriods": "1", "NumberOfConnectors": "1",
+        ]
+        var power = chargingProfile(1, .txProfile)
+        power.chargingSchedule.chargingRateUnit = .watts
+        var high = power
+        high.stackLevel = 4
+        var long = power
+        long.chargingSchedule.chargingSchedulePeriod.append(
+            ChargingSchedulePeriod(startPeriod: 60, limit: DecimalNumber(6)))
+        var default0 = power
+        default0.chargingProfilePurpose = .txDefaultProfile
+        var named = power
+        named.transactionId = 5
+        for (profile, connectorId, text) in [
+            (chargingProfile(1, .txProfile), 1, "chargingRateUnit is not in ChargingScheduleAllowedChargingRateUnit"),
+            (chargingProfile(1, .txProfile), nil, "chargingRateUnit is not in ChargingScheduleAllowedChargingRateUnit"),
+            (high, 1, "stackLevel is above ChargeProfileMaxStackLevel"),
+            (long, 1, "more periods than ChargingScheduleMaxPeriods"), (power, 2, "there is no such connector"),
+            (default0, 1, "a remote start takes a TxProfile only"),
+            (named, 1, "the profile of a remote start names a transaction"),
+        ] as [(ChargingProfile, Int?, String)] {
+            var fixture = ModelFixture.booted()
+            fixture.read(keys)
+            let request = Request.remoteStartTransaction(
+                .init(connectorId: connectorId, idTag: "T1", chargingProfile: profile))
+            #expect(fixture.order(request) == [answer(.refused("chargingProfile: \(text)"))])
+        }
+        var fixture = ModelFixture.booted()
+        fixture.read(keys)
+        let request = Request.remoteStartTransaction(.init(connectorId: 1, idTag: "T1", chargingProfile: power))
+        #expect(fixture.order(request).contains { if case .call = $0 { true } else { false } })
+    }
+
     @Test func `a transaction that is not known here may be named`() {
         var fixture = ModelFixture.booted()
         let request = set(chargingProfile(1, .txProfile, transactionId: 77), on: 1)
@@ -246,14 +282,14 @@ extension ModelFixture {
     private let request = GetCompositeSchedule.Request(connectorId: 1, duration: 600)
 
     private func told(
-        _ periods: [(Int, Int)], duration: Int? = 600, unit: ChargingRateUnit = .amperes
+        _ periods: [(Int, Int)], duration: Int? = 600, unit: ChargingRateUnit = .amperes, phases: Int? = 3
     ) -> GetCompositeSchedule.Confirmation {
         GetCompositeSchedule.Confirmation(
             status: .accepted, connectorId: 1, scheduleStart: ModelFixture.time,
             chargingSchedule: ChargingSchedule(
                 duration: duration, chargingRateUnit: unit,
                 chargingSchedulePeriod: periods.map {
-                    ChargingSchedulePeriod(startPeriod: $0, limit: DecimalNumber($1))
+                    ChargingSchedulePeriod(startPeriod: $0, limit: DecimalNumber($1), numberPhases: phases)
                 }))
     }
 
@@ -303,6 +339,81 @@ extension ModelFixture {
                 notice(.compositeScheduleAbove), notice(.compositeScheduleBelow),
                 answer(.compositeSchedule(schedule, expectation)),
             ])
+    }
+
+    /// What is expected beside a schedule, and whether the charge point is told to be above it.
+    private func expectation(
+        _ fixture: inout ModelFixture, _ schedule: GetCompositeSchedule.Confirmation
+    ) -> (schedule: GetCompositeSchedule.Confirmation?, differences: [String], isAbove: Bool)? {
+        let effects = asked(&fixture, schedule)
+        guard case .operatorAnswer(_, .compositeSchedule(_, let expectation))? = effects.last else { return nil }
+        return (
+            expectation.schedule, expectation.differences, effects.contains(notice(.compositeScheduleAbove))
+        )
+    }
+
+    @Test func `no limit told as -1 is no limit of -1`() {
+        var fixture = limited()
+        let found = expectation(&fixture, told([(0, -1)], unit: .watts))
+        #expect(
+            found?.differences == [
+                "from 0 s to 200 s the charge point reports no limit, the profiles give 5520 W",
+                "from 200 s to 600 s the charge point reports no limit, the profiles give 6900 W",
+            ])
+        #expect(found?.isAbove == true)
+    }
+
+    /// A maximum of 10 A and 3680 W on one phase for the connector: 2300 W on one phase.
+    private func mixed() -> ModelFixture {
+        var fixture = ModelFixture.booted()
+        var own = chargingProfile(2, .txDefaultProfile)
+        own.chargingSchedule.chargingRateUnit = .watts
+        own.chargingSchedule.chargingSchedulePeriod = [
+            ChargingSchedulePeriod(startPeriod: 0, limit: DecimalNumber(3680), numberPhases: 1)
+        ]
+        fixture.done(set(chargingProfile(1, .chargePointMaxProfile)), answered(.accepted))
+        fixture.done(set(own, on: 1), answered(.accepted))
+        return fixture
+    }
+
+    @Test func `limits on different phases are expected on the fewest, with numberPhases`() {
+        for (unit, limit) in [(ChargingRateUnit.watts, 2300), (.amperes, 10)] {
+            let right = told([(0, limit)], unit: unit, phases: 1)
+            for phases in [1, nil] {
+                var fixture = mixed()
+                let found = expectation(&fixture, told([(0, limit)], unit: unit, phases: phases))
+                #expect(found?.schedule == right && found?.differences == [] && found?.isAbove == false)
+            }
+        }
+        var fixture = mixed()
+        let more = expectation(&fixture, told([(0, 3680)], unit: .watts, phases: 1))
+        #expect(
+            more?.differences == ["from 0 s to 600 s the charge point reports 3680 W, the profiles give 2300 W"])
+        #expect(more?.isAbove == true)
+        fixture = mixed()
+        let wider = expectation(&fixture, told([(0, 10)], phases: 3))
+        #expect(
+            wider?.differences == [
+                "from 0 s to 600 s the charge point reports 10 A on 3 phases, the profiles give 10 A on 1 phase"
+            ])
+        #expect(wider?.isAbove == true)
+    }
+
+    @Test func `a charge point of one phase is compared on one phase`() {
+        func fixture() -> ModelFixture {
+            var fixture = ModelFixture.booted()
+            var own = chargingProfile(2, .txDefaultProfile, limit: 7360)
+            own.chargingSchedule.chargingRateUnit = .watts
+            fixture.done(set(own, on: 1), answered(.accepted))
+            return fixture
+        }
+        // 7360 W are 32 A on one phase; on three they would be 10.6 A.
+        var one = fixture()
+        #expect(expectation(&one, told([(0, 32)], phases: 1))?.differences == [])
+        var three = fixture()
+        #expect(
+            expectation(&three, told([(0, 10)], phases: 3))?.differences
+                == ["from 0 s to 600 s the charge point reports 10 A, the profiles give 10.6 A"])
     }
 
     @Test func `a schedule that begins late or ends early is told`() {

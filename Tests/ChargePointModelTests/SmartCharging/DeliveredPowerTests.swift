@@ -1,24 +1,15 @@
 import OCPPTypes
-import SmartCharging
 import Testing
 
 @testable import ChargePointModel
 
-/// Random stacks against random charge points: at no instant does more flow than `SmartCharging` allows, asked anew for
-/// every instant.
+/// Random stacks against random charge points: at no instant does more flow than any limit allows.
 @Suite struct DeliveredPowerTests {
-    /// What happened, so that a test that checks nothing does not pass.
-    struct Tally {
-        var checks = 0
-        var charging = 0
-        var limited = 0
-        var paused = 0
-    }
+    private static let seed: UInt64 = 20_250_101
 
     @Test(arguments: 0..<40)
-    func `delivered power is never above the composite limit`(_ index: Int) {
-        let seed: UInt64 = 20_250_101
-        var random = SeededRandom(runSeed: seed, group: "delivered", index: UInt64(index))
+    func `delivered power is never above a limit`(_ index: Int) {
+        var random = SeededRandom(runSeed: Self.seed, group: "delivered", index: UInt64(index))
         let kind = ChargePointKind.builtIn[index % ChargePointKind.builtIn.count]
         let names = kind.isDirect ? ["small", "medium", "large"] : Car.builtIn.map(\.name)
         let cars = (0..<kind.connectors).map { _ in
@@ -26,26 +17,107 @@ import Testing
         }
         var point = DeliveryTests.charging(kind.name, cars, factor: index % 3 == 0 ? 60 : 1)
         let units: [ChargingRateUnit] = [[.amperes], [.watts], [.amperes, .watts]][index % 3]
-        var tally = Tally()
+        var watch = PowerWatch()
         for step in 0..<60 {
-            act(&point, &random, units, step)
+            act(&point, &random, units, step, span: 300)
             for _ in 0..<20 {
                 let span = random.nextIndex(below: 4) == 0 ? random.nextIndex(below: 600_000) : 1000
                 let pause = Int64(span) * 1_000_000 / point.model.clock.factor
                 _ = point.advance(to: point.now.adding(nanoseconds: pause))
                 _ = point.answerAll()
-                if let fault = fault(point, &tally) {
-                    Issue.record("\(fault) at \(point.now), step \(step) of index \(index), seed \(seed)")
+                if let fault = watch.fault(point) {
+                    Issue.record("\(fault) at \(point.now), step \(step) of index \(index), seed \(Self.seed)")
                     return
                 }
             }
         }
-        #expect(tally.checks > 1000)
-        #expect(tally.charging > 0 && tally.limited + tally.paused > 0, "index \(index): \(tally)")
+        #expect(watch.tally.checks > 1000)
+        #expect(watch.tally.charging > 0 && watch.tally.paused > 0, "index \(index): \(watch.tally)")
+    }
+
+    /// A day of one charge point after the other, looked at whenever anything changes and at random instants between.
+    @Test(arguments: 0..<8)
+    func `over a simulated day every phase stays below every limit on every level`(_ part: Int) {
+        var watch = PowerWatch()
+        for number in 0..<6 {
+            let index = part * 6 + number
+            var random = SeededRandom(runSeed: Self.seed, group: "day", index: UInt64(index))
+            var point = Self.site(&random, index)
+            var step = 0
+            var next = point.now
+            let end = point.now.adding(seconds: 86_400)
+            while point.now < end {
+                let due = min(next, point.model.nextDeadline)
+                if due > point.now, random.nextIndex(below: 3) == 0 {
+                    let between = Int64(random.nextIndex(below: Int(clamping: due.nanoseconds(since: point.now))))
+                    _ = point.advance(to: point.now.adding(nanoseconds: between))
+                } else if due < next {
+                    _ = point.advance(to: due)
+                } else {
+                    _ = point.advance(to: next)
+                    _ = point.answerAll()
+                    act(&point, &random, ChargingRateUnit.allCases, step, span: 7200)
+                    step += 1
+                    next = point.now.adding(seconds: Int64(60 + random.nextIndex(below: 1500)))
+                }
+                _ = point.answerAll()
+                if let fault = watch.fault(point) {
+                    Issue.record("\(fault) at \(point.now), step \(step) of index \(index), seed \(Self.seed)")
+                    return
+                }
+            }
+        }
+        let tally = watch.tally
+        #expect(tally.checks > 3000 && tally.mixed > 1000, "\(tally)")
+        #expect(tally.charging > 1000 && tally.alone > 200 && tally.limited > 50 && tally.paused > 100, "\(tally)")
+    }
+
+    /// A charge point of 1 to 3 phases, or of direct current, with cars of 1 to 3 phases at its connectors.
+    private static func site(_ random: inout SeededRandom, _ index: Int) -> TestPoint {
+        let cars = (0..<6).compactMap { number -> CarMix.Entry? in
+            var car = Car.Specification(name: "car-\(number)")
+            car.batteryWattHours = 100_000
+            car.phases = 1 + number % 3
+            car.amperes = number < 3 ? 16 : 32
+            car.powerFactorPermille = number == 4 ? 960 : 1000
+            return Car(car).map { CarMix.Entry($0) }
+        }
+        let connectors = 1 + index % 3
+        let isDirect = index % 6 == 5
+        var kind = ChargePointKind.Specification(
+            name: "site", model: "SITE",
+            supply: isDirect
+                ? .direct(watts: 150_000, amperes: 400, volts: 920)
+                : .alternating(phases: [3, 3, 1, 2][random.nextIndex(below: 4)], amperes: index % 2 == 0 ? 32 : 16),
+            hasFixedCable: false, sampledData: "")
+        kind.connectors = connectors
+        kind.switchesPhases = random.nextIndex(below: 4) > 0
+        if random.nextIndex(below: 4) == 0 { kind.shared = isDirect ? 180_000 : 40 }
+        guard let made = ChargePointKind(kind), let mix = CarMix(cars) else { preconditionFailure("a site") }
+        var setup = ChargePointSetup(
+            kind: made, identity: "CP1", connectors: connectors,
+            configuration: SharedConfiguration(
+                kind: made, connectors: connectors,
+                settings: DeliveryTests.quiet + [("ConnectorPhaseRotation", "1.RST, 2.STR, 3.TRS")]),
+            seed: UInt64(index), clock: DeviceClock(epoch: testEpoch, reference: .zero, factor: 1),
+            limits: .withoutJitter)
+        setup.cars = mix
+        var point = TestPoint()
+        point.model = ChargePointModel(setup)
+        _ = point.give(.powerOn)
+        _ = point.give(.connected)
+        _ = point.answerAll(Server(interval: 0))
+        for connectorId in 1...connectors where random.nextIndex(below: 4) > 0 {
+            _ = point.command(.plugIn(connectorId: connectorId))
+            _ = point.answerAll()
+            _ = point.command(.authorize(tag, connectorId: connectorId))
+            _ = point.answerAll(Server(transactionId: 100 + connectorId))
+        }
+        return point
     }
 
     private func act(
-        _ point: inout TestPoint, _ random: inout SeededRandom, _ units: [ChargingRateUnit], _ step: Int
+        _ point: inout TestPoint, _ random: inout SeededRandom, _ units: [ChargingRateUnit], _ step: Int, span: Int
     ) {
         let connectorId = random.nextIndex(below: point.model.connectorCount + 1)
         switch random.nextIndex(below: 10) {
@@ -63,14 +135,14 @@ import Testing
         default:
             let unit = units[random.nextIndex(below: units.count)]
             let request = SetChargingProfile.Request(
-                connectorId: connectorId, csChargingProfiles: profile(&random, connectorId, unit, point, step))
+                connectorId: connectorId, csChargingProfiles: profile(&random, connectorId, unit, point, span))
             _ = point.call(.setChargingProfile(request))
         }
         _ = point.answerAll(Server(transactionId: 200 + step))
     }
 
     private func profile(
-        _ random: inout SeededRandom, _ connectorId: Int, _ unit: ChargingRateUnit, _ point: TestPoint, _ step: Int
+        _ random: inout SeededRandom, _ connectorId: Int, _ unit: ChargingRateUnit, _ point: TestPoint, _ span: Int
     ) -> ChargingProfile {
         let purposes: [ChargingProfilePurpose] =
             connectorId == 0 ? [.chargePointMaxProfile, .txDefaultProfile] : [.txProfile, .txDefaultProfile]
@@ -84,80 +156,22 @@ import Testing
                 ChargingSchedulePeriod(
                     startPeriod: start, limit: DecimalNumber(tenths: Int64(limit)),
                     numberPhases: [nil, 1, 2, 3][random.nextIndex(below: 4)]))
-            start += 1 + random.nextIndex(below: 300)
+            start += 1 + random.nextIndex(below: span)
         }
         let now = point.model.clock.time(at: point.now)
+        func near(_ random: inout SeededRandom) -> DateTime {
+            now.adding(milliseconds: Int64(random.nextIndex(below: 200 * span)) - 100 * Int64(span))
+        }
         return ChargingProfile(
             chargingProfileId: random.nextIndex(below: 12), stackLevel: random.nextIndex(below: 3),
             chargingProfilePurpose: purposes[random.nextIndex(below: 2)], chargingProfileKind: kind,
             recurrencyKind: kind == .recurring ? .daily : nil,
-            validTo: random.nextIndex(below: 3) == 0 ? now.adding(milliseconds: 400_500) : nil,
+            validFrom: random.nextIndex(below: 4) == 0 ? near(&random) : nil,
+            validTo: random.nextIndex(below: 3) == 0 ? near(&random).adding(milliseconds: 1000 * Int64(span)) : nil,
             chargingSchedule: ChargingSchedule(
                 duration: random.nextIndex(below: 2) == 0 ? start + 60 : nil,
-                startSchedule: kind == .relative
-                    ? nil : now.adding(milliseconds: Int64(random.nextIndex(below: 60_000)) - 30_000),
-                chargingRateUnit: unit, chargingSchedulePeriod: periods,
+                startSchedule: kind == .relative ? nil : near(&random), chargingRateUnit: unit,
+                chargingSchedulePeriod: periods,
                 minChargingRate: random.nextIndex(below: 4) == 0 ? DecimalNumber(8) : nil))
-    }
-
-    private func isBelowHardware(_ limit: ElectricLimit, _ kind: ChargePointKind) -> Bool {
-        switch (kind.supply, limit.unit) {
-        case (.alternating(_, let amperes), .amperes): limit.limit < DecimalNumber(amperes)
-        case (_, .watts): limit.limit < DecimalNumber(kind.watts)
-        case (.direct, .amperes): limit.limit < DecimalNumber(kind.watts / kind.specification.nominalVolts)
-        }
-    }
-
-    /// The first rule that is broken.
-    private func fault(_ point: TestPoint, _ tally: inout Tally) -> String? {
-        let model = point.model
-        // A limit holds in the unit that it is given in: W spread over fewer phases are more A on each of them.
-        var units = ChargingRateUnit.allCases.filter { unit in
-            model.chargingProfiles.profiles.contains { $0.profile.chargingSchedule.chargingRateUnit == unit }
-        }
-        if units.isEmpty { units = [.watts] }
-        let time = model.clock.time(at: point.now)
-        func limit(_ connectorId: Int, _ unit: ChargingRateUnit) -> ElectricLimit? {
-            model.chargingProfiles.limit(
-                connectorId: connectorId, transactions: model.chargingTransactions, at: time, unit: unit,
-                configuration: model.smartChargingConfiguration
-            ).limit
-        }
-        var sums = [0, 0]
-        for connectorId in 1...model.connectorCount {
-            let reading = model.reading(connectorId, context: .other, at: point.now)
-            let current = max(reading.deciamperes.0, reading.deciamperes.1, reading.deciamperes.2)
-            sums[0] += reading.watts
-            sums[1] += current
-            tally.checks += 1
-            if reading.watts > 0 { tally.charging += 1 }
-            if model.status(of: connectorId) == .suspendedEVSE { tally.paused += 1 }
-            if (reading.watts > 0) != (model.status(of: connectorId) == .charging) {
-                return "connector \(connectorId): \(model.status(of: connectorId)) with \(reading.watts) W"
-            }
-            if reading.wattsOffered < reading.watts { return "less offered than delivered on \(connectorId)" }
-            for unit in units {
-                guard let limit = limit(connectorId, unit) else { return "the hardware has a limit" }
-                if reading.watts > 0, isBelowHardware(limit, model.kind) { tally.limited += 1 }
-                switch unit {
-                case .watts:
-                    if reading.watts * 10 > limit.limit.tenths {
-                        return "connector \(connectorId): \(reading.watts) W above \(limit)"
-                    }
-                case .amperes:
-                    if current > limit.limit.tenths, !model.kind.isDirect || !model.chargingProfiles.isEmpty {
-                        return "connector \(connectorId): \(current) tenths of an ampere above \(limit)"
-                    }
-                }
-            }
-        }
-        for unit in units {
-            guard let total = limit(0, unit) else { return "the hardware has a limit" }
-            if unit == .watts, sums[0] * 10 > total.limit.tenths { return "\(sums[0]) W above \(total) in total" }
-            if unit == .amperes, !model.kind.isDirect, sums[1] > total.limit.tenths {
-                return "\(sums[1]) tenths of an ampere above \(total) in total"
-            }
-        }
-        return nil
     }
 }

@@ -84,6 +84,78 @@ import Testing
         #expect(point.model.status(of: 1) == (watts > 0 ? .charging : .suspendedEVSE))
     }
 
+    @Test(
+        arguments: [
+            // car, maximum, own limit, watts, offered current in tenths
+            ("large", (100, ChargingRateUnit.amperes, 3), (69_000, .watts, 1), 2300, 100),
+            ("large", (69_000, .watts, 1), (100, .amperes, 3), 2300, 100),
+            ("large", (100_000, .watts, nil), (320, .amperes, 1), 7360, 320),
+            ("large", (100, .amperes, nil), (36_800, .watts, 1), 2300, 100),
+            ("large", (23_000, .watts, nil), (100, .amperes, 1), 2300, 100),
+            // The phases of the car count too: 10 A on its only one, whatever W would allow.
+            ("small", (100, .amperes, 3), (69_000, .watts, 3), 2277, 100),
+            ("small", (200, .amperes, 3), (30_000, .watts, 3), 3000, 130),
+        ] as [(String, (Int64, ChargingRateUnit, Int?), (Int64, ChargingRateUnit, Int?), Int, Int32)])
+    func `limits in A and W are delivered on the fewest phases, in any order of their coming`(
+        car: String, maximum: (Int64, ChargingRateUnit, Int?), own: (Int64, ChargingRateUnit, Int?), watts: Int,
+        offered: Int32
+    ) {
+        let requests = [
+            (0, limit(1, .chargePointMaxProfile, maximum.0, maximum.1, phases: maximum.2)),
+            (1, limit(2, .txProfile, own.0, own.1, phases: own.2)),
+        ]
+        for order in [requests, requests.reversed()] {
+            var point = DeliveryTests.charging("ac-22kw-two-connectors", [(car, 30)])
+            for (connectorId, profile) in order { _ = install(&point, connectorId, profile) }
+            #expect(point.model.watts(of: 1) == watts)
+            #expect(point.model.connectors[1].car?.supply.deciamperes == offered)
+        }
+    }
+
+    @Test func `a maximum in W is divided by power, one in A by the current of a phase`() {
+        var point = DeliveryTests.charging("ac-22kw-two-connectors", [("small", 30), ("large", 30)])
+        func watts() -> [Int] { (1...2).map { point.model.watts(of: $0) } }
+        // A car on one phase leaves what it cannot take, and is not counted as if it used three.
+        _ = install(&point, 0, limit(1, .chargePointMaxProfile, 180_000, .watts))
+        _ = point.answerAll()
+        #expect(watts() == [7286, 10_714])
+        _ = install(&point, 0, limit(1, .chargePointMaxProfile, 400))
+        _ = point.answerAll()
+        #expect(watts() == [4554, 13_800])
+        // In A for the whole charge point, in W for one connector.
+        _ = install(&point, 2, limit(2, .txDefaultProfile, 50_000, .watts))
+        _ = point.answerAll()
+        #expect(watts() == [7286, 5000])
+        _ = install(&point, 0, limit(1, .chargePointMaxProfile, 400, phases: 1))
+        _ = point.answerAll()
+        #expect(watts() == [4554, 4600])
+    }
+
+    @Test func `a car that takes less than 6 A is offered 6 A beside one that wants all`() {
+        // The hybrid's last percent takes 5.2 A.
+        var point = DeliveryTests.charging("ac-22kw-two-connectors", [("large", 30), ("plug-in-hybrid", 99)])
+        func watts() -> [Int] { (1...2).map { point.model.watts(of: $0) } }
+        #expect(watts() == [22_080, 1163])
+        _ = install(&point, 0, limit(2, .chargePointMaxProfile, 160))
+        _ = point.answerAll()
+        #expect(watts() == [6900, 1163])
+        #expect(point.model.connectors[2].car?.supply.deciamperes == 60)
+        #expect(point.model.status(of: 2) == .charging)
+    }
+
+    @Test func `an own default of a connector that has run out gives way to connector 0's at once`() {
+        var point = DeliveryTests.charging("ac-11kw", [("medium", 30)])
+        _ = install(&point, 0, limit(1, .txDefaultProfile, 100))
+        var own = limit(2, .txDefaultProfile, 80)
+        own.chargingSchedule.duration = 3600
+        _ = install(&point, 1, own)
+        _ = point.answerAll()
+        #expect(point.model.watts(of: 1) == 5520)
+        _ = point.wait(3600)
+        _ = point.answerAll()
+        #expect(point.model.watts(of: 1) == 6900)
+    }
+
     @Test func `without phase switching a current for one phase is spread over three`() {
         var point = DeliveryTests.charging(
             "ac-22kw-two-connectors", [("medium", 30)],

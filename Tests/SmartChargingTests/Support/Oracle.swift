@@ -75,30 +75,30 @@ struct Oracle {
         return found
     }
 
-    /// Rule 8.
-    func convert(
-        _ tenths: Int64, from: ChargingRateUnit, to: ChargingRateUnit, phases: Int
-    ) -> Int64 {
-        if from == to { return tenths }
-        let factor = Int64(volts * phases)
-        return from == .amperes ? tenths * factor : tenths / factor
+    /// A limit as a profile or the hardware gives it.
+    struct Given {
+        var tenths: Int64
+        var unit: ChargingRateUnit
+        var phases: Int
+        var profileId: Int?
     }
 
-    func value(_ entry: Entry, _ period: ChargingSchedulePeriod, _ unit: ChargingRateUnit) -> Value {
-        var used = period.numberPhases ?? 3
-        if used > phases { used = phases }
-        let own = entry.profile.chargingSchedule.chargingRateUnit
-        return Value(
-            tenths: convert(period.limit.tenths, from: own, to: unit, phases: used), phases: used,
-            profileId: entry.profile.chargingProfileId)
+    /// Power of a limit on so many phases in tenths of a watt.
+    func power(_ given: Given, phases: Int) -> Int64 {
+        given.unit == .watts ? given.tenths : given.tenths * Int64(volts * phases)
+    }
+
+    func answer(_ power: Int64, phases: Int, _ profileId: Int?, _ unit: ChargingRateUnit) -> Value {
+        Value(
+            tenths: unit == .watts ? power : power / Int64(volts * phases), phases: phases, profileId: profileId)
     }
 
     // MARK: A stack
 
     /// Rule 3 over the profiles of one purpose: from the highest level down, the first that has a period.
     func prevailing(
-        _ purpose: ChargingProfilePurpose, connector: Int, _ time: DateTime, _ unit: ChargingRateUnit
-    ) -> Value? {
+        _ purpose: ChargingProfilePurpose, connector: Int, _ time: DateTime
+    ) -> Given? {
         let levels = Set(entries.map(\.profile.stackLevel)).sorted().reversed()
         for level in levels {
             var candidates = entries.filter {
@@ -108,60 +108,60 @@ struct Oracle {
             case .chargePointMaxProfile: break
             case .txProfile: candidates = candidates.filter { $0.connectorId == connector }
             case .txDefaultProfile:
-                let own = candidates.filter { $0.connectorId == connector }
-                candidates = own.isEmpty ? candidates.filter { $0.connectorId == 0 } : own
+                // The connector's own before that of connector 0, as long as it holds.
+                candidates =
+                    candidates.filter { $0.connectorId == connector } + candidates.filter { $0.connectorId == 0 }
             }
-            if let one = candidates.first, let found = period(one, time, connector: connector) {
-                return value(one, found, unit)
+            for one in candidates {
+                guard let found = period(one, time, connector: connector) else { continue }
+                return Given(
+                    tenths: found.limit.tenths, unit: one.profile.chargingSchedule.chargingRateUnit,
+                    phases: min(found.numberPhases ?? 3, phases), profileId: one.profile.chargingProfileId)
             }
         }
         return nil
     }
 
-    /// The lower of two limits on the fewer of their phases; the first one stays behind it when they are equal.
-    func lower(_ a: Value?, _ b: Value?) -> Value? {
-        guard let a else { return b }
-        guard let b else { return a }
-        return Value(
-            tenths: a.tenths < b.tenths ? a.tenths : b.tenths, phases: a.phases < b.phases ? a.phases : b.phases,
-            profileId: b.tenths < a.tenths ? b.profileId : a.profileId)
+    /// The lowest power among limits on the same phases; the first one stays behind it when they are equal.
+    func lowest(_ limits: [Given?], phases: Int) -> (power: Int64, profileId: Int?)? {
+        var found: (power: Int64, profileId: Int?)?
+        for limit in limits {
+            guard let limit else { continue }
+            let power = power(limit, phases: phases)
+            if let found, found.power <= power { continue }
+            found = (power, limit.profileId)
+        }
+        return found
     }
 
-    /// Rule 4 without the maximum.
-    func own(_ connector: Int, _ time: DateTime, _ unit: ChargingRateUnit) -> Value? {
+    /// What one connector may take: the fewest phases, then each limit on them, then the lowest.
+    func own(_ connector: Int, _ time: DateTime) -> (limit: (power: Int64, profileId: Int?)?, phases: Int) {
         let hasTxProfile = entries.contains {
             $0.profile.chargingProfilePurpose == .txProfile && $0.connectorId == connector && isValid($0, time)
         }
-        let profile = prevailing(
-            hasTxProfile ? .txProfile : .txDefaultProfile, connector: connector, time, unit)
-        guard let hardwareAmperes else { return profile }
-        let hardware = convert(Int64(hardwareAmperes) * 10, from: .amperes, to: unit, phases: phases)
-        return lower(profile, Value(tenths: hardware, phases: phases, profileId: nil))
+        let limits = [
+            prevailing(hasTxProfile ? .txProfile : .txDefaultProfile, connector: connector, time),
+            hardwareAmperes.map { Given(tenths: Int64($0) * 10, unit: .amperes, phases: phases) },
+            prevailing(.chargePointMaxProfile, connector: connector, time),
+        ]
+        let fewest = limits.compactMap { $0?.phases }.min() ?? phases
+        return (lowest(limits, phases: fewest), fewest)
     }
 
     /// What holds at an instant for a connector, or for connector 0 the sum of all of them.
     func value(connector: Int, at time: DateTime, unit: ChargingRateUnit) -> Value? {
-        var total: Value?
         if connector > 0 {
-            total = own(connector, time, unit)
-        } else {
-            var isKnown = true
-            for one in 1...connectors {
-                guard let value = own(one, time, unit) else {
-                    isKnown = false
-                    break
-                }
-                if let sum = total {
-                    total = Value(
-                        tenths: sum.tenths + value.tenths,
-                        phases: sum.phases > value.phases ? sum.phases : value.phases,
-                        profileId: sum.profileId == value.profileId ? sum.profileId : nil)
-                } else {
-                    total = value
-                }
-            }
-            if !isKnown { total = nil }
+            let own = own(connector, time)
+            return own.limit.map { answer($0.power, phases: own.phases, $0.profileId, unit) }
         }
-        return lower(total, prevailing(.chargePointMaxProfile, connector: connector, time, unit))
+        let all = (1...connectors).map { own($0, time) }
+        let most = all.map(\.phases).max() ?? 1
+        guard all.allSatisfy({ $0.limit != nil }) else { return nil }
+        let ids = Set(all.map { $0.limit?.profileId })
+        let sum = Given(
+            tenths: all.reduce(0) { $0 + ($1.limit?.power ?? 0) }, unit: .watts, phases: most,
+            profileId: ids.count == 1 ? ids.first ?? nil : nil)
+        let maximum = prevailing(.chargePointMaxProfile, connector: 0, time)
+        return lowest([sum, maximum], phases: most).map { answer($0.power, phases: most, $0.profileId, unit) }
     }
 }
