@@ -18,17 +18,20 @@ extension ChargePointModel {
         transaction.parentIdTag = parent
         transaction.scheduleSample(intervalSeconds: integer(.meterValueSampleInterval), clock: clock)
         transactions.append(transaction)
+        let reservationId = useReservation(connectorId)
         enqueue(
             .start(
                 StartTransaction.Request(
                     connectorId: connectorId, idTag: idTag, meterStart: Int(register.wattHours),
-                    reservationId: useReservation(connectorId),
+                    reservationId: reservationId,
                     timestamp: clock.time(at: moment.at))),
             of: transaction.number, connectorId: transaction.connectorId, transactionId: nil, moment, &effects)
         let index = transactions.count - 1
         if let profile, profile.idTag == idTag { installRemoteProfile(profile.profile, index, moment) }
         collectReading(index, context: .transactionBegin, timestamp: nil, moment)
         refreshPower(index, moment, &effects)
+        // With a reservation of connector 0 another connector may have been kept free, which nothing else would tell.
+        if reservationId != nil { settleReservations(moment, &effects) }
     }
 
     /// The transaction ends on the charge point; a `charge` that waits for it ends with `chargeOutcome`.

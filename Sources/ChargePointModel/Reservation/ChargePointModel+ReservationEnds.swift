@@ -28,19 +28,21 @@ extension ChargePointModel {
     /// Makes reservations and statuses agree: a fault or the operator ends a reservation, a claim ends with the tag,
     /// and every connector that only a holder may use is Reserved.
     mutating func settleReservations(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        // Without power a connector shows nothing; what holds then is found out when it is back.
+        guard isPowered else { return }
         if !profiles.isEmpty, !profiles.value.reservations.isEmpty { endLostReservations() }
-        for index in 1..<connectors.count {
-            let isMeant = isReserved(index)
-            if connectors[index].status == .available, isMeant, !connectors[index].isInoperative {
-                move(index, .reservationBegins, moment, &effects)
-            } else if connectors[index].status == .reserved, !isMeant {
-                if connectors[index].isOccupied {
-                    move(index, .usageBegins, moment, &effects)
-                    connectors[index].preparingUntil = preparingEnd(after: moment.at)
-                } else {
-                    move(index, .becomesFree, moment, &effects)
-                }
+        // What is let go first: a connector with a car on it is taken then, and another may be the last free one.
+        for index in 1..<connectors.count where connectors[index].status == .reserved && !isReserved(index) {
+            if connectors[index].isOccupied {
+                move(index, .usageBegins, moment, &effects)
+                connectors[index].preparingUntil = preparingEnd(after: moment.at)
+            } else {
+                move(index, .becomesFree, moment, &effects)
             }
+        }
+        for index in 1..<connectors.count
+        where connectors[index].status == .available && !connectors[index].isInoperative && isReserved(index) {
+            move(index, .reservationBegins, moment, &effects)
         }
     }
 

@@ -8,11 +8,21 @@ extension ChargePointModel {
         let status = reservationStatus(request, at: now)
         effects.append(.reply(id, .reserveNow(ReserveNow.Confirmation(status: status))))
         guard status == .accepted else { return }
+        var reservation = Reservation(
+            id: request.reservationId, connectorId: UInt8(request.connectorId), idTag: request.idTag,
+            parentIdTag: request.parentIdTag, expiryDate: request.expiryDate)
+        // Whoever came for the reservation that is replaced goes on waiting, if the new one is for the same user.
+        let replaced = profiles.value.reservations.first { $0.id == request.reservationId }
+        if request.connectorId == 0, let claimedBy = replaced?.claimedBy {
+            let connector = connectors[Int(claimedBy)]
+            if let waiting = connector.authorizedTag,
+                reservation.isFor(waiting, parent: connector.rare.value.authorizedParent)
+            {
+                reservation.claimedBy = claimedBy
+            }
+        }
         removeReservations(Moment(now), &effects) { $0.id == request.reservationId }
-        profiles.value.reservations.append(
-            Reservation(
-                id: request.reservationId, connectorId: UInt8(request.connectorId), idTag: request.idTag,
-                parentIdTag: request.parentIdTag, expiryDate: request.expiryDate))
+        profiles.value.reservations.append(reservation)
         settleReservations(Moment(now), &effects)
     }
 
@@ -30,6 +40,8 @@ extension ChargePointModel {
             guard boolean(.reserveConnectorZeroSupported) else { return .rejected }
             if connectors[0].status == .faulted { return .faulted }
             if connectors[0].status == .unavailable { return .unavailable }
+            // The charge point as a whole is reserved once at a time, whoever has it (OCPP 1.6 §5.13).
+            if others.contains(where: { $0.connectorId == 0 }) { return .occupied }
             if free.count > promised { return .accepted }
             let statuses = connectors.dropFirst().map(\.status)
             if statuses.allSatisfy({ $0 == .faulted }) { return .faulted }
@@ -60,6 +72,12 @@ extension ChargePointModel {
         guard isKnown else { return }
         removeReservations(Moment(now), &effects) { $0.id == request.reservationId }
         settleReservations(Moment(now), &effects)
+    }
+
+    /// True when a reservation names the connector, and not the charge point as a whole.
+    func isReservedByItself(_ connectorId: Int) -> Bool {
+        guard !profiles.isEmpty else { return false }
+        return profiles.value.reservations.contains { $0.connectorId == connectorId && $0.claimedBy == nil }
     }
 
     /// Nobody uses the connector; it may be Reserved.

@@ -220,6 +220,45 @@ import Testing
         #expect(point.model.status(of: 2) == .available)
     }
 
+    /// Two or three connectors; the holder's car at 2, and others on all but connector 1, which is kept free.
+    @Test(arguments: [2, 3], [true, false])
+    func `the holder starts elsewhere and the connector that was kept free is Available again`(
+        _ connectors: Int, _ isRemote: Bool
+    ) {
+        var point = TestPoint.ready(connectors: connectors)
+        _ = point.call(Self.reserve(0, 7))
+        for connectorId in 2...connectors { _ = point.command(.plugIn(connectorId: connectorId)) }
+        _ = point.answerAll()
+        #expect(point.model.status(of: 1) == .reserved)
+        if isRemote {
+            _ = point.call(.remoteStartTransaction(.init(idTag: tag)))
+        } else {
+            _ = point.command(.authorize(tag, connectorId: 2))
+        }
+        let effects = point.answerAll()
+        #expect(point.model.transactions.map(\.connectorId) == [2])
+        #expect(effects.requests.contains(status(1, .available, 0)))
+        #expect(point.model.openReservations.isEmpty)
+        #expect(point.model.connectors[1].reported == .available)
+    }
+
+    @Test
+    func `a second reservation of connector 0 is Occupied while one holds, whoever asks and wherever its holder is`() {
+        var point = TestPoint.ready(connectors: 3)
+        #expect(point.answer(Self.reserve(0, 1)) == Self.reply(.accepted))
+        #expect(point.answer(Self.reserve(0, 2)) == Self.reply(.occupied))
+        #expect(point.answer(Self.reserve(0, 3, otherTag)) == Self.reply(.occupied))
+        #expect(point.answer(Self.reserve(0, 1, otherTag)) == Self.reply(.accepted))
+        _ = point.command(.authorize(otherTag, connectorId: 1))
+        _ = point.answerAll()
+        #expect(point.answer(Self.reserve(0, 2)) == Self.reply(.occupied))
+        // Its holder waits for the plug; the same id with the same tag is still that holder's.
+        #expect(point.answer(Self.reserve(0, 1, otherTag)) == Self.reply(.accepted))
+        _ = point.command(.plugIn(connectorId: 1))
+        #expect(point.model.openReservations.isEmpty)
+        #expect(point.answer(Self.reserve(0, 2)) == Self.reply(.accepted))
+    }
+
     @Test func `another tag that takes the holder's place does not take the reservation`() {
         var point = TestPoint.ready()
         _ = point.call(Self.reserve(0, 7))
@@ -245,7 +284,7 @@ import Testing
             _ = point.command(.powerReturns)
         } else {
             _ = point.call(.reset(.init(type: .hard)))
-            _ = point.wait(2)
+            _ = point.wait(3)
         }
         _ = point.give(.connected)
         #expect(
