@@ -16,6 +16,8 @@ package enum ChargePointInput: Equatable, Sendable {
     case disconnected
     /// A CALL of the central system, decoded.
     case call(UniqueId, Request)
+    /// A CALL of the central system that could not be decoded; the owner has answered it.
+    case refusedCall
     /// A CALLRESULT, decoded as the confirmation that ``ChargePointModel/awaitedAction(for:)`` named.
     case confirmation(UniqueId, Confirmation)
     /// A CALLERROR.
@@ -56,6 +58,9 @@ package struct CommandToken: RawRepresentable, Hashable, Sendable {
 }
 
 /// What a user, a car or a behaviour does at a charge point.
+///
+/// Where a plug, a tag, a transaction or a meter is meant, connector 0 leaves the choice to the charge point: it is the
+/// one where something goes on (``ChargePointModel/placed(_:)``).
 package enum Command: Equatable, Sendable {
     /// A car is plugged in. Done at once; refused when the connector is occupied.
     case plugIn(connectorId: Int)

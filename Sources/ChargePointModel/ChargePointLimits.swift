@@ -52,6 +52,9 @@ package struct ChargePointLimits: Equatable, Sendable {
     package static let credentialAttempts = 3
     /// Real time between the close of a connection and the next with new credentials, in milliseconds.
     package static let credentialSwitchMilliseconds = 100
+    /// Longest real time by which answers that are still given put off a restart or a new connection beyond the first
+    /// of them, in milliseconds: whoever asks without end does not keep the charge point from it.
+    package static let goodbyeMilliseconds = 10_000
     /// How long before its end a charge point certificate is renewed, in seconds of device time (white paper A03).
     package static let renewalSeconds = 30 * 86_400
     /// Device time before a renewal that came to nothing is tried again, in seconds.

@@ -56,6 +56,9 @@ extension ChargePointModel {
         }
     }
 
+    /// The tag of a remote start without connector that waits for the next car; nil when none does.
+    package var tagAwaitingCar: IdTag? { connectors[0].authorizedTag }
+
     /// Installed charging profiles in the order of their precedence.
     package var installedProfiles: [InstalledProfile] { chargingProfiles.profiles }
 

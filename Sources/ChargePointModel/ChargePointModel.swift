@@ -65,6 +65,8 @@ package struct ChargePointModel: Sendable {
     /// Vendors whose DataTransfer is understood.
     var vendors: [VendorExtension]
     var pendingReset: PendingReset?
+    /// The charge point does not close its connection before: the last answer is to arrive first.
+    var mayCloseAt = Instant.zero
     /// So many attempts to reset will fail.
     var resetsToFail: UInt16 = 0
     var isPowered = false
@@ -182,6 +184,7 @@ package struct ChargePointModel: Sendable {
         case .confirmation(let id, let confirmation): answered(id, confirmation, at: now, &effects)
         case .callError(let id, let error):
             failed(id, .callError(error.code), .callError(error.code), at: now, &effects)
+        case .refusedCall: answerLeaves(at: now)
         case .invalidAnswer(let id): failed(id, .invalidAnswer, .invalidAnswer, at: now, &effects)
         case .deadline: handleDeadlines(at: now, &effects)
         case .command(let command, let token, let intended, let noticed):
@@ -192,15 +195,23 @@ package struct ChargePointModel: Sendable {
         case .finishRun: finishRun(at: now)
         case .abandon: abandon(at: now, &effects)
         }
-        if !profiles.isEmpty, !isAbandoned {
-            settleProfiles(Moment(now), &effects)
-            if pendingReset != nil { resetIfReady(at: now, &effects) }
-        } else if pendingReset != nil, !isAbandoned {
-            resetIfReady(at: now, &effects)
+        if needsSettling {
+            settle(at: now, &effects)
         } else if case .deadline = input {
             return  // The loop over the deadlines has found the next one.
         }
         nextDeadline = nextDue().at
+    }
+
+    /// True when an input may have changed what something else waits for.
+    private var needsSettling: Bool {
+        !isAbandoned && (!profiles.isEmpty || pendingReset != nil || connectors[0].authorizedTag != nil)
+    }
+
+    private mutating func settle(at now: Instant, _ effects: inout [ChargePointEffect]) {
+        if !profiles.isEmpty { settleProfiles(Moment(now), &effects) }
+        if connectors[0].authorizedTag != nil { startAtWaitingCar(Moment(now), &effects) }
+        if pendingReset != nil { resetIfReady(at: now, &effects) }
     }
 
     // MARK: Deadlines
@@ -221,7 +232,7 @@ package struct ChargePointModel: Sendable {
         consider(connection.deadline, .connection)
         if let outstanding = queue.outstanding { consider(outstanding.deadline, .callTimeout) }
         if let retryAt = queue.retryAt, connection == .open { consider(retryAt, .retry) }
-        if let pendingReset { consider(pendingReset.until, .reset) }
+        if pendingReset != nil { consider(resetDeadline, .reset) }
         if !profiles.isEmpty { consider(profilesDeadline, .profiles) }
         guard !isFinishing else { return first }
         consider(boot.deadline, .boot)

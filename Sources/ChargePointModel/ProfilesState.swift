@@ -45,6 +45,7 @@ extension ChargePointModel {
             if isPowered { first = min(first, profiles.value.firmware?.deadline(clock) ?? .distantFuture) }
             for upload in profiles.value.uploads { first = min(first, upload.deadline) }
         }
+        first = min(first, reconnectDeadline)
         return min(first, certificateDeadline, isFinishing ? .distantFuture : reservationDeadline)
     }
 
@@ -60,13 +61,14 @@ extension ChargePointModel {
         if !profiles.value.uploads.isEmpty { uploadsAreDue(moment, &effects) }
         if reservationDeadline <= moment.at { reservationsAreDue(moment, &effects) }
         if certificateDeadline <= moment.at { certificateIsDue(moment, &effects) }
+        if reconnectDeadline <= moment.at { reconnectWithNewCredentials(at: moment.now, &effects) }
     }
 
     /// Lets the profiles follow what an input has changed.
     mutating func settleProfiles(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
         if isPowered, isHeldForFirmware { goOnWithFirmware(moment, &effects) }
         if !profiles.value.reservations.isEmpty { settleReservations(moment, &effects) }
-        if profiles.value.security.mustReconnect { reconnectWithNewCredentials(at: moment.now, &effects) }
+        if reconnectDeadline <= moment.now { reconnectWithNewCredentials(at: moment.now, &effects) }
     }
 }
 
@@ -78,7 +80,7 @@ extension ChargePointModel {
         _ = kept.value.goDown(Moment(.zero))
         kept.value.notificationRetryAt = nil
         kept.value.security.pending = []
-        kept.value.security.mustReconnect = false
+        kept.value.security.reconnectBy = nil
         return kept
     }
 }

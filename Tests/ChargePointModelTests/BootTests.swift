@@ -207,6 +207,7 @@ import Testing
         case .restarting:
             _ = point.answerAll()
             _ = point.call(.reset(Reset.Request(type: .hard)))
+            _ = point.wait(1)
         }
         return point
     }

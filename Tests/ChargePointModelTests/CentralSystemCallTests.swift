@@ -109,7 +109,9 @@ import Testing
         _ = point.answerAll()
         let effects = point.call(.remoteStartTransaction(RemoteStartTransaction.Request(idTag: "OTHER")))
         #expect(effects.first == reply(.remoteStartTransaction(.init(status: .accepted))))
-        #expect(point.model.status(of: 2) == .preparing)
+        #expect(point.model.tagAwaitingCar == "OTHER")
+        _ = point.command(.plugIn(connectorId: 2))
+        #expect(point.model.transactions.map(\.connectorId) == [1, 2])
         let again = point.call(.remoteStartTransaction(RemoteStartTransaction.Request(idTag: "OTHER")))
         #expect(again == [reply(.remoteStartTransaction(.init(status: .rejected)))])
     }
@@ -131,12 +133,16 @@ import Testing
                     reply(.changeAvailability(.init(status: .rejected)))
                 ])
         }
-        for command: Command in [
-            .plugIn(connectorId: connectorId), .unplug(connectorId: connectorId),
-            .authorize(tag, connectorId: connectorId),
-            .charge(connectorId: connectorId, until: .energy(wattHours: 1)),
-            .stopTransaction(connectorId: connectorId, .local), .meterValues(connectorId: connectorId),
-        ] {
+        // At the box, 0 is the connector that it concerns.
+        for command: Command in connectorId == 0
+            ? [.jamLock(connectorId: 0, true)]
+            : [
+                .plugIn(connectorId: connectorId), .unplug(connectorId: connectorId),
+                .authorize(tag, connectorId: connectorId),
+                .charge(connectorId: connectorId, until: .energy(wattHours: 1)),
+                .stopTransaction(connectorId: connectorId, .local), .meterValues(connectorId: connectorId),
+            ]
+        {
             #expect(point.command(command) == [.commandEnded(token, .failed(.connectorUnknown))])
         }
     }
@@ -213,20 +219,20 @@ import Testing
                 == [.failed(.connectorUnavailable)])
     }
 
-    @Test func `a hard reset goes down at once and boots again; the stop is delivered afterwards`() {
+    @Test func `a hard reset goes down when its answer has left and boots again; the stop is delivered afterwards`() {
         var point = TestPoint.charging(settings: [("MeterValueSampleInterval", "0")])
-        let effects = point.call(.reset(.init(type: .hard)))
-        #expect(effects.first == reply(.reset(.init(status: .accepted))))
+        #expect(point.call(.reset(.init(type: .hard))) == [reply(.reset(.init(status: .accepted)))])
+        let effects = point.advance(to: at(1))
         #expect(effects.last == .close)
         #expect(!point.model.isAccepted && !point.model.isConnected)
         #expect(point.give(.disconnected) == [])
-        #expect(point.advance(to: at(2)) == [.connect])
+        #expect(point.advance(to: at(3)) == [.connect])
         let back = point.give(.connected) + point.answerAll()
         #expect(
             back.requests.map(\.action) == [
                 .bootNotification, .statusNotification, .statusNotification, .stopTransaction,
             ])
-        #expect(back.requests[2] == status(1, .finishing, 2))
+        #expect(back.requests[2] == status(1, .finishing, 3))
         guard case .stopTransaction(let stop)? = back.requests.last else {
             Issue.record("another effect was expected")
             return
@@ -241,8 +247,9 @@ import Testing
         let effects = point.call(.reset(.init(type: .soft)))
         #expect(effects.outcomes == [.failed(.rebooted)])
         #expect(!effects.contains(.close))
+        _ = point.advance(to: at(5))
         #expect(point.answerAll().last == .close)
-        #expect(point.advance(to: at(2)) == [.connect])
+        #expect(point.advance(to: at(7)) == [.connect])
     }
 
     @Test func `a soft reset does not wait for ever`() {

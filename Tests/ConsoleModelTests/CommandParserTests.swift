@@ -8,23 +8,23 @@ import Testing
 @Suite struct CommandParserTests {
     private static let understood: [(String, ConsoleCommand?)] = [
         ("", nil), ("   ", nil), ("# a comment", nil),
-        ("plug", .act(.plugIn(connectorId: 1))), ("  plug 2  ", .act(.plugIn(connectorId: 2))),
+        ("plug", .act(.plugIn(connectorId: 0))), ("  plug 2  ", .act(.plugIn(connectorId: 2))),
         ("PLUG half 2", .act(.plugInHalf(connectorId: 2))),
-        ("plug car=large soc=20%", .act(.plugInCar(connectorId: 1, CarChoice(car: 2, percent: 20)))),
+        ("plug car=large soc=20%", .act(.plugInCar(connectorId: 0, CarChoice(car: 2, percent: 20)))),
         ("plug 2 soc=5", .act(.plugInCar(connectorId: 2, CarChoice(percent: 5)))),
-        ("unplug", .act(.unplug(connectorId: 1))), ("unplug 2 car", .act(.unplugVehicle(connectorId: 2))),
+        ("unplug", .act(.unplug(connectorId: 0))), ("unplug 2 car", .act(.unplugVehicle(connectorId: 2))),
         ("unplug car 2", .act(.unplugVehicle(connectorId: 2))),
-        ("tag ABC", .act(.tag("ABC", connectorId: 1), announces: true)),
+        ("tag ABC", .act(.tag("ABC", connectorId: 0), announces: true)),
         ("tag ABC 2", .act(.tag("ABC", connectorId: 2), announces: true)),
-        ("charge 80%", .act(.charge(connectorId: 1, until: .stateOfCharge(percent: 80)), announces: true)),
+        ("charge 80%", .act(.charge(connectorId: 0, until: .stateOfCharge(percent: 80)), announces: true)),
         ("charge until 1.5kWh 2", .act(.charge(connectorId: 2, until: .energy(wattHours: 1500)), announces: true)),
         (
             "charge for 10m",
-            .act(.charge(connectorId: 1, until: .duration(deviceMilliseconds: 600_000)), announces: true)
+            .act(.charge(connectorId: 0, until: .duration(deviceMilliseconds: 600_000)), announces: true)
         ),
-        ("stop", .act(.stopTransaction(connectorId: 1, .local))),
+        ("stop", .act(.stopTransaction(connectorId: 0, .local))),
         ("stop 2 evdisconnected", .act(.stopTransaction(connectorId: 2, .evDisconnected))),
-        ("stop Other", .act(.stopTransaction(connectorId: 1, .other))),
+        ("stop Other", .act(.stopTransaction(connectorId: 0, .other))),
         ("fault", .act(.fault(connectorId: 1, .otherError))),
         ("fault 0 GroundFailure", .act(.fault(connectorId: 0, .groundFailure))),
         ("clear", .act(.clearFault(connectorId: 0))), ("clear 2", .act(.clearFault(connectorId: 2))),

@@ -16,7 +16,7 @@ import Testing
         #expect(
             console.tell(.effect(.notice(.booted(.accepted, interval: 300)))) == [
                 .write("12:00:00.000 · boot Accepted, heartbeat after 300 s of silence\n"), .write("> plug\n"),
-                .perform(.plugIn(connectorId: 1), CommandToken(rawValue: 1)),
+                .perform(.plugIn(connectorId: 0), CommandToken(rawValue: 1)),
             ])
     }
 
@@ -72,7 +72,7 @@ import Testing
             console.frame(.out, #"[2,"2","Authorize",{"idTag":"B"}]"#) == [
                 .write("12:00:00.005 → Authorize               {\"idTag\":\"B\"}\n"),
                 .write("12:00:00.005 · Authorize: as expected\n"), .write("> plug\n"),
-                .perform(.plugIn(connectorId: 1), CommandToken(rawValue: 1)),
+                .perform(.plugIn(connectorId: 0), CommandToken(rawValue: 1)),
             ])
     }
 
@@ -201,7 +201,7 @@ import Testing
             ])
         #expect(
             console.tell(.keys(Array("ug\r".utf8))) == [
-                .write("\r\u{1B}[2KCP1> plug\n"), .perform(.plugIn(connectorId: 1), CommandToken(rawValue: 1)),
+                .write("\r\u{1B}[2KCP1> plug\n"), .perform(.plugIn(connectorId: 0), CommandToken(rawValue: 1)),
                 .write("\r\u{1B}[2KCP1> \r\u{1B}[5C"),
             ])
     }

@@ -40,6 +40,9 @@ package final class ChargePointKind: Sendable {
         package var switchesPhases = false
         /// True when a main meter reports the whole charge point as connector 0.
         package var hasMainMeter = false
+        /// How long the connection stays open after the last answer before a restart or a change of credentials closes
+        /// it, in milliseconds of real time: an answer that the close overtakes is lost.
+        package var closeDelayMilliseconds = 1000
         /// The cars that charge here unless a scenario says otherwise.
         package var car = "medium"
         /// Default of MeterValuesSampledData.
@@ -65,6 +68,8 @@ package final class ChargePointKind: Sendable {
         package static let watts = 1_000...4_000_000
         /// Voltages in V.
         package static let volts = 100...1500
+        /// Time between the last answer and a close, in milliseconds.
+        package static let closeDelayMilliseconds = 200...60_000
     }
 
     /// What the kind was made from.
@@ -85,6 +90,7 @@ package final class ChargePointKind: Sendable {
         }
         guard Limits.volts.contains(specification.gridVolts), Limits.volts.contains(specification.nominalVolts),
             (1...ChargePointLimits.connectors).contains(specification.connectors),
+            Limits.closeDelayMilliseconds.contains(specification.closeDelayMilliseconds),
             specification.gridHertz == 50 || specification.gridHertz == 60,
             let car = Car.builtIn(named: specification.car)
         else { return nil }

@@ -16,6 +16,8 @@ extension ChargePointModel {
         effects.append(
             .reply(
                 id, .changeAvailability(ChangeAvailability.Confirmation(status: mustWait ? .scheduled : .accepted))))
+        // Nobody's car will be served any more, so no remote start waits for one.
+        if first == 0, isInoperative { connectors[0].dropAuthorization() }
         for connectorId in first...last {
             connectors[connectorId].isInoperative = isInoperative
             applyAvailability(connectorId, Moment(now), &effects)

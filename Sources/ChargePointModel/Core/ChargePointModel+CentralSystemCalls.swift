@@ -13,6 +13,7 @@ extension ChargePointModel {
         }
         // The answer is an own PDU: the silence before the next Heartbeat begins anew.
         spoke(at: now)
+        answerLeaves(at: now)
         switch request {
         case .changeAvailability(let request): changeAvailability(id, request, at: now, &effects)
         case .changeConfiguration(let request):

@@ -9,6 +9,7 @@ extension ChargePointModel {
             effects.append(.commandEnded(token, .failed(.abandoned)))
             return
         }
+        let command = placed(command)
         let outcome =
             isPowered || !command.needsPower ? carryOut(command, token, moment, &effects) : .failed(.noPower)
         if let outcome { effects.append(.commandEnded(token, outcome)) }
@@ -63,7 +64,7 @@ extension ChargePointModel {
         case .failResets(let count): resetsToFail = UInt16(clamping: count)
         case .reboot:
             guard !isOnBattery else { return .failed(.noPower) }
-            reboot(at: moment.now, &effects)
+            reboot(at: moment.now)
         case .configure(let key, let value):
             switch changeConfiguration(.init(key: key, value: value), at: moment.now, &effects) {
             case .accepted, .rebootRequired: break

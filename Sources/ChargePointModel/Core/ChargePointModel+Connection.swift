@@ -84,32 +84,59 @@ extension ChargePointModel {
 
     // MARK: Restart
 
-    /// Restarts at once (hard); or ends every transaction first, and restarts when what is queued was delivered (soft).
-    ///
-    /// A hard reset leaves no time to say goodbye: its StopTransaction is delivered after the boot.
+    /// Ends every transaction first, and restarts when what is queued was delivered (soft); or restarts as soon as the
+    /// answer can have arrived (hard): its StopTransaction is delivered after the boot.
     mutating func reset(_ type: ResetType, at now: Instant, _ effects: inout [ChargePointEffect]) {
         switch type {
-        case .hard: tryRestart(.hardReset, at: now, &effects)
+        case .hard: restartSoon(.hardReset, .goodbye, at: now)
         case .soft:
             while !transactions.isEmpty {
                 stop(transactions.count - 1, .softReset, .failed(.rebooted), Moment(now), &effects)
             }
-            pendingReset = PendingReset(
-                until: now.adding(milliseconds: Int64(limits.softResetMilliseconds)), reason: .softReset)
+            restartSoon(.softReset, .restart, at: now)
         }
     }
 
-    /// Somebody at the box restarts it.
-    mutating func reboot(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        tryRestart(.reboot, at: now, &effects)
+    /// Somebody at the box restarts it: at once, unless an answer has just left.
+    mutating func reboot(at now: Instant) {
+        restartSoon(.reboot, .goodbye, at: now)
     }
 
-    /// Carries out a soft reset once nothing is on its way any more.
+    /// Plans a restart; one that is already planned is not put off by another.
+    private mutating func restartSoon(_ reason: Reason, _ end: PendingReset.End, at now: Instant) {
+        var until =
+            end == .goodbye
+            ? closeInstant.adding(milliseconds: Int64(ChargePointLimits.goodbyeMilliseconds)) : restartLimit(at: now)
+        if let pendingReset, pendingReset.end != .retry { until = min(until, pendingReset.until) }
+        pendingReset = PendingReset(until: until, end: end, failures: pendingReset?.failures ?? 0, reason: reason)
+    }
+
+    /// When a restart that waits for queued messages happens at the latest.
+    func restartLimit(at now: Instant) -> Instant {
+        max(now.adding(milliseconds: Int64(limits.softResetMilliseconds)), closeInstant)
+    }
+
+    /// The connection is not closed before. Without one there is nothing to wait for.
+    var closeInstant: Instant { connection == .open ? mayCloseAt : .zero }
+
+    /// When the pending restart happens as things stand.
+    var resetDeadline: Instant {
+        guard let pendingReset else { return .distantFuture }
+        let isReady: Bool
+        switch pendingReset.end {
+        case .restart, .powerOff:
+            isReady =
+                queue.outstanding == nil && queue.messages.isEmpty
+                && (profiles.isEmpty || profiles.value.notifications.isEmpty)
+        case .goodbye: isReady = true
+        case .retry: isReady = false
+        }
+        return isReady ? min(pendingReset.until, closeInstant) : pendingReset.until
+    }
+
+    /// Carries out a restart once nothing is on its way any more, the last answer included.
     mutating func resetIfReady(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        guard let pendingReset, pendingReset.end != .retry, queue.outstanding == nil, queue.messages.isEmpty,
-            profiles.isEmpty || profiles.value.notifications.isEmpty
-        else { return }
-        pendingResetIsDue(at: now, &effects)
+        if resetDeadline <= now { pendingResetIsDue(at: now, &effects) }
     }
 
     /// A pending restart waits no longer.
@@ -117,7 +144,7 @@ extension ChargePointModel {
         guard let pendingReset else { return }
         switch pendingReset.end {
         case .powerOff: goDark(at: now, &effects)
-        case .restart, .retry: tryRestart(pendingReset.reason, at: now, &effects)
+        case .restart, .goodbye, .retry: tryRestart(pendingReset.reason, at: now, &effects)
         }
     }
 

@@ -24,11 +24,15 @@ extension ChargePointModel {
     // MARK: Authorization
 
     /// A tag was accepted for a connector; with the plug in, the transaction starts. False when the connector is
-    /// inoperative.
+    /// inoperative. For connector 0 the tag waits for a car at any of them.
     mutating func authorise(
         _ connectorId: Int, _ idTag: IdTag, parent: IdTag? = nil, _ moment: Moment,
         _ effects: inout [ChargePointEffect]
     ) -> Bool {
+        guard connectorId > 0 else {
+            awaitCar(idTag, parent: parent, moment, &effects)
+            return true
+        }
         switch connectors[connectorId].status {
         case .unavailable, .faulted: return false
         case .charging, .suspendedEV, .suspendedEVSE: return true  // The transaction goes on; nothing to authorise.
@@ -40,6 +44,7 @@ extension ChargePointModel {
             guard !isHeldForFirmware else { return false }
             guard claimReservation(connectorId, idTag, parent: parent) else { return false }
         }
+        endWaitForCar(of: idTag, at: connectorId)
         connectors[connectorId].authorizedTag = idTag
         if parent != nil || !connectors[connectorId].rare.isEmpty {
             connectors[connectorId].rare.value.authorizedParent = parent
@@ -116,6 +121,7 @@ extension ChargePointModel {
         case .charging, .suspendedEV, .suspendedEVSE:
             preconditionFailure("connector \(connectorId) is \(connectors[connectorId].status) without plug")
         }
+        startAtWaitingCar(moment, &effects)
         return .done
     }
 

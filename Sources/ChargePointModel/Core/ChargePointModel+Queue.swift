@@ -107,6 +107,13 @@ extension ChargePointModel {
         if boot.isAccepted, !isFinishing { heartbeatDue = heartbeatInstant(after: now) }
     }
 
+    /// An answer goes out: the connection stays open until it can have arrived.
+    ///
+    /// The time is real (DESIGN §8.2): it is the network's.
+    mutating func answerLeaves(at now: Instant) {
+        mayCloseAt = now.adding(milliseconds: Int64(kind.specification.closeDelayMilliseconds))
+    }
+
     // MARK: Ends
 
     /// A CALL that was never sent ends; one that was planned for later (a retry) counts as planned for now.

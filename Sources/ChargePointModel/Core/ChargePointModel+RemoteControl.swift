@@ -8,9 +8,8 @@ extension ChargePointModel {
         _ id: UniqueId, _ request: RemoteStartTransaction.Request, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {
         let parent = localInfo(of: request.idTag, at: now)?.parentIdTag
-        let connectorId = request.connectorId ?? connectorForRemoteStart(request.idTag, parent) ?? 0
-        guard boot.isAccepted, !isFinishing, pendingReset == nil, isConnector(connectorId),
-            canStart(connectorId, request.idTag, parent), admits(request.chargingProfile)
+        guard boot.isAccepted, !isFinishing, pendingReset == nil, admits(request.chargingProfile),
+            let connectorId = placeForRemoteStart(request.connectorId, request.idTag, parent)
         else {
             effects.append(.reply(id, .remoteStartTransaction(RemoteStartTransaction.Confirmation(status: .rejected))))
             return
@@ -28,12 +27,55 @@ extension ChargePointModel {
         }
     }
 
-    /// Without connectorId the charge point chooses: the connector that is reserved for the tag, a car that waits for a
-    /// tag, the first that is free.
-    private func connectorForRemoteStart(_ idTag: IdTag, _ parent: IdTag?) -> Int? {
+    /// Where a remote start goes; nil when it can go nowhere.
+    ///
+    /// Without connectorId the charge point chooses: the connector that is reserved for the tag, else a car that waits
+    /// for a tag. With neither, 0: the start waits for the next car, at whichever connector it comes. A charge point
+    /// with one connector has nothing to choose.
+    private func placeForRemoteStart(_ wanted: Int?, _ idTag: IdTag, _ parent: IdTag?) -> Int? {
+        if let wanted { return isConnector(wanted) && canStart(wanted, idTag, parent) ? wanted : nil }
         let possible = (1..<connectors.count).filter { canStart($0, idTag, parent) }
-        return possible.first { connectors[$0].status == .reserved }
-            ?? possible.first { connectors[$0].isPlugged } ?? possible.first
+        guard let first = possible.first else { return nil }
+        if let own = possible.first(where: isReservedByItself) { return own }
+        if let car = possible.first(where: { connectors[$0].isPlugged }) { return car }
+        if connectorCount == 1 { return first }
+        return connectors[0].authorizedTag == nil && !queue.isAuthorizing(0) ? 0 : nil
+    }
+
+    /// A remote start without connector was accepted: it takes the car that waits, or waits for one until
+    /// ConnectionTimeOut. Until then no connector is in use, so no status changes.
+    mutating func awaitCar(
+        _ idTag: IdTag, parent: IdTag?, _ moment: Moment, _ effects: inout [ChargePointEffect]
+    ) {
+        connectors[0].authorizedTag = idTag
+        if parent != nil || !connectors[0].rare.isEmpty { connectors[0].rare.value.authorizedParent = parent }
+        connectors[0].preparingUntil = preparingEnd(after: moment.at)
+        startAtWaitingCar(moment, &effects)
+    }
+
+    /// Gives the remote start that waits at no connector the car that has come, if it may begin there.
+    mutating func startAtWaitingCar(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
+        guard let idTag = connectors[0].authorizedTag, isPowered, !isFinishing, pendingReset == nil else { return }
+        let parent = connectors[0].rare.value.authorizedParent
+        for index in 1..<connectors.count where connectors[index].isPlugged {
+            switch connectors[index].status {
+            case .preparing, .reserved: break
+            // In Finishing the car is one that has been served: only a user who comes begins anew (F2 of the table).
+            case .available, .charging, .suspendedEV, .suspendedEVSE, .finishing, .unavailable, .faulted: continue
+            }
+            if canStart(index, idTag, parent), authorise(index, idTag, parent: parent, moment, &effects) { return }
+        }
+    }
+
+    /// The tag of the remote start that waits for a car at no connector came to one: there is nothing to wait for.
+    mutating func endWaitForCar(of idTag: IdTag, at connectorId: Int) {
+        guard connectors[0].authorizedTag == idTag else { return }
+        if let profile = connectors[0].rare.value.remoteProfile,
+            connectors[connectorId].rare.value.remoteProfile == nil
+        {
+            connectors[connectorId].rare.value.remoteProfile = profile
+        }
+        connectors[0].dropAuthorization()
     }
 
     /// True when a remote start may begin on the connector: operative, and no transaction or other tag on it.

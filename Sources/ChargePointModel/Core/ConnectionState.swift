@@ -30,7 +30,8 @@ enum ConnectionState: Equatable, Sendable {
     }
 }
 
-/// A restart that waits: for queued transaction messages (soft reset, backup battery), or for its next attempt.
+/// A restart that waits: for queued transaction messages (soft reset, backup battery), for the way of the last answer, or
+/// for its next attempt.
 struct PendingReset: Equatable, Sendable {
     /// It happens then at the latest.
     var until: Instant
@@ -44,6 +45,8 @@ struct PendingReset: Equatable, Sendable {
     enum End: Equatable, Sendable {
         /// As soon as nothing is on its way, the charge point restarts.
         case restart
+        /// As soon as the last answer can have arrived, the charge point restarts.
+        case goodbye
         /// As soon as nothing is on its way, the battery is empty.
         case powerOff
         /// The last attempt failed; the next is due at ``until``, not before.

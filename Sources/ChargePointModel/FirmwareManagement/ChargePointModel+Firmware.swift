@@ -199,6 +199,7 @@ extension ChargePointModel {
     /// Holds free connectors, and installs once nobody charges or is about to.
     mutating func goOnWithFirmware(_ moment: Moment, _ effects: inout [ChargePointEffect]) {
         guard let update = profiles.value.firmware, update.holdsConnectors else { return }
+        connectors[0].dropAuthorization()  // A remote start that waits for a car would get no connector.
         for index in 1..<connectors.count {
             switch connectors[index].status {
             case .available, .finishing, .reserved: move(index, .becomesInoperative, moment, &effects)
@@ -230,8 +231,7 @@ extension ChargePointModel {
     private mutating func awaitRestart(_ version: CiString<50>, _ moment: Moment) {
         profiles.value.firmware?.phase = .restarting(version: version)
         guard pendingReset == nil else { return }
-        pendingReset = PendingReset(
-            until: moment.now.adding(milliseconds: Int64(limits.softResetMilliseconds)), reason: .reboot)
+        pendingReset = PendingReset(until: restartLimit(at: moment.now), reason: .reboot)
     }
 
     /// A deadline of the update has come.

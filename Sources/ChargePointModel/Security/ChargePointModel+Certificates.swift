@@ -114,7 +114,7 @@ extension ChargePointModel {
         profiles.value.security.certificate = certificate
         profiles.value.security.isCertificateUnproven = true
         profiles.value.security.failures = 0
-        if securityProfile == 3 { profiles.value.security.mustReconnect = true }
+        if securityProfile == 3 { reconnectSoon() }
     }
 
     /// The keys that may still be needed: whoever keeps the private keys must not let go of these.
@@ -281,6 +281,7 @@ extension ChargePointModel {
     ) {
         guard let index = profiles.value.security.pending.firstIndex(where: { $0.token == token }) else { return }
         let work = profiles.value.security.pending.remove(at: index)
+        if work.reply != nil { answerLeaves(at: now) }
         switch work.purpose {
         case .signingRequest(let key): signingRequestMade(result, key, at: now, &effects)
         case .chargePointCertificate(let chain, let key):

@@ -43,14 +43,14 @@ extension ChargePointModel {
         case .text(let hex):
             guard AuthorizationKey(hex: hex) != nil else { return .rejected }
             overlay.set(key, to: value)
-            if securityProfile == 1 || securityProfile == 2 { profiles.value.security.mustReconnect = true }
+            if securityProfile == 1 || securityProfile == 2 { reconnectSoon() }
         case .integer(let profile):
             guard mayRaise(to: profile, at: now) else { return .rejected }
             let old = securityProfile
             overlay.set(key, to: value)
             profiles.value.security.profileBeforeUpgrade = old
             profiles.value.security.failures = 0
-            profiles.value.security.mustReconnect = true
+            reconnectSoon()
         case .boolean, .measurands: preconditionFailure("\(key.name) is no \(value)")
         }
         // The value of a key is never told (A01.FR.12).
@@ -77,9 +77,22 @@ extension ChargePointModel {
 
     // MARK: Connections with new credentials
 
+    /// The connection is to be made anew with what has changed, when the last answer can have arrived.
+    mutating func reconnectSoon() {
+        guard profiles.value.security.reconnectBy == nil else { return }
+        profiles.value.security.reconnectBy = closeInstant.adding(
+            milliseconds: Int64(ChargePointLimits.goodbyeMilliseconds))
+    }
+
+    /// When the connection is made anew; `.distantFuture` when nothing asks for it.
+    var reconnectDeadline: Instant {
+        guard let latest = profiles.value.security.reconnectBy else { return .distantFuture }
+        return min(latest, closeInstant)
+    }
+
     /// Closes the connection and opens one with the new credentials; queues are kept (A01, A05.FR.06).
     mutating func reconnectWithNewCredentials(at now: Instant, _ effects: inout [ChargePointEffect]) {
-        profiles.value.security.mustReconnect = false
+        profiles.value.security.reconnectBy = nil
         guard connection == .open, !isFinishing else { return }
         connection = .waiting(
             until: now.adding(milliseconds: Int64(ChargePointLimits.credentialSwitchMilliseconds)))

@@ -32,8 +32,8 @@ struct SecurityState: Equatable, Sendable {
     var failures: UInt8 = 0
     /// Why the last attempt to connect failed; the same cause is one event, not one for each attempt.
     var lastFailure: ConnectionFailure?
-    /// The connection is to be made anew when the answer is out.
-    var mustReconnect = false
+    /// The connection is to be made anew when the last answer can have arrived, and then at the latest.
+    var reconnectBy: Instant?
 
     /// Work that the owner does.
     var pending: [PendingWork] = []

@@ -87,27 +87,27 @@ package enum CommandParser {
         }
         if isHalf {
             guard !isChosen else { throw words.wrong("a plug that is only half in has no car to choose") }
-            return .plugInHalf(connectorId: connectorId ?? 1)
+            return .plugInHalf(connectorId: connectorId ?? 0)
         }
         return isChosen
-            ? .plugInCar(connectorId: connectorId ?? 1, choice) : .plugIn(connectorId: connectorId ?? 1)
+            ? .plugInCar(connectorId: connectorId ?? 0, choice) : .plugIn(connectorId: connectorId ?? 0)
     }
 
     private static func hardwareCommand(_ words: inout Words) throws(ConsoleCommandError) -> Command {
         switch words.verb.name {
         case "fault":
-            let connectorId = try words.connector(from: 0)
+            let connectorId = try words.connector(from: 0, otherwise: 1)
             return .fault(
                 connectorId: connectorId,
                 words.isAtEnd ? .otherError : try words.choice("an error code", ChargePointErrorCode.self))
         case "clear": return .clearFault(connectorId: try words.connector(from: 0, otherwise: 0))
         case "warn":
-            let connectorId = try words.connector(from: 0)
+            let connectorId = try words.connector(from: 0, otherwise: 1)
             return .warning(
                 connectorId: connectorId, try words.choice("an error code", ChargePointErrorCode.self))
         case "lock":
             let isJammed = try words.one(of: ["jam", "free"]) == "jam"
-            return .jamLock(connectorId: try words.connector(), isJammed)
+            return .jamLock(connectorId: try words.connector(otherwise: 1), isJammed)
         case "door": return .door(isOpen: try words.one(of: ["open", "close"]) == "open")
         case "emergency": return .emergencyStop
         case "power":

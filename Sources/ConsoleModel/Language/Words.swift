@@ -67,8 +67,9 @@ struct Words {
         return word
     }
 
-    /// A connector's number; `otherwise` when there is none or the next word is no number.
-    mutating func connector(from least: Int = 1, otherwise: Int = 1) throws(ConsoleCommandError) -> Int {
+    /// A connector's number; `otherwise` when there is none or the next word is no number: 0 leaves it to the charge
+    /// point.
+    mutating func connector(from least: Int = 1, otherwise: Int = 0) throws(ConsoleCommandError) -> Int {
         guard let first = peek.first, first.isNumber || first == "-" else { return otherwise }
         return try connector(takeAny() ?? "", from: least)
     }

@@ -25,6 +25,7 @@ package struct ChargePointPicture: Equatable, Sendable {
     var queued: Int
     var connectors: [Connector]
     var reservations: [ChargePointModel.ReservationView]
+    var tagAwaitingCar: IdTag?
     var chargingProfiles: Int
     var configuration: [KeyValue]
 
@@ -47,6 +48,7 @@ package struct ChargePointPicture: Equatable, Sendable {
                 transaction: transactions.first { $0.connectorId == id })
         }
         reservations = model.openReservations
+        tagAwaitingCar = model.tagAwaitingCar
         chargingProfiles = model.installedProfiles.count
         configuration = model.configurationEntries
     }
@@ -65,6 +67,7 @@ package struct ChargePointPicture: Equatable, Sendable {
         for (id, connector) in connectors.enumerated().dropFirst() {
             lines.append("  connector \(id): " + paint(connector.status.rawValue, .bold) + Self.text(connector))
         }
+        if let tagAwaitingCar { lines.append("  remote start of \(tagAwaitingCar) waits for a car at any connector") }
         for reservation in reservations {
             lines.append(
                 "  reservation \(reservation.id): connector \(reservation.connectorId) for "

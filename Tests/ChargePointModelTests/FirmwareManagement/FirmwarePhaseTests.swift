@@ -78,7 +78,9 @@ import Testing
         case .otherWork: _ = point.give(.credentialsDone(WorkToken(rawValue: 99), .verified))
         case .time: _ = point.wait(1000)
         case .offline: _ = point.give(.disconnected)
-        case .hardReset: _ = point.call(.reset(.init(type: .hard)))
+        case .hardReset:
+            _ = point.call(.reset(.init(type: .hard)))
+            _ = point.wait(1)
         case .powerCut: _ = point.command(.powerLoss(backup: false))
         case .plainOrder: _ = point.call(FirmwareTests.update())
         case .signedOrder:

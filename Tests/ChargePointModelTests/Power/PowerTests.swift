@@ -134,13 +134,13 @@ import Testing
         var point = TestPoint.booted(settings: [("ResetRetries", "2"), ("HeartbeatInterval", "0")])
         _ = point.command(.failResets(2))
         #expect(point.call(.reset(.init(type: .hard))) == [.reply("m1", .reset(.init(status: .accepted)))])
-        #expect(point.advance(to: at(9)) == [])
-        #expect(point.advance(to: at(10)).last == .close)
+        #expect(point.advance(to: at(10)) == [])
+        #expect(point.advance(to: at(11)).last == .close)
         var broken = TestPoint.booted(settings: [("ResetRetries", "1"), ("HeartbeatInterval", "0")])
         _ = broken.command(.failResets(9))
         _ = broken.call(.reset(.init(type: .hard)))
         #expect(
-            broken.advance(to: at(5)).requests == [HardwareTests.report(0, .available, .resetFailure, 0 + 5)])
+            broken.advance(to: at(6)).requests == [HardwareTests.report(0, .available, .resetFailure, 6)])
         #expect(broken.advance(to: at(20)).allSatisfy { $0 != .close })
     }
 

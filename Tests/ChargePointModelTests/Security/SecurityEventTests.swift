@@ -55,7 +55,7 @@ import Testing
         _ = point.give(.connected)
         #expect(
             point.answerAll().requests.suffix(2) == [
-                Self.message(.resetOrReboot, 0), Self.message(.startupOfTheDevice, 2),
+                Self.message(.resetOrReboot, 1), Self.message(.startupOfTheDevice, 3),
             ])
     }
 

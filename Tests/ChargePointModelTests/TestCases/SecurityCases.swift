@@ -58,7 +58,7 @@ import Testing
             lab.send(
                 SecurityConfigurationTests.change("AuthorizationKey", "4F43415F4F4354545F61646D696E5F74657374"))
                 == SecurityConfigurationTests.status(.accepted))
-        lab.wait(1)
+        lab.wait(2)
         #expect(lab.told() == ["connect"])
         #expect(lab.point.model.connectionSecurity.authorizationKey?.bytes == Array("OCA_OCTT_admin_test".utf8))
     }
@@ -71,7 +71,7 @@ import Testing
         _ = lab.send(CertificateTests.signed())
         lab.workDone(.certificate(TestCredentials.facts(3)))
         #expect(lab.replies.last == .certificateSigned(.init(status: .accepted)))
-        lab.wait(1)
+        lab.wait(2)
         #expect(lab.told() == ["connect"])
         #expect(lab.point.model.connectionSecurity.certificate?.chain == "leaf1")
     }
@@ -172,7 +172,7 @@ import Testing
         #expect(
             lab.send(SecurityConfigurationTests.change("SecurityProfile", "\(profile + 1)"))
                 == SecurityConfigurationTests.status(.accepted))
-        lab.wait(1)
+        lab.wait(2)
         #expect(lab.told() == ["connect"])
         #expect(lab.point.model.connectionSecurity.profile == profile + 1)
     }

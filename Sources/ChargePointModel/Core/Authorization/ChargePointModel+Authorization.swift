@@ -56,7 +56,9 @@ extension ChargePointModel {
         let verdict = judge(idTag, at: moment.at)
         let known: IdTag?
         if case .accepted(let parent) = verdict { known = parent } else { known = nil }
-        if reservationVerdict(connectorId, idTag, parent: known) == .refused { return .failed(.reserved) }
+        if connectorId > 0, reservationVerdict(connectorId, idTag, parent: known) == .refused {
+            return .failed(.reserved)
+        }
         switch verdict {
         case .accepted(let parent):
             return tagAccepted(idTag, parent, .start, connectorId, moment, &effects)
