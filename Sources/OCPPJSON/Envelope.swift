@@ -28,8 +28,14 @@ package struct FrameError: Error, Equatable, Sendable {
         case missingMessageType
         /// A message type other than 2, 3 and 4: to be ignored (OCPP-J 1.6 §4.1.3).
         case unknownMessageType(Int)
-        /// The second element is not a string, or is empty.
+        /// A byte order mark stands before the text (RFC 8259 §8.1).
+        case byteOrderMark
+        /// The second element is neither a string nor a number.
         case missingId
+        /// The id is a number: its digits count as the id of the answer.
+        case numericId
+        /// The id is an empty string.
+        case emptyId
         /// The id has more than ``UniqueId/maxLength`` bytes.
         case idTooLong
         /// The third element of a CALL is not a string.
@@ -48,18 +54,25 @@ package struct FrameError: Error, Equatable, Sendable {
     package var isCall: Bool
     /// The frame's id where it could be read.
     package var uniqueId: UniqueId?
+    /// Where an id stands that is too long to be kept, without its quotes: a CALLERROR repeats it byte by byte. Nil for
+    /// every other frame, and for an id above ``CodecLimits/repeatedIdLength``.
+    package var longId: Range<Int>?
 
     /// Makes an error; scanning does.
-    package init(_ kind: Kind, offset: Int, isCall: Bool = false, uniqueId: UniqueId? = nil) {
+    package init(
+        _ kind: Kind, offset: Int, isCall: Bool = false, uniqueId: UniqueId? = nil, longId: Range<Int>? = nil
+    ) {
         self.kind = kind
         self.offset = offset
         self.isCall = isCall
         self.uniqueId = uniqueId
+        self.longId = longId
     }
 
-    /// The CALLERROR to answer with; nil unless the frame is a CALL with an id (PROTOCOL 1.2: log and drop).
+    /// The CALLERROR to answer with; nil unless the frame is a CALL whose id can be told (OCPP-J 1.6 §4.2.3, PROTOCOL 1.2:
+    /// otherwise log and drop). ``FrameEncoder/refusal(of:in:into:)`` writes it.
     package var reply: CallError? {
-        guard isCall, uniqueId != nil else { return nil }
+        guard isCall, uniqueId != nil || longId != nil else { return nil }
         return CallError(.formationViolation, "\(label)")
     }
 
@@ -72,7 +85,10 @@ package struct FrameError: Error, Equatable, Sendable {
         case .wrongLength: "frame has the wrong number of elements"
         case .missingMessageType: "message type is not an integer"
         case .unknownMessageType: "unknown message type"
+        case .byteOrderMark: "byte order mark before the frame"
         case .missingId: "unique id is missing"
+        case .numericId: "unique id is a number"
+        case .emptyId: "unique id is empty"
         case .idTooLong: "unique id is too long"
         case .missingAction: "action is not a string"
         case .malformedCallError: "CALLERROR has an element of the wrong type"

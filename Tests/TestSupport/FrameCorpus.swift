@@ -7,7 +7,7 @@ package struct FrameCorpus: Sendable {
     package struct Step: Sendable {
         /// Bytes on the wire, WebSocket header and mask included.
         package var wire: [UInt8]
-        /// `CALLRESULT id`, `CALLERROR id Code` or `CLOSE code`; empty for silence.
+        /// `CALLRESULT id`, `CALLERROR id Code` (an empty id stands between two spaces) or `CLOSE code`; empty for silence.
         package var expected: [String]
     }
 
@@ -159,7 +159,7 @@ package struct CorpusPlayer {
     }
 
     private static func matches(_ event: RawPeer.Event, _ expected: String) -> Bool {
-        let words = expected.split(separator: " ").map(String.init)
+        let words = expected.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         switch (words[0], event) {
         case ("CALLRESULT", .text(let text)): return text.hasPrefix("[3,\"\(words[1])\",{")
         case ("CALLERROR", .text(let text)): return text.hasPrefix("[4,\"\(words[1])\",\"\(words[2])\",\"")

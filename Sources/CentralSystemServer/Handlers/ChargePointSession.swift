@@ -66,10 +66,12 @@ final class ChargePointSession: WebSocketConnectionOwner {
                 return loop.deliver(.invalidAnswer(id, uniqueId, "\(error.label)"))
             }
             guard takeFault(at: now) else { return }
-            // A frame without a readable id is counted and dropped; one bad frame never ends the connection.
-            let reply = error.reply
-            let failure = reply ?? CallError(.formationViolation, "\(error.label)")
-            return loop.deliver(.malformed(id, reply == nil ? nil : error.uniqueId, failure))
+            // Every such frame is counted, and answered when its id can be told; one never ends the connection.
+            let failure = error.reply ?? CallError(.formationViolation, "\(error.label)")
+            loop.deliver(.malformed(id, error.reply == nil ? nil : error.uniqueId, failure))
+            // The model keeps no id that OCPP does not allow, so this answer is written from the frame.
+            if error.reply != nil, error.uniqueId == nil { loop.refuse(id, error, in: text) }
+            return
         }
         if isTooFast, !passes(envelope, id, at: now) { return }
         switch envelope {

@@ -305,6 +305,14 @@ final class CentralSystemLoop: @unchecked Sendable {
         answer(to: id, uniqueId)
     }
 
+    /// Answers a CALL whose id is too long to be kept.
+    func refuse(_ id: ConnectionID, _ error: FrameError, in frame: UnsafeRawBufferPointer) {
+        counters.callErrors &+= 1
+        output.removeAll()
+        FrameEncoder.refusal(of: error, in: frame, into: &output)
+        send(to: id)
+    }
+
     /// Sends the answer to a CALL and records how long it took. A charge point has one CALL outstanding; of one that
     /// sends more at once only the last is measured.
     private func answer(to id: ConnectionID, _ uniqueId: UniqueId) {

@@ -78,8 +78,12 @@ extension LoopDriver {
             envelope = try FrameScanner.scan(text)
         } catch {
             violation("malformed frame", of: index, "\(error.label) at byte \(error.offset)", text)
-            if error.isCall, let id = error.uniqueId, let reply = error.reply {
-                send(index) { FrameEncoder.callError(id, reply, into: &$0) }
+            if error.reply != nil {
+                send(index) { FrameEncoder.refusal(of: error, in: text, into: &$0) }
+                handle(index, .chargePoint(.refusedCall))
+            } else if !error.isCall, let id = error.uniqueId {
+                // An answer that is broken outside of its payload ends the wait for it: no other will come.
+                handle(index, .chargePoint(.invalidAnswer(id)))
             }
             return
         }
@@ -126,6 +130,7 @@ extension LoopDriver {
         guard let action else {
             violation("unknown action", of: index, String(decoding: text[name].prefix(60), as: UTF8.self), text)
             send(index) { FrameEncoder.callError(id, CallError(.notImplemented, "the action is unknown"), into: &$0) }
+            handle(index, .chargePoint(.refusedCall))
             return
         }
         do {
@@ -148,6 +153,7 @@ extension LoopDriver {
             statistics.recordCommand(
                 action: action, received: received, ended: Self.now(),
                 outcome: confirmation == nil ? .callError : .answered)
+            handle(index, .chargePoint(.refusedCall))
         }
     }
 

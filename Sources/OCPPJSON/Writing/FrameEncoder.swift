@@ -88,6 +88,29 @@ package enum FrameEncoder {
         details.withUTF8 { out.append(UnsafeRawBufferPointer($0)) }
         out.closeFrame()
     }
+
+    /// Writes the CALLERROR that answers a frame which could not be read, with the id that stands in it: one that is too
+    /// long is repeated byte by byte, so that its sender finds the CALL.
+    ///
+    /// - Parameters:
+    ///   - error: what was wrong with the frame; without ``FrameError/reply`` nothing is written.
+    ///   - frame: the frame that `error` was found in.
+    package static func refusal(
+        of error: FrameError, in frame: UnsafeRawBufferPointer, into out: inout OutputBuffer
+    ) {
+        guard let reply = error.reply else { return }
+        if let id = error.uniqueId {
+            callError(id, reply, into: &out)
+        } else if let longId = error.longId {
+            out.literal("[4,\"")
+            out.append(UnsafeRawBufferPointer(rebasing: frame[longId]))
+            out.literal("\",")
+            out.quoted(reply.code.wire)
+            out.comma()
+            out.string(reply.description)
+            out.literal(",{}]")
+        }
+    }
 }
 
 extension OutputBuffer {
