@@ -19,6 +19,7 @@ package struct ChargePointModel: Sendable {
     let limits: ChargePointLimits
     let cars: CarMix
     let seed: UInt64
+    let particulars: ChargePointParticulars?
     /// The state of the profiles beyond Core; nothing while a charge point is idle.
     var profiles = Rare<ProfilesState>()
 
@@ -86,6 +87,7 @@ package struct ChargePointModel: Sendable {
         limits = setup.limits
         cars = setup.cars
         seed = setup.seed
+        particulars = setup.particulars
         clock = setup.clock
         jitter = SeededRandom(seed: setup.seed)
         vendors = Array(setup.vendors.prefix(Int(setup.limits.vendorCount)))

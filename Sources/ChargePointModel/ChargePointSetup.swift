@@ -4,7 +4,7 @@ import OCPPTypes
 package struct ChargePointSetup: Sendable {
     /// The hardware.
     package var kind: ChargePointKind
-    /// The charge point's identity; also its serial number where it fits.
+    /// The charge point's identity; also its serial number where it fits, unless ``particulars`` say another.
     package var identity: String
     /// Number of connectors, at least 1.
     package var connectors: Int
@@ -22,6 +22,8 @@ package struct ChargePointSetup: Sendable {
     package var vendors: [VendorExtension] = []
     /// The cars that come; the kind's own unless a scenario says otherwise.
     package var cars: CarMix
+    /// What it has of its own; nil: its identity is its serial number, and the rest is the kind's.
+    package var particulars: ChargePointParticulars?
 
     /// Makes a setup; a number of connectors outside 1 ... ``ChargePointLimits/connectors`` is cut to it.
     package init(

@@ -7,6 +7,8 @@ import LoadEngine
 package struct CredentialFiles: Sendable {
     /// AuthorizationKey in hexadecimal digits.
     package var authorizationKey: String?
+    /// The password as text, of any length, in the place of ``authorizationKey``.
+    package var password: String?
     /// File with the root in PEM that the central system's certificate must lead to.
     package var authority: String?
     /// File with the charge point's certificate chain in PEM, leaf first.
@@ -26,6 +28,15 @@ package struct CredentialFiles: Sendable {
             guard let key = AuthorizationKey(hex: authorizationKey) else {
                 throw ConsoleFailure(
                     description: "--authorization-key: give 32 to 40 hexadecimal digits, an even number")
+            }
+            made.setup.authorizationKey = key
+        }
+        if let password {
+            guard authorizationKey == nil else {
+                throw ConsoleFailure(description: "--password and --authorization-key are the same thing: give one")
+            }
+            guard let key = AuthorizationKey(password: Array(password.utf8)) else {
+                throw ConsoleFailure(description: "--password: give at least one character")
             }
             made.setup.authorizationKey = key
         }

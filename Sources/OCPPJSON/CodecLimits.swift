@@ -8,8 +8,8 @@ package enum CodecLimits {
     package static let fieldPathLength = 160
     /// Longest part of an unknown member's name in a field path, in bytes.
     package static let fieldNameLength = 50
-    /// Longest id, in bytes as it is written, that a CALLERROR repeats although OCPP does not allow it; above it nothing is
-    /// answered.
+    /// Longest id, in bytes as it is written, that a CALLERROR repeats although OCPP does not allow it; above it
+    /// nothing is answered.
     package static let repeatedIdLength = 1024
     /// Longest description of a CALLERROR in characters (OCPP-J 1.6 §4.2.3).
     package static let descriptionLength = 255

@@ -2,8 +2,8 @@ import OCPPTypes
 
 /// A frame's outer array, read; the payload is still text (OCPP-J 1.6 §4.2).
 package enum Envelope: Sendable, Equatable {
-    /// `[2,"<uniqueId>","<Action>",{payload}]`. `action` is nil for one that OCPP 1.6 does not know; `actionName` is the
-    /// text between the quotes. Ranges are byte offsets in the frame.
+    /// `[2,"<uniqueId>","<Action>",{payload}]`. `action` is nil for one that OCPP 1.6 does not know; `actionName` is
+    /// the text between the quotes. Ranges are byte offsets in the frame.
     case call(uniqueId: UniqueId, action: Action?, actionName: Range<Int>, payload: Range<Int>)
     /// `[3,"<uniqueId>",{payload}]`.
     case callResult(uniqueId: UniqueId, payload: Range<Int>)
@@ -69,8 +69,8 @@ package struct FrameError: Error, Equatable, Sendable {
         self.longId = longId
     }
 
-    /// The CALLERROR to answer with; nil unless the frame is a CALL whose id can be told (OCPP-J 1.6 §4.2.3, PROTOCOL 1.2:
-    /// otherwise log and drop). ``FrameEncoder/refusal(of:in:into:)`` writes it.
+    /// The CALLERROR to answer with; nil unless the frame is a CALL whose id can be told (OCPP-J 1.6 §4.2.3, PROTOCOL
+    /// 1.2: otherwise log and drop). ``FrameEncoder/refusal(of:in:into:)`` writes it.
     package var reply: CallError? {
         guard isCall, uniqueId != nil || longId != nil else { return nil }
         return CallError(.formationViolation, "\(label)")

@@ -38,6 +38,10 @@ package enum ScenarioLimits {
     package static let scenarioNameLength = 100
     /// Scalars of an identity.
     package static let identityLength = 48
+    /// Bytes of a user name.
+    package static let userBytes = 255
+    /// Bytes of a password.
+    package static let passwordBytes = 64
     /// Greatest `clock` factor.
     package static let clockFactor = 100_000
     /// Greatest rate of arrivals per second.

@@ -33,6 +33,12 @@ extension ScenarioSchema {
                 ("main-meter", flag("Whether a main meter reports the whole charge point as connector 0.")),
                 ("vendor", name(20, "chargePointVendor")), ("model", name(20, "chargePointModel")),
                 ("firmware", name(50, "firmwareVersion")), ("meter", name(25, "meterType")),
+                (
+                    "close-delay",
+                    text(
+                        pattern: "^(\\(number) ?(ms|s|m))+$",
+                        "Time between the last answer and a close by the charge point; 1s by default.")
+                ),
                 ("configuration", configuration),
             ], required: ["based-on"], "A kind of charge point: what differs from a built-in one.")
     }

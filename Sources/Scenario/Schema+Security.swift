@@ -1,4 +1,19 @@
 extension ScenarioSchema {
+    /// A text with `{index}` and `{group}`; editors read digits alone as a number.
+    private static func pattern(_ description: String) -> SchemaValue {
+        .object([
+            ("type", .array(["string", "number", "boolean"].map { .text($0) })), ("description", .text(description)),
+        ])
+    }
+
+    /// The mapping behind `boot`.
+    static var boot: SchemaValue {
+        object(
+            BootPlan.Field.allCases.map { field in
+                (field.rawValue, pattern("At most \(field.length) characters, such as SN{index:06}; empty: left out."))
+            }, "What BootNotification says of each charge point.")
+    }
+
     /// The mapping behind `security`.
     static var security: SchemaValue {
         let file = SchemaValue.object([("type", .text("string")), ("minLength", .number(1))])
@@ -7,6 +22,11 @@ extension ScenarioSchema {
                 (
                     "profile",
                     integer(0...3, "Security profile: 0 nothing, 1 password, 2 password and TLS, 3 certificate.")
+                ),
+                ("user", pattern("User name beside the password, such as user-{index}; the identity by default.")),
+                (
+                    "password",
+                    pattern("Password of 1 to 64 bytes, such as pw{index:04}, in place of authorization-key.")
                 ),
                 (
                     "authorization-key",

@@ -193,6 +193,7 @@ package enum ScenarioSchema {
                     configuration
                 ),
                 ("call-timeout", text(pattern: fixedDuration, "How long a CALL may stay unanswered; 30s by default.")),
+                ("boot", boot),
                 ("security", security),
                 ("transfers", transfers),
             ], required: ["count"], "A number of charge points that behave alike.")

@@ -2,8 +2,8 @@ import OCPPJSON
 import OCPPTypes
 import Testing
 
-/// What is answered to every kind of broken envelope, on both sides: both write ``FrameEncoder/refusal(of:in:into:)``, and
-/// count what it leaves without answer.
+/// What is answered to every kind of broken envelope, on both sides: both write ``FrameEncoder/refusal(of:in:into:)``,
+/// and count what it leaves without answer.
 @Suite struct FrameRefusalTests {
     struct Entry: CustomStringConvertible, Sendable {
         var frame: String

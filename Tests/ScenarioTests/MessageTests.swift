@@ -41,11 +41,16 @@ import Testing
     @Test(arguments: securityMessageCases)
     func `faults of security are told at their place`(_ golden: ErrorMessageCase) { check(golden) }
 
+    @Test(arguments: particularsMessageCases)
+    func `faults of serial numbers, users and passwords are told at their place`(_ golden: ErrorMessageCase) {
+        check(golden)
+    }
+
     @Test func `no two cases have one name`() {
         let all =
             syntaxMessageCases + topLevelMessageCases + fleetMessageCases + stepMessageCases
             + sessionMessageCases + expectationMessageCases + hardwareMessageCases
-            + securityMessageCases
+            + securityMessageCases + particularsMessageCases
         #expect(Set(all.map(\.name)).count == all.count)
     }
 

@@ -121,7 +121,7 @@ import Testing
         let validator = Validator(root: schema)
         var texts = try ScenarioFiles.all().map { String(decoding: $0.bytes, as: UTF8.self) }
         texts += [
-            HardwareTests.text, morningRush, smallest,
+            HardwareTests.text, ParticularsTests.full, morningRush, smallest,
             smallest + "expect: [booted == planned, \"rate( calls )>100/s\"]\n",
         ]
         texts += try texts.map { ScenarioInspector.inspect(try plan($0)) }

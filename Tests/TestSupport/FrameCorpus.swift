@@ -1,13 +1,14 @@
 import Foundation
 
-/// The corpus of frames that a central system must stand: `Tests/CentralSystemServerTests/Corpus/frames.jsonl`, one case
-/// a line. Its README tells the form.
+/// The corpus of frames that a central system must stand: `Tests/CentralSystemServerTests/Corpus/frames.jsonl`, one
+/// case a line. Its README tells the form.
 package struct FrameCorpus: Sendable {
     /// A message and the reaction to it.
     package struct Step: Sendable {
         /// Bytes on the wire, WebSocket header and mask included.
         package var wire: [UInt8]
-        /// `CALLRESULT id`, `CALLERROR id Code` (an empty id stands between two spaces) or `CLOSE code`; empty for silence.
+        /// `CALLRESULT id`, `CALLERROR id Code` (an empty id stands between two spaces) or `CLOSE code`; empty for
+        /// silence.
         package var expected: [String]
     }
 

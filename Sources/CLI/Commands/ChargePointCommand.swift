@@ -4,6 +4,7 @@ import Console
 import Foundation
 import LoadEngine
 import OCPPTypes
+import Scenario
 
 /// `wattswarm charge-point [URL]`: one charge point that a person or a script operates.
 struct ChargePointCommand: AsyncParsableCommand {
@@ -31,6 +32,14 @@ struct ChargePointCommand: AsyncParsableCommand {
             "Security profile: 1 password, 2 TLS and password, 3 TLS and certificate.", valueName: "0-3"))
     var securityProfile: Int?
     @Option(help: ArgumentHelp("Password of profiles 1 and 2.", valueName: "HEX")) var authorizationKey: String?
+    @Option(help: ArgumentHelp("The same as text, of any length.", valueName: "TEXT")) var password: String?
+    @Option(help: ArgumentHelp("User name beside the password (default: the identity).", valueName: "NAME"))
+    var user: String?
+    @Option(
+        help: ArgumentHelp(
+            "Sets a member of BootNotification, such as iccid or meterSerialNumber; may be repeated.",
+            valueName: "MEMBER=VALUE"))
+    var boot: [String] = []
     @Option(help: ArgumentHelp("Root that the central system's certificate must lead to, PEM.", valueName: "FILE"))
     var ca: String?
     @Option(help: ArgumentHelp("Certificate chain of profile 3, PEM.", valueName: "FILE")) var certificate: String?
@@ -79,6 +88,7 @@ struct ChargePointCommand: AsyncParsableCommand {
         setup.cars = ConsoleOptions.cars(of: chosen)
         let credentials = try credentials()
         setup.security = credentials.setup
+        setup.particulars = try particulars(chosen)
         var options = ConsoleOptions(endpoint: target, setup: setup)
         options.key = credentials.key
         options.isOffline = offline
@@ -91,6 +101,7 @@ struct ChargePointCommand: AsyncParsableCommand {
     private func credentials() throws(ExitStatus) -> MemberCredentials {
         var files = CredentialFiles()
         files.authorizationKey = authorizationKey
+        files.password = password
         files.authority = ca
         files.certificate = certificate
         files.key = key
@@ -99,6 +110,40 @@ struct ChargePointCommand: AsyncParsableCommand {
         } catch {
             throw .usage(error.description)
         }
+    }
+
+    /// What `--boot` and `--user` say; nil when they say nothing.
+    private func particulars(_ kind: ChargePointKind) throws(ExitStatus) -> ChargePointParticulars? {
+        guard !boot.isEmpty || user != nil else { return nil }
+        if let user, user.isEmpty || user.contains(":") {
+            throw .usage("--user \(user): give at least one character, and no colon")
+        }
+        var values: [BootPlan.Field: String] = [
+            .chargePointSerialNumber: identity, .meterType: kind.specification.meterType?.value ?? "",
+        ]
+        if CiString<25>(identity) == nil { values[.chargePointSerialNumber] = nil }
+        for text in boot {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else {
+                throw .usage("--boot \(text): write MEMBER=VALUE, for example iccid=89490001")
+            }
+            guard let field = BootPlan.Field(rawValue: parts[0]) else {
+                let names = BootPlan.Field.allCases.map(\.rawValue)
+                throw .usage(
+                    "--boot \(parts[0]): \(DidYouMean.hint(for: parts[0], among: names, listing: "there are"))")
+            }
+            guard parts[1].unicodeScalars.count <= field.length else {
+                throw .usage("--boot \(parts[0]): at most \(field.length) characters")
+            }
+            values[field] = parts[1]
+        }
+        func value<let length: Int>(_ field: BootPlan.Field) -> CiString<length>? {
+            values[field].flatMap { $0.isEmpty ? nil : CiString<length>($0) }
+        }
+        return ChargePointParticulars(
+            chargePointSerialNumber: value(.chargePointSerialNumber),
+            chargeBoxSerialNumber: value(.chargeBoxSerialNumber), iccid: value(.iccid), imsi: value(.imsi),
+            meterSerialNumber: value(.meterSerialNumber), meterType: value(.meterType), user: user)
     }
 
     private func settings() throws(ExitStatus) -> [(String, String)] {

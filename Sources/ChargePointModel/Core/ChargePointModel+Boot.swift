@@ -4,11 +4,19 @@ extension ChargePointModel {
     /// Sends BootNotification if it is due; nothing else leaves before it was accepted.
     mutating func sendBoot(at now: Instant, _ effects: inout [ChargePointEffect]) {
         guard case .due(let intended, let enqueued) = boot.phase, !isFinishing else { return }
-        let request = BootNotification.Request(
+        var request = BootNotification.Request(
             chargePointVendor: kind.vendor, chargePointModel: kind.model,
             chargePointSerialNumber: CiString<25>(identity),
             firmwareVersion: profiles.value.firmwareVersion ?? kind.firmwareVersion,
             meterType: kind.specification.meterType)
+        if let particulars {
+            request.chargePointSerialNumber = particulars.chargePointSerialNumber
+            request.chargeBoxSerialNumber = particulars.chargeBoxSerialNumber
+            request.iccid = particulars.iccid
+            request.imsi = particulars.imsi
+            request.meterSerialNumber = particulars.meterSerialNumber
+            request.meterType = particulars.meterType
+        }
         boot.sent()
         begin(
             .typed(.bootNotification(request)), .bootNotification, .boot, intended: intended, enqueued: enqueued,

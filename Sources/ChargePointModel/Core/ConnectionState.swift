@@ -30,8 +30,8 @@ enum ConnectionState: Equatable, Sendable {
     }
 }
 
-/// A restart that waits: for queued transaction messages (soft reset, backup battery), for the way of the last answer, or
-/// for its next attempt.
+/// A restart that waits: for queued transaction messages (soft reset, backup battery), for the way of the last answer,
+/// or for its next attempt.
 struct PendingReset: Equatable, Sendable {
     /// It happens then at the latest.
     var until: Instant

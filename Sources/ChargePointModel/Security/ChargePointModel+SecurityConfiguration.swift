@@ -7,7 +7,8 @@ extension ChargePointModel {
     /// The password; nil when none is set.
     var authorizationKey: AuthorizationKey? {
         guard case .text(let hex) = value(.authorizationKey) else { return nil }
-        return AuthorizationKey(hex: hex)
+        // What the factory gave may be of any length; what came later was checked.
+        return HexadecimalText.bytes(hex).flatMap { AuthorizationKey(password: $0) }
     }
 
     /// How the next connection is to be made.
@@ -22,7 +23,8 @@ extension ChargePointModel {
         }
         return ConnectionSecurity(
             profile: profile, authorizationKey: profile == 1 || profile == 2 ? authorizationKey : nil,
-            certificate: profile == 3 ? security.certificate : nil, trustedRoots: profile >= 2 ? roots : [])
+            user: particulars?.user, certificate: profile == 3 ? security.certificate : nil,
+            trustedRoots: profile >= 2 ? roots : [])
     }
 
     /// Takes the credentials from the factory.

@@ -18,6 +18,13 @@ package struct AuthorizationKey: Equatable, Sendable {
         self.bytes = bytes
     }
 
+    /// Takes the bytes of a password that only the factory gives, of any length above 0: ChangeConfiguration takes none
+    /// of fewer than 16 bytes, central systems exist that do.
+    package init?(password bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return nil }
+        self.bytes = bytes
+    }
+
     /// The bytes as hexadecimal digits, two for each.
     package var hex: String { HexadecimalText.text(bytes, isUppercase: true) }
 
@@ -90,8 +97,10 @@ package struct SecuritySetup: Equatable, Sendable {
 package struct ConnectionSecurity: Equatable, Sendable {
     /// 0: `ws` without credentials, 1: `ws` with the password, 2: `wss` with the password, 3: `wss` with the certificate.
     package var profile: Int
-    /// The password of profiles 1 and 2; the user name is the identity.
+    /// The password of profiles 1 and 2.
     package var authorizationKey: AuthorizationKey?
+    /// The user name beside it; nil: the identity.
+    package var user: String?
     /// The client certificate of profile 3.
     package var certificate: ChargePointCertificate?
     /// Roots in PEM that the server's chain must lead to, in profiles 2 and 3; when none is installed the owner's own
@@ -100,9 +109,11 @@ package struct ConnectionSecurity: Equatable, Sendable {
 
     /// Makes a value from its parts.
     package init(
-        profile: Int, authorizationKey: AuthorizationKey?, certificate: ChargePointCertificate?, trustedRoots: [String]
+        profile: Int, authorizationKey: AuthorizationKey?, user: String? = nil, certificate: ChargePointCertificate?,
+        trustedRoots: [String]
     ) {
         self.profile = profile
+        self.user = user
         self.authorizationKey = authorizationKey
         self.certificate = certificate
         self.trustedRoots = trustedRoots

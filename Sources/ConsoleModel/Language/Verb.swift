@@ -49,8 +49,8 @@ struct Verb: Sendable {
         Verb(
             name: "tag", group: .car, usage: "IDTAG [CONNECTOR]", summary: "Holds a tag at the reader.",
             more:
-                "It authorizes, starts, or stops, as the charge point sees fit. Without a connector it goes to what it has "
-                + "begun, else to the car that waits for a tag."),
+                "It authorizes, starts, or stops, as the charge point sees fit. Without a connector it goes to what "
+                + "it has begun, else to the car that waits for a tag."),
         Verb(
             name: "charge", group: .car, usage: "GOAL [CONNECTOR]",
             summary: "Lets the running transaction go on to a goal, then stops it: 80%, 10m or 5kWh.",

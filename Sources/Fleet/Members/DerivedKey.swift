@@ -12,6 +12,12 @@ package enum FleetKeys {
         case .fixed(let digits):
             guard let key = AuthorizationKey(hex: digits) else { preconditionFailure("the scenario was checked") }
             return key
+        case .password(let pattern):
+            let text = pattern.identity(group: plan.groups[member.group].name, index: member.index)
+            guard let key = AuthorizationKey(password: Array(text.utf8)) else {
+                preconditionFailure("the scenario was checked")
+            }
+            return key
         }
     }
 

@@ -81,6 +81,7 @@ enum Kinds {
         if let value = plan.model { kind.model = CiString(unchecked: value) }
         if let value = plan.firmware { kind.firmwareVersion = CiString(unchecked: value) }
         if let value = plan.meter { kind.meterType = CiString(unchecked: value) }
+        if let value = plan.closeDelayMilliseconds { kind.closeDelayMilliseconds = value }
         guard let made = ChargePointKind(kind) else {
             preconditionFailure("the scenario's limits are those of a kind: \(kind)")
         }

@@ -10,6 +10,7 @@ package struct MemberFactory: Sendable {
         var configuration: SharedConfiguration
         var behaviour: SharedBehaviour
         var limits: ChargePointLimits
+        var plan: GroupPlan
     }
 
     private let groups: [GroupParts]
@@ -31,7 +32,7 @@ package struct MemberFactory: Sendable {
                 configuration: SharedConfiguration(
                     kind: kind, connectors: group.connectorCount,
                     settings: Self.settings(of: group)),
-                behaviour: SharedBehaviour(plan: plan, group: index), limits: limits)
+                behaviour: SharedBehaviour(plan: plan, group: index), limits: limits, plan: group)
         }
     }
 
@@ -65,6 +66,26 @@ package struct MemberFactory: Sendable {
         }
     }
 
+    /// What the charge point has of its own by `boot` and `security`; nil when they give it nothing.
+    private static func particulars(
+        of member: MemberPlan, in group: GroupPlan, _ kind: ChargePointKind
+    ) -> ChargePointParticulars? {
+        guard group.boot != nil || group.security?.user != nil else { return nil }
+        func value(_ field: BootPlan.Field, otherwise: String? = nil) -> String? {
+            let text = group.boot?.value(of: field, group: group.name, index: member.index) ?? otherwise
+            return text?.isEmpty == true ? nil : text
+        }
+        return ChargePointParticulars(
+            chargePointSerialNumber: value(.chargePointSerialNumber, otherwise: member.identity).flatMap {
+                CiString($0)
+            },
+            chargeBoxSerialNumber: value(.chargeBoxSerialNumber).flatMap { CiString($0) },
+            iccid: value(.iccid).flatMap { CiString($0) }, imsi: value(.imsi).flatMap { CiString($0) },
+            meterSerialNumber: value(.meterSerialNumber).flatMap { CiString($0) },
+            meterType: value(.meterType, otherwise: kind.specification.meterType?.value).flatMap { CiString($0) },
+            user: group.security?.user?.identity(group: group.name, index: member.index))
+    }
+
     /// One charge point of the plan with its credentials, not yet arrived.
     package func make(_ member: MemberPlan, security: SecuritySetup = SecuritySetup()) -> FleetMember {
         let parts = groups[member.group]
@@ -73,6 +94,7 @@ package struct MemberFactory: Sendable {
             configuration: parts.configuration, seed: member.seed, clock: clock, security: security,
             limits: parts.limits)
         if let cars = parts.behaviour.cars.mix { setup.cars = cars }
+        setup.particulars = Self.particulars(of: member, in: parts.plan, parts.kind)
         return FleetMember(
             setup: setup, behaviour: parts.behaviour, index: member.index, seed: member.seed,
             arrival: start.adding(nanoseconds: member.arrivalNanoseconds))

@@ -38,7 +38,8 @@ extension LoopDriver {
     func way(_ index: Int, _ security: ConnectionSecurity) throws(TLSFailure) -> ConnectionWay {
         var way = ConnectionWay(endpoint: setup.endpoint(ofProfile: security.profile, of: index))
         if let key = security.authorizationKey {
-            way.authorization = BasicCredentials(user: setup.identities[index], password: key.bytes)
+            way.authorization = BasicCredentials(
+                user: security.user ?? setup.identities[index], password: key.bytes)
         }
         guard way.endpoint.isSecure else { return way }
         var identity: TLSIdentity?

@@ -108,12 +108,15 @@ package struct FleetCredentials: Sendable {
         return made
     }
 
-    /// Identity and password of every charge point that has one, as `csms --authorization-keys` reads them.
+    /// Identity and password of every charge point that has one, as `csms --authorization-keys` reads them; it takes
+    /// none of another length than the white paper's.
     package static func authorizationKeyLines(of plan: Plan) -> String {
         var text = ""
         for group in plan.groups.indices where plan.groups[group].security != nil {
             for member in plan.members(of: group) {
-                guard let key = FleetKeys.authorizationKey(of: member, in: plan) else { continue }
+                guard let key = FleetKeys.authorizationKey(of: member, in: plan),
+                    AuthorizationKey.lengths.contains(key.bytes.count)
+                else { continue }
                 let identity = ScenarioRun.quoted(member.identity)
                 text += "{\"identity\":\(identity),\"authorizationKey\":\"\(key.hex)\"}\n"
             }

@@ -89,8 +89,8 @@ package enum FrameEncoder {
         out.closeFrame()
     }
 
-    /// Writes the CALLERROR that answers a frame which could not be read, with the id that stands in it: one that is too
-    /// long is repeated byte by byte, so that its sender finds the CALL.
+    /// Writes the CALLERROR that answers a frame which could not be read, with the id that stands in it: one that is
+    /// too long is repeated byte by byte, so that its sender finds the CALL.
     ///
     /// - Parameters:
     ///   - error: what was wrong with the frame; without ``FrameError/reply`` nothing is written.

@@ -49,6 +49,7 @@ extension Checker {
         for key in keys { checkGroupKey(key, &draft) }
         draft.plan.configuration = merged(draft.plan.configuration, over: draft.plan.chargePoint)
         checkIdentity(&draft, keys.value("identity"))
+        checkParticulars(draft.plan, keys)
         return draft
     }
 
@@ -86,6 +87,8 @@ extension Checker {
             draft.plan.configuration = configuration(key.value)
         case "call-timeout":
             draft.plan.callTimeoutMilliseconds = positiveDuration(key.value, "`call-timeout`")
+        case "boot":
+            draft.plan.boot = boot(key.value)
         case "security":
             draft.securityPlace = key.keyPlace
             draft.plan.security = security(key.value)

@@ -53,6 +53,7 @@ extension Checker {
         case "model": plan.model = text(key.value, "`model`", 20)
         case "firmware": plan.firmware = text(key.value, "`firmware`", 50)
         case "meter": plan.meter = text(key.value, "`meter`", 25)
+        case "close-delay": plan.closeDelayMilliseconds = whole(key.value, .duration, 200...60_000)
         default: break  // `based-on` and `configuration` are read apart, others were reported.
         }
     }

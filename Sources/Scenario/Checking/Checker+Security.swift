@@ -14,6 +14,13 @@ extension Checker {
         var plan = SecurityPlan(profile: integer(profile, "`profile`", 0...3))
         for key in keys {
             switch key.key {
+            case "user": plan.user = pattern(key.value, "`user`")
+            case "password":
+                guard keys.value("authorization-key") == nil else {
+                    sink.error("`password` and `authorization-key` are the same thing: give one", at: key.keyPlace)
+                    continue
+                }
+                if let password = pattern(key.value, "`password`") { plan.authorizationKey = .password(password) }
             case "authorization-key": plan.authorizationKey = keySource(key.value)
             case "endpoints": plan.endpoints = endpoints(key.value)
             case "ca": plan.authority = file(key.value, "a file, such as `certs/ca.pem`")
@@ -84,9 +91,27 @@ extension Checker {
                         "the included central system brings its own certificates and listeners: `ca`, `certificates` "
                             + "and `endpoints` are not used", at: place)
                 }
+                checkIncluded(security, draft.plan, at: place)
                 continue
             }
             check(security, against: security.endpoints[security.profile] ?? url, at: place)
+        }
+    }
+
+    /// The included central system is strict: the user is the identity, and a password has 16 to 20 bytes.
+    private mutating func checkIncluded(_ security: SecurityPlan, _ group: GroupPlan, at place: Place) {
+        if security.user != nil, security.user?.text != group.identityPattern.text {
+            sink.error(
+                "the included central system takes the identity as the user name", at: place,
+                hint: "remove `user`, or name another target")
+        }
+        guard case .password(let password) = security.authorizationKey else { return }
+        for index in [0, group.count - 1] {
+            guard !(16...20).contains(password.identity(group: group.name, index: index).utf8.count) else { continue }
+            sink.error(
+                "the included central system takes passwords of 16 to 20 bytes", at: place,
+                hint: "give a longer `password`, or name another target")
+            return
         }
     }
 

@@ -123,11 +123,11 @@ struct Checker {
         let rest = text.dropFirst(scheme.count)
         if rest.isEmpty || rest.hasPrefix("/") || rest.hasPrefix(":") {
             sink.error("the URL has no host", at: node.place, hint: "write such as `ws://host:9000/ocpp`")
-        } else if let bad = rest.unicodeScalars.firstIndex(where: { $0.value < 0x21 || $0 == "#" || $0 == "?" }) {
+        } else if let bad = rest.unicodeScalars.firstIndex(where: { $0.value < 0x21 || $0 == "#" }) {
             let offset = rest.unicodeScalars.distance(from: rest.unicodeScalars.startIndex, to: bad) + scheme.count
             sink.error(
-                "a target has no spaces, no query and no fragment", at: node.place(offset: offset, length: 1),
-                hint: "the identity is appended to the path")
+                "a target has no spaces and no fragment", at: node.place(offset: offset, length: 1),
+                hint: "the identity is appended to the path, before a query")
         }
         return .url(text)
     }

@@ -30,8 +30,8 @@ extension IdentityPattern {
         package let description: String
     }
 
-    /// Takes a pattern apart.
-    static func parse(_ text: String) throws(QuantityProblem) -> IdentityPattern {
+    /// Takes a pattern apart; one that is no identity may have spaces.
+    static func parse(_ text: String, isIdentity: Bool = true) throws(QuantityProblem) -> IdentityPattern {
         var cursor = TextCursor(text)
         var pieces: [Piece] = []
         guard !cursor.isAtEnd else { throw cursor.problemToEnd("the identity is empty", hint: hint) }
@@ -48,9 +48,13 @@ extension IdentityPattern {
                 throw cursor.problem("a closing brace without an opening one", from: start, hint: hint)
             default:
                 let literal = cursor.take { $0 != "{" && $0 != "}" }
-                if let bad = literal.unicodeScalars.first(where: { $0.value < 0x21 || $0.value == 0x7F }) {
+                let isBad = { (scalar: Unicode.Scalar) in
+                    scalar.value < 0x20 || scalar.value == 0x7F || (isIdentity && scalar == " ")
+                }
+                if let bad = literal.unicodeScalars.first(where: isBad) {
+                    let what = isIdentity ? "an identity" : "this text"
                     throw cursor.problem(
-                        bad == " " ? "an identity has no spaces" : "an identity has no control characters", from: start)
+                        bad == " " ? "an identity has no spaces" : "\(what) has no control characters", from: start)
                 }
                 pieces.append(.text(literal))
             }

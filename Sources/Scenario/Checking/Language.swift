@@ -9,16 +9,18 @@ enum Language {
     /// Keys of a group.
     static let group = [
         "count", "charge-point", "connectors", "cars", "identity", "arrive", "behaviour", "per", "configuration",
-        "call-timeout", "security", "transfers", "quirks",
+        "call-timeout", "boot", "security", "transfers", "quirks",
     ]
     /// Keys of the mapping behind `security`.
-    static let security = ["profile", "authorization-key", "endpoints", "ca", "certificates", "manufacturer-ca"]
+    static let security = [
+        "profile", "user", "password", "authorization-key", "endpoints", "ca", "certificates", "manufacturer-ca",
+    ]
     /// Keys of the mapping behind `endpoints`.
     static let profiles = ["0", "1", "2", "3"]
     /// Keys of a kind of charge point.
     static let chargePoint = [
         "based-on", "connectors", "phases", "current", "power", "voltage", "shared", "cable", "phase-switching",
-        "main-meter", "vendor", "model", "firmware", "meter", "configuration",
+        "main-meter", "vendor", "model", "firmware", "meter", "close-delay", "configuration",
     ]
     /// Keys of a car.
     static let car = [

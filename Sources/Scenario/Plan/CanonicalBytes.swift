@@ -189,7 +189,19 @@ package struct MemberDescriber: Sendable {
         if let security = group.security {
             writer.write(tag: 3)
             writer.write(security.profile)
-            // Passwords and files do not change what the charge points plan to do.
+            // Keys and files do not change what the charge points plan to do.
+            if let user = security.user {
+                writer.write(tag: 5)
+                writer.write(user.text)
+            }
+            if case .password(let password) = security.authorizationKey {
+                writer.write(tag: 6)
+                writer.write(password.text)
+            }
+        }
+        if let boot = group.boot {
+            writer.write(tag: 4)
+            writer.write(boot)
         }
         name = group.name
         shared = writer.bytes

@@ -22,6 +22,7 @@ extension Format {
             line("model", kind.model) { text($0) },
             line("firmware", kind.firmware) { text($0) },
             line("meter", kind.meter) { text($0) },
+            line("close-delay", kind.closeDelayMilliseconds) { duration(Double($0)) },
         ].compactMap { $0 }
     }
 

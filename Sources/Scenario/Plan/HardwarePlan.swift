@@ -30,6 +30,8 @@ package struct ChargePointPlan: Equatable, Sendable {
     package var firmware: String?
     /// `meterType`
     package var meter: String?
+    /// Real time between the last answer and the close of a connection by the charge point, in milliseconds.
+    package var closeDelayMilliseconds: Int?
 
     /// Takes everything from a built-in kind.
     package init(name: String, base: BuiltInKind) {
@@ -158,6 +160,8 @@ extension CanonicalWriter {
         for value in [kind.connectors, kind.phases, kind.amperes, kind.watts, kind.volts, kind.shared] { write(value) }
         for value in [kind.hasFixedCable, kind.switchesPhases, kind.hasMainMeter] { write(value) }
         for value in [kind.vendor, kind.model, kind.firmware, kind.meter] { write(value) }
+        // Nothing where the scenario says nothing, so that such plans keep their digest.
+        if let delay = kind.closeDelayMilliseconds { write(delay) }
     }
 
     /// Everything that the car is, not what it is called.

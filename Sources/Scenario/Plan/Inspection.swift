@@ -60,6 +60,7 @@ private struct InspectionWriter {
             line(2, "behaviour: \(Format.text(plan.programs[group.program].name))")
             line(2, "per: \(group.perConnector ? "connector" : "charge-point")")
             line(2, "call-timeout: \(Format.duration(Double(group.callTimeoutMilliseconds)))")
+            writeBoot(group.boot)
             writeSecurity(group.security)
             writeConfiguration(group.configuration)
             line(2, "transfers:")
@@ -103,6 +104,12 @@ private struct InspectionWriter {
         }
     }
 
+    private mutating func writeBoot(_ boot: BootPlan?) {
+        guard let boot else { return line(2, "# boot: the identity is the serial number, the rest is the kind's") }
+        line(2, "boot:")
+        for text in Format.lines(boot) { line(3, text) }
+    }
+
     private mutating func writeSecurity(_ security: SecurityPlan?) {
         guard let security else { return line(2, "# security: none (profile 0)") }
         line(2, "security:")
@@ -110,7 +117,9 @@ private struct InspectionWriter {
         switch security.authorizationKey {
         case .derived: line(3, "authorization-key: derived")
         case .fixed(let digits): line(3, "authorization-key: \(Format.text(digits))")
+        case .password(let pattern): line(3, "password: \(Format.text(pattern.text))")
         }
+        if let user = security.user { line(3, "user: \(Format.text(user.text))") }
         if !security.endpoints.isEmpty {
             line(3, "endpoints:")
             for (profile, url) in security.endpoints.sorted(by: { $0.key < $1.key }) {

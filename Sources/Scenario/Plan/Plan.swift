@@ -93,6 +93,8 @@ package struct GroupPlan: Equatable, Sendable {
     package var configuration: [ConfigurationSetting]
     /// How long a CALL may stay unanswered, in real milliseconds (`call-timeout`, 30 s by default).
     package var callTimeoutMilliseconds: Int64
+    /// What BootNotification says of each charge point; nil when the scenario says nothing of it.
+    package var boot: BootPlan?
     /// Passwords and certificates; nil when the scenario says nothing of them (profile 0).
     package var security: SecurityPlan?
     /// How files are moved.

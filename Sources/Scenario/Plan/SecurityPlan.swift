@@ -8,12 +8,17 @@ package struct SecurityPlan: Equatable, Sendable {
         case derived
         /// One for all: 32 to 40 hexadecimal digits, in upper case.
         case fixed(String)
+        /// By a pattern, 1 to 64 bytes: what central systems take that do not hold to the 16 to 20 bytes of the white
+        /// paper.
+        case password(IdentityPattern)
     }
 
     /// Security profile to begin with, 0 to 3.
     package var profile: Int
     /// The passwords.
     package var authorizationKey: KeySource = .derived
+    /// The user name beside the password; nil: the identity.
+    package var user: IdentityPattern?
     /// Where charge points of a profile connect, by profile, such as `wss://host:9443/ocpp`; others take the target.
     package var endpoints: [Int: String] = [:]
     /// File with the root that the central system's certificate must lead to; nil: the run's own choice.

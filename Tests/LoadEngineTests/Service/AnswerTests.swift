@@ -10,7 +10,7 @@ import WebSocketTransport
 @testable import LoadEngine
 
 /// What a charge point answers on a real socket, to a central system that reads slowly.
-@Suite(.ownThread) struct AnswerTests {
+@Suite(.ownThread, .timeLimit(.minutes(2))) struct AnswerTests {
     private final class Blind: ChargePointWatcher {
         func frame(isOutgoing: Bool, _ bytes: UnsafeRawBufferPointer) {}
         func effect(_ effect: ChargePointEffect) {}

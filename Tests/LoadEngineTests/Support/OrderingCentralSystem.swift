@@ -15,13 +15,18 @@ final class OrderingCentralSystem: Sendable {
     let told = Mutex<[String: [String]]>([:])
     /// Answers to orders, by identity.
     let answers = Mutex<[String: [String]]>([:])
+    /// Every upgrade that was asked for.
+    let requests = Mutex<[WebSocketServerRequest]>([])
+    /// What BootNotification said last, by identity.
+    let boots = Mutex<[String: [String: String]]>([:])
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let server = Mutex<WebSocketServer?>(nil)
 
     /// Listens; gives the endpoint without the identity.
     func start(_ orders: @escaping @Sendable (_ identity: String) -> [Order]) async throws -> String {
         let server = WebSocketServer(configuration: WebSocketServerConfiguration(), group: group) { request, _ in
-            .accept(owner: Session(self, request.identity, orders))
+            self.requests.withLock { $0.append(request) }
+            return .accept(owner: Session(self, request.identity, orders))
         }
         self.server.withLock { $0 = server }
         let address = try await server.start()
@@ -84,7 +89,9 @@ final class OrderingCentralSystem: Sendable {
         private func note(_ action: String, _ payload: [String: Any]) {
             let line: String
             switch action {
-            case "BootNotification": line = "boot \(payload["firmwareVersion"] ?? "")"
+            case "BootNotification":
+                system.boots.withLock { $0[identity] = payload.compactMapValues { $0 as? String } }
+                line = "boot \(payload["firmwareVersion"] ?? "")"
             case "FirmwareStatusNotification", "DiagnosticsStatusNotification", "LogStatusNotification":
                 line = "\(action) \(payload["status"] ?? "")"
             default: return

@@ -5,8 +5,8 @@ import Foundation
     import Glibc
 #endif
 
-/// A central system made of one blocking socket with a small buffer that reads byte by byte: for what a charge point does
-/// to a peer that is slow. Every wait is bounded by 20 s, which only a charge point that hangs can reach.
+/// A central system made of one blocking socket with a small buffer that reads byte by byte: for what a charge point
+/// does to a peer that is slow. Every wait is bounded by 20 s, which only a charge point that hangs can reach.
 final class SlowCentralSystem: @unchecked Sendable {
     /// What came from the charge point.
     enum Event: Equatable, Sendable {

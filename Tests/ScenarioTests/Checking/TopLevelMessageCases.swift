@@ -361,18 +361,18 @@ let topLevelMessageCases: [ErrorMessageCase] = [
             hint: write such as `ws://host:9000/ocpp`
             """#),
     ErrorMessageCase(
-        "a target with a query",
+        "a target with a fragment",
         text: #"""
             scenario: s
             duration: 10s
             fleet: {a: {count: 1}}
-            target: ws://host/ocpp?a=b
+            target: "ws://host/ocpp?a=b#c"
             """#,
         expected: #"""
-            s.yaml:4:23: error: a target has no spaces, no query and no fragment
-                target: ws://host/ocpp?a=b
-                                      ^
-            hint: the identity is appended to the path
+            s.yaml:4:27: error: a target has no spaces and no fragment
+                target: "ws://host/ocpp?a=b#c"
+                                           ^
+            hint: the identity is appended to the path, before a query
             """#),
     ErrorMessageCase(
         "several targets are not built",

@@ -67,6 +67,7 @@ extension ChargePointModel {
             kind: kind, identity: identity, connectors: connectorCount, configuration: shared, seed: seed,
             clock: clock, limits: limits)
         setup.cars = cars
+        setup.particulars = particulars
         self = ChargePointModel(setup, restoring: state)
         // What follows is no memory of the device: its surroundings, and the generators of the simulation.
         vendors = world.vendors
