@@ -52,7 +52,7 @@ enum ExitStatus: Error {
     case usage(String)
     /// 3: the run could not be carried out.
     case notCarriedOut(String)
-    /// 4: the generator was the bottleneck.
+    /// 4: invalid, the generator itself was too slow to tell.
     case invalid
     /// 130: interrupted.
     case interrupted

@@ -18,5 +18,5 @@ package struct ReportLimits: Sendable {
     /// Narrowest width a terminal summary is laid out for, in columns.
     package static let narrowestWidth = 60
     /// Widest width a terminal summary uses, in columns.
-    package static let widestWidth = 140
+    package static let widestWidth = 150
 }

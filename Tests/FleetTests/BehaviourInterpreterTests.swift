@@ -92,7 +92,7 @@ import Testing
         bench.end(0, .done, 9001)
         #expect(bench.taken() == [])
         #expect(bench.interpreter.nextDeadline == .distantFuture)
-        #expect(bench.told() == [.roundBegan])
+        #expect(bench.told() == [.roundBegan, .roundDone])
     }
 
     @Test func `waits are in device time`() throws {
@@ -115,7 +115,7 @@ import Testing
             bench.end(0, .done, Int64(round) * 10)
         }
         #expect(bench.taken() == [Self.order(.plugIn(connectorId: 1), 20)])
-        #expect(bench.told() == [.roundBegan, .roundBegan])
+        #expect(bench.told() == [.roundBegan, .roundDone, .roundBegan, .roundDone])
     }
 
     @Test func `a failed step ends its round, frees the connector and pauses`() throws {
@@ -139,6 +139,8 @@ import Testing
         bench.deadline(1006)
         #expect(bench.taken() == [Self.order(.plugIn(connectorId: 1), 1006)])
         #expect(bench.told() == [.roundBegan, .stepFailed(.authorize, .refused(.invalid)), .roundBegan])
+        for instant in [1007, 1008, 1009, 1010] as [Int64] { bench.end(0, .done, instant) }
+        #expect(bench.told() == [.roundDone, .roundBegan])
     }
 
     @Test func `an open loop is due by its own plan, whatever the answers do`() throws {

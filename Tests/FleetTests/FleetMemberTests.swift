@@ -87,7 +87,7 @@ import Testing
             world.log == [
                 "BootNotification", "roundBegan", "StatusNotification", "StatusNotification", "StatusNotification",
                 "StatusNotification", "Authorize", "StartTransaction", "StatusNotification", "MeterValues",
-                "StopTransaction", "StatusNotification", "StatusNotification",
+                "roundDone", "StopTransaction", "StatusNotification", "StatusNotification",
             ])
     }
 

@@ -34,6 +34,7 @@ typealias Expectation = Measurement.Expectation
             ("duplicated(transactions) == 0", .duplicatedTransactions, .equal, .value(0)),
             ("share(errors) < 0.1%", .share(.errors), .less, .value(0.1)),
             ("share(over 5s) < 1 %", .share(.overFiveSeconds), .less, .value(1)),
+            ("share(failed rounds) < 1%", .share(.failedRounds), .less, .value(1)),
             ("rate(Heartbeat) > 100/s", .rate(.action(.heartbeat)), .greater, .value(100)),
             ("rate(calls) > 60/m", .rate(.all), .greater, .value(1)),
         ]
@@ -91,7 +92,7 @@ typealias Expectation = Measurement.Expectation
         ("lost(calls) == 0", 5, "`calls` cannot be measured here", "write lost(transactions)"),
         (
             "share(calls) < 1%", 6, "`calls` cannot be measured here",
-            "shares are of errors, timeouts, late, dropped, over 5s"
+            "shares are of errors, timeouts, late, dropped, over 5s, failed rounds"
         ),
         ("share(timeout) < 1%", 6, "`timeout` cannot be measured here", "did you mean `timeouts`?"),
         (

@@ -34,6 +34,7 @@ func exampleStatistics(failures: Bool = false) -> RunStatistics {
     statistics.loopLag.record(nanoseconds: 3_100_000)
     statistics.transactions = TransactionStatistics(started: 412, stopped: 400)
     statistics.behaviour.rounds = 812
+    statistics.behaviour.done = 800
     if failures { addFailures(to: &statistics) }
     return statistics
 }
@@ -63,7 +64,7 @@ private func addFailures(to statistics: inout RunStatistics) {
 func exampleContext(ending: RunEnding = .completed) -> RunContext {
     RunContext(
         scenario: "morning rush", target: "ws://admin:hunter2@127.0.0.1:9000/ocpp", seed: 7, durationSeconds: 120,
-        planDigest: "00ff", ending: ending, tickMilliseconds: 1, cpuPercent: 41.7)
+        planDigest: "00ff", ending: ending, cpuPercent: 41.7)
 }
 
 /// The expectations of those texts.

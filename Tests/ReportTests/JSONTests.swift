@@ -22,30 +22,37 @@ import Testing
         ]
         #expect(
             Set(summary.keys)
-                == contract.union(["reason", "scenario", "target", "planDigest", "behaviour", "violations"]))
+                == contract.union([
+                    "reason", "remedy", "failedExpectations", "scenario", "target", "planDigest", "behaviour",
+                    "violations",
+                ]))
         #expect(
             keys(summary, "fleet") == [
-                "planned", "connected", "peakConnected", "booted", "reconnects", "connectFailures", "connecting",
-                "connectingPhases", "allBootedSeconds", "outages", "outagesLeftOut",
+                "planned", "connected", "peakConnected", "booted", "reconnects", "connectFailures",
+                "bootsNotAccepted", "connecting", "connectingPhases", "allBootedSeconds", "outages", "outagesLeftOut",
             ])
         #expect(keys(summary, "transactions") == ["started", "stopped", "lost", "duplicated"])
         #expect(keys(summary, "transfers") == [])
         #expect(
-            keys(summary, "generator") == ["verdict", "reasons", "slipP99", "loopLagMax", "longestTurn", "cpuPercent"])
-        #expect(keys(summary, "behaviour") == ["rounds", "failedRounds", "dropped"])
+            keys(summary, "generator") == [
+                "verdict", "reasons", "slipP99", "loopLagMax", "longestTurn", "cpuPercent", "burstLagMax", "starvedMax",
+                "advice", "bent",
+            ])
+        #expect(keys(summary, "behaviour") == ["rounds", "done", "failedRounds", "dropped"])
         let call: Set = [
             "intended", "sent", "answered", "callErrors", "timeouts", "late", "dropped", "response", "service", "slip",
         ]
         let additions: Set = [
             "invalidAnswers", "connectionLost", "unanswered", "overFiveSeconds", "perSecond", "slipOwn", "slipTarget",
+            "neverSent", "leastResponse", "leastService",
         ]
         let calls = try #require(summary["calls"] as? [String: Any])
         #expect(calls.count == 4)
         for action in calls.keys {
             #expect(keys(calls, action) == call.union(additions))
             let figures = try #require(calls[action] as? [String: Any])
-            for kind in ["response", "service", "slip", "slipOwn", "slipTarget"] {
-                #expect(keys(figures, kind) == ["count", "min", "mean", "p50", "p90", "p99", "p999", "max"])
+            for kind in ["response", "leastResponse", "service", "leastService", "slip", "slipOwn", "slipTarget"] {
+                #expect(keys(figures, kind) == ["count", "min", "mean", "p50", "p90", "p95", "p99", "p999", "max"])
             }
         }
         #expect(keys(summary, "commands") == ["ChangeConfiguration"])
@@ -69,7 +76,12 @@ import Testing
         #expect((start["response"] as? [String: Double])?["max"] == 30_000)
         #expect((calls["BootNotification"]?["response"] as? [String: Double])?["p99"] == 5.015)
         let list = try #require(summary["expectations"] as? [[String: Any]])
-        #expect(list.map { $0["pass"] as? Bool } == [false, true, false])
+        #expect(list.map { $0["pass"] as? Bool } == [false, true, false, true])
+        #expect(list.map { $0["outcome"] as? String } == ["fails", "holds", "fails", "holds"])
+        #expect(
+            summary["failedExpectations"] as? [String] == ["p99(StartTransaction) < 5s", "p99(Authorize) < 1s"])
+        #expect(list[0]["least"] as? Double == 30_000 && list[0]["most"] as? Double == 30_000)
+        #expect((start["neverSent"] as? [String: Int])?["overdue"] == 1)
         #expect(list[0]["value"] as? Double == 30_000 && list[0]["unit"] as? String == "ms")
         #expect(list[2]["value"] is NSNull)
         #expect(list[2]["reason"] as? String == "there was no Authorize to measure")

@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Runs the fleet of a scenario against its target.",
         discussion: """
             Exit codes: 0 passed, 1 an expectation failed, 2 wrong usage or scenario, 3 the run could not be carried \
-            out, 4 invalid (the generator was the bottleneck), 130 interrupted.
+            out, 4 invalid (the generator itself was too slow to tell), 130 interrupted.
             """)
 
     @Argument(help: "Scenario file; - is standard input.") var scenario: String

@@ -58,7 +58,8 @@ final class ProgressScreen: Sendable {
                 phase: progress.booted < progress.planned ? .starting : .running,
                 elapsedSeconds: progress.elapsedSeconds, durationSeconds: progress.plannedSeconds,
                 planned: progress.planned, connected: progress.connected, booted: progress.booted,
-                callsPerSecond: rate, responseP99: progress.responseP99, errors: UInt64(max(0, progress.errors)))
+                callsPerSecond: rate, responseP99: progress.responseP99, errors: UInt64(max(0, progress.errors)),
+                failedRounds: progress.failedRounds)
             let line = ProgressLine.render(snapshot, width: terminal.width, color: terminal.color)
             if terminal.isTerminal {
                 write("\r\u{1B}[2K" + line)

@@ -5,6 +5,8 @@ import OCPPTypes
 package enum BehaviourEvent: Equatable, Sendable {
     /// A round of a loop (or the one pass of a sequence without loop) began.
     case roundBegan
+    /// A round came to its end and no step of it failed.
+    case roundDone
     /// A step failed and ended its round.
     case stepFailed(BehaviourStep, CommandOutcome)
     /// A due round of an open loop was given up because ``ProgramLimits/overdueRounds`` were waiting; the action is that

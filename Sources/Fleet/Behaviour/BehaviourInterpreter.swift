@@ -177,6 +177,7 @@ struct BehaviourInterpreter: Sendable {
             threads[index].counter += 1
             events.append(.roundBegan)
         case .repeatEnd(let begin):
+            roundEnded(index, &events)
             if threads[index].endRound() {
                 threads[index].counter = begin + 1
                 events.append(.roundBegan)
@@ -204,6 +205,7 @@ struct BehaviourInterpreter: Sendable {
             events.append(.stepFailed(step, outcome))
         }
         threads[index].counter = shared.program.failureTarget(of: thread.counter)
+        threads[index].hasFailed = true
         threads[index].tag = nil
         threads[index].intended = now
         threads[index].noticed = nil
@@ -240,15 +242,26 @@ struct BehaviourInterpreter: Sendable {
     /// The sequence or a body has ended; true when the thread goes on at once.
     private mutating func passEnded(_ index: Int, at now: Instant, events: inout [BehaviourEvent]) -> Bool {
         guard threads[index].openLoop != nil else {
+            if !shared.beginsWithLoop { roundEnded(index, &events) }
             threads[index].state = .ended
             beginOpenLoops(connectorId: threads[index].connectorId, at: now)
             return false
         }
+        roundEnded(index, &events)
         threads[index].state = .idle
         guard !threads[index].waitingRounds.isEmpty else { return false }
         let (round, noticed) = threads[index].waitingRounds.removeFirst()
         beginRound(index, round, noticed: noticed, events: &events)
         return true
+    }
+
+    /// A round has come to its end; one that a step has ended was told of then.
+    private mutating func roundEnded(_ index: Int, _ events: inout [BehaviourEvent]) {
+        if threads[index].hasFailed {
+            threads[index].hasFailed = false
+        } else {
+            events.append(.roundDone)
+        }
     }
 
     private mutating func beginOpenLoops(connectorId: Int, at now: Instant) {

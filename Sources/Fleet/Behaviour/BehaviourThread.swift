@@ -47,6 +47,8 @@ struct BehaviourThread: Sendable {
     /// When it was seen that the next CALL was due, if its round has waited since then for the one before; nil when
     /// nothing held it back.
     var noticed: Instant?
+    /// True from a failed step until the end of the round that it ended.
+    var hasFailed = false
     /// Tag authorized last in this round.
     var tag: IdTag?
 

@@ -87,6 +87,7 @@ extension LoopDriver {
         isBack(index, at: now)
         guard !booted[index] else { return }
         booted[index] = true
+        served(index)
         bootedCount += 1
         statistics.fleet.booted += 1
         statistics.fleet.phases.firstBoot(at: now.nanoseconds(since: setup.start))

@@ -42,15 +42,15 @@ extension LoopDriver {
             let now = Self.now()
             // What the charge point closes itself, for a reset or new credentials, is no loss, and an attempt that it
             // gives up is no failure.
+            if !wasOpen { served(owner.member) }
             if !reason.isOurOwn {
                 if wasOpen {
                     isLost(owner.member, at: now)
                 } else {
-                    statistics.fleet.connectFailures.count("\(reason.label)")
+                    statistics.fleet.connectFailures.count(reason.cause)
                     schemeAdvice = schemeAdvice ?? reason.schemeAdvice
                 }
                 event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
-                errorCount += 1
             }
         }
         handle(owner.member, .chargePoint(wasOpen ? .disconnected : .connectionFailed(ConnectionFailure(reason))))
@@ -58,16 +58,18 @@ extension LoopDriver {
 
     /// No attempt to connect could be made at all.
     func attemptFailed(_ index: Int, _ reason: WebSocketCloseReason, at now: Instant) {
-        statistics.fleet.connectFailures.count("\(reason.label)")
+        served(index)
+        statistics.fleet.connectFailures.count(reason.cause)
         watcher?.connectionClosed(reason, wasOpen: false)
         event(of: index, at: now, .connectFailed, nil, "\(reason)")
-        errorCount += 1
         handle(index, .chargePoint(.connectionFailed(ConnectionFailure(reason))))
     }
 
     /// One message of the central system.
     func received(_ text: UnsafeRawBufferPointer, on owner: MemberConnection) {
         readAt = Self.now()
+        readLate = monitor?.delay(at: readAt, due: plan.due) ?? 0
+        if let queued = owner.connection?.queuedNanoseconds { readLate += queued }
         let index = owner.member
         // What a connection still brings after its charge point has a newer one belongs to nobody.
         guard connections[index] === owner else { return }
@@ -137,10 +139,10 @@ extension LoopDriver {
             let request = try PayloadDecoder.request(
                 action, from: text, payload: payload, mode: .strict, violations: &violations)
             giveUpCommand(of: index, .unanswered)
-            openCommands[index] = OpenCommand(id: id, action: action, received: Self.now())
+            openCommands[index] = OpenCommand(id: id, action: action, received: readAt, late: readLate)
             handle(index, .chargePoint(.call(id, request)))
         } catch {
-            let received = Self.now()
+            let received = readAt
             violation("invalid request", of: index, error.description, text)
             let confirmation = error.confirmation(for: action)
             send(index) { output in
@@ -192,6 +194,16 @@ extension WebSocketCloseReason {
             .closeTimedOut, .protocolError, .messageTooLarge, .unsupportedData, .endOfStream, .connectionLost,
             .pongTimedOut, .pendingBytesExceeded, .heldBytesExceeded:
             false
+        }
+    }
+
+    /// Why no connection came about, for counts and people: the label with what a handshake came to. The set is
+    /// bounded: HTTP has some dozens of statuses, and what is wrong with an upgrade is one of our own texts.
+    var cause: String {
+        switch self {
+        case .handshakeRejected(let status): "HTTP \(status)"
+        case .handshakeInvalid(let what): "handshake refused: \(what)"
+        default: "\(label)"
         }
     }
 }

@@ -34,7 +34,7 @@ extension LoopDriver {
             send(index) { FrameEncoder.callError(id, error, into: &$0) }
             commandEnded(id, of: index, .callError)
         case .sample(let sample):
-            record(measured(sample, of: index), of: index, at: now)
+            record(measured(sample, of: index), ownDelay(of: sample, index), of: index, at: now)
         case .lateAnswer(let action):
             if let action { statistics.recordLateAnswer(action: action) }
             event(of: index, at: now, .lateAnswer, action, "an answer came after its CALL was given up")
@@ -56,22 +56,27 @@ extension LoopDriver {
         guard let command = openCommands[index], command.id == id else { return }
         openCommands[index] = nil
         statistics.recordCommand(
-            action: command.action, received: command.received, ended: Self.now(), outcome: outcome)
+            action: command.action, received: command.received, ended: Self.now(), outcome: outcome,
+            lateNanoseconds: command.late)
     }
 
-    private func record(_ sample: CallSample, of index: Int, at now: Instant) {
+    private func record(_ sample: CallSample, _ ownDelay: OwnDelay, of index: Int, at now: Instant) {
         if sample.sent != nil { openCalls -= 1 }
         let outcome = CallOutcome(sample.outcome)
+        let neverSent = outcome == .dropped ? neverSent(index) : .overdue
         statistics.record(
             action: sample.action, intended: sample.intended, enqueued: sample.enqueued, sent: sample.sent,
-            ended: sample.ended, outcome: outcome)
+            ended: sample.ended, outcome: outcome, ownDelay: ownDelay, neverSent: neverSent)
         switch sample.outcome {
         case .answered:
             answeredCount += 1
         case .callError(let code):
             errorCount += 1
             event(of: index, at: now, .callError, sample.action, code.rawValue)
-        case .invalidAnswer, .timedOut, .connectionLost, .unanswered, .dropped:
+        case .dropped:
+            errorCount += 1
+            event(of: index, at: now, outcome.eventKind, sample.action, "never sent: \(neverSent.words)")
+        case .invalidAnswer, .timedOut, .connectionLost, .unanswered:
             errorCount += 1
             event(of: index, at: now, outcome.eventKind, sample.action, outcome.detail)
         }
@@ -82,8 +87,11 @@ extension LoopDriver {
         case .booted(.accepted, _):
             bootAccepted(of: index, at: now)
         case .booted(let status, let interval):
+            served(index)
+            statistics.fleet.bootsNotAccepted.count(status.rawValue)
             event(
-                of: index, at: now, .violation, .bootNotification, "boot \(status.rawValue), interval \(interval) s")
+                of: index, at: now, .bootNotAccepted, .bootNotification,
+                "boot \(status.rawValue), interval \(interval) s")
         case .transactionStarted(_, let transactionId):
             statistics.transactions.startConfirmed(transactionId: transactionId)
         case .transactionStopped:
@@ -111,6 +119,8 @@ extension LoopDriver {
         switch behaviourEvent {
         case .roundBegan:
             statistics.behaviour.rounds += 1
+        case .roundDone:
+            statistics.behaviour.done += 1
         case .stepFailed(let step, let outcome):
             statistics.behaviour.failedRounds.count("\(step.rawValue): \(outcome.label)")
             event(of: index, at: now, .behaviourFailed, nil, "\(step.rawValue): \(outcome.label)")
@@ -120,8 +130,10 @@ extension LoopDriver {
                 statistics.behaviour.droppedWithoutCall += 1
                 return
             }
+            errorCount += 1
             statistics.record(
-                action: action, intended: due, enqueued: now, sent: nil, ended: now, outcome: .dropped)
+                action: action, intended: due, enqueued: now, sent: nil, ended: now, outcome: .dropped,
+                neverSent: .overdue)
         }
     }
 
@@ -174,7 +186,7 @@ extension CallOutcome {
         case .timedOut: "no answer within the CALL time-out"
         case .connectionLost: "the connection ended before the answer"
         case .unanswered: "still open when the run ended"
-        case .dropped: "never sent: too much was waiting"
+        case .dropped: "never sent"
         }
     }
 }

@@ -68,7 +68,7 @@ extension LoopDriver {
             driver.value.credentialsDone(outcome, token, of: index)
         }
         guard !isTaken else { return }
-        event(of: index, at: Self.now(), .violation, nil, "too much work with keys and certificates waits")
+        event(of: index, at: Self.now(), .dropped, nil, "too much work with keys and certificates waits")
         handle(index, .chargePoint(.credentialsDone(token, .refused(.unavailable))))
     }
 

@@ -91,6 +91,16 @@ final class LoopDriver {
     private var written: [Instant]
     /// When the frame that is being worked off was read.
     var readAt = Instant.zero
+    /// For how long it may have lain in the kernel before, in nanoseconds.
+    var readLate: Int64 = 0
+    /// Watches the loop; nil where no figures are judged.
+    let monitor: LoopMonitor?
+    /// What slip and late reading of earlier CALLs may have added to the wait of the next one, by member.
+    private var chains: [OwnChain]
+    /// Arrivals that the plan wants at one instant.
+    private(set) var burst: BurstWindow
+    /// Work of the loop's thread when it last looked at its wheel; kept in bursts alone.
+    private var workAtWake: Int64 = 0
 
     /// Connections whose handshake is over.
     var connectedCount = 0
@@ -100,7 +110,7 @@ final class LoopDriver {
     var openCalls = 0
     /// All CALLs answered so far; the progress line shows its rate.
     var answeredCount: Int64 = 0
-    /// Errors of any kind so far.
+    /// CALLs that ended without a good answer so far.
     var errorCount: Int64 = 0
     /// True once no connection may be opened any more.
     var isClosing = false
@@ -122,7 +132,9 @@ final class LoopDriver {
     private var isHandling = false
     /// Members whose deadline is due.
     private var due = WorkQueue<Int>()
-    private var plan = WakePlan()
+    /// Since when members have waited in ``due`` without a break; nil when none does.
+    private var behindSince: Instant?
+    private(set) var plan = WakePlan()
     private var wakeTask: Scheduled<Void>?
     /// The turn in which the next wake-up was planned.
     private var plannedIn: UInt64 = 0
@@ -134,6 +146,8 @@ final class LoopDriver {
         var id: UniqueId
         var action: Action
         var received: Instant
+        /// For how long it may have lain in the kernel before it was received.
+        var late: Int64 = 0
     }
 
     /// What a member is told.
@@ -144,7 +158,7 @@ final class LoopDriver {
 
     init(
         eventLoop: any EventLoop, setup: Setup, client: WebSocketClient, members: [FleetMember],
-        keys: [Int: KeyRing] = [:], turn: LoopTurn? = nil
+        keys: [Int: KeyRing] = [:], turn: LoopTurn? = nil, monitor: LoopMonitor? = nil
     ) {
         self.eventLoop = eventLoop
         self.turn = turn ?? LoopTurn(eventLoop)
@@ -154,6 +168,9 @@ final class LoopDriver {
         self.keys = keys
         connections = Array(repeating: nil, count: members.count)
         written = Array(repeating: .zero, count: members.count)
+        chains = Array(repeating: OwnChain(), count: members.count)
+        burst = BurstWindow(arrivals: members.map(\.nextDeadline))
+        self.monitor = monitor
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
         wantsConnection = Array(repeating: false, count: members.count)
@@ -217,7 +234,7 @@ final class LoopDriver {
         if measuresLag { turn.isMeasured = true }
         turn.enter()
         isWakingUp = true
-        if measuresLag { statistics.loopLag.record(nanoseconds: plan.lag(at: now)) }
+        if measuresLag { measureLag(at: now) }
         wheel.advance(to: now) { due.append($0) }
         let share = TurnShare(began: now.nanoseconds, nanoseconds: LoopShares.deadlines)
         var done = 0
@@ -225,12 +242,34 @@ final class LoopDriver {
             handle(index, .deadline)
             done += 1
         }
+        behindSince = due.isEmpty ? nil : behindSince ?? now
         openConnections()
         isWakingUp = false
         // What waits now waits by plan: the loop is late only if it does not come back to it.
         scheduleWake(since: due.isEmpty && wishes.isEmpty ? now : Self.now())
         turn.endUnlessTold()
     }
+
+    /// Records how late the loop comes to its wheel, or has been with what was due there. In a burst the work that it does is what the plan asks for; what no
+    /// work explains is a fault there too.
+    private func measureLag(at now: Instant) {
+        let lag = max(plan.lag(at: now), behindSince.map { now.nanoseconds(since: $0) } ?? 0)
+        if let monitor {
+            statistics.starvedNanoseconds = max(statistics.starvedNanoseconds, monitor.takeStarved(at: now))
+        }
+        guard burst.isOpen(at: now) else {
+            workAtWake = 0
+            return statistics.loopLag.record(nanoseconds: lag)
+        }
+        let work = LoopMonitor.work()
+        let worked = workAtWake == 0 ? 0 : work - workAtWake
+        workAtWake = work
+        statistics.burstLag.record(nanoseconds: lag)
+        statistics.loopLag.record(nanoseconds: max(0, lag - worked))
+    }
+
+    /// A member of a burst needs no more work than any other.
+    func served(_ index: Int) { burst.served(index) }
 
     /// Cancels the wake-ups; the driver does nothing by itself afterwards.
     func end() {
@@ -297,6 +336,18 @@ final class LoopDriver {
         case .timedOut, .connectionLost, .unanswered, .dropped: break
         }
         return sample
+    }
+
+    /// What the loop itself may have added to a CALL that ends now, beside its slip. Ask once for each sample.
+    func ownDelay(of sample: CallSample, _ index: Int) -> OwnDelay {
+        chains[index].delay(of: sample, reading: readLate)
+    }
+
+    /// Why a CALL of a member is not sent.
+    func neverSent(_ index: Int) -> NeverSent {
+        if isOver { return .atEnd }
+        if connections[index]?.connection == nil { return .offline }
+        return booted[index] ? .queueFull : .notRegistered
     }
 
     /// Encodes a frame into the loop's buffer and hands it to the member's connection, if it is open.

@@ -28,8 +28,10 @@ package final class LoadEngine: Sendable {
         package var durationSeconds: Double
         /// Most connections open at once, as the looks at the run saw it.
         package var peakConnected: Int
-        /// CPU use of this process in percent of one core, per loop.
+        /// CPU use of the busiest loop in percent of one core.
         package var cpuPercent: Double
+        /// Most charge points of one loop that arrive at the same instant.
+        package var largestBurst: Int
         /// How the mass close went.
         package var close: CloseOutcome
         /// Events that did not fit.
@@ -123,14 +125,9 @@ package final class LoadEngine: Sendable {
         let memberCredentials = try makeCredentials()
         let turns = LoopTurns()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops.count, metricsDelegate: turns)
-        do {
-            try await TargetProbe.run(endpoint, on: group)
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
         let transfers: FleetTransfers
         do {
+            try await TargetProbe.run(endpoint, on: group)
             transfers = try FleetTransfers(plan, descriptors: transferDescriptors)
         } catch {
             try? await group.shutdownGracefully()
@@ -141,7 +138,6 @@ package final class LoadEngine: Sendable {
             drivers: makeDrivers(on: group, turns, start: start, memberCredentials, transfers), start: start,
             planned: memberCount,
             plannedSeconds: Double(plan.durationMilliseconds) / 1000)
-        let cpuBefore = ProcessClock.cpuSeconds()
         await fleet.begin()
         let end = start.adding(milliseconds: plan.durationMilliseconds)
         var ending = RunEnding.completed
@@ -158,7 +154,6 @@ package final class LoadEngine: Sendable {
         }
         let stopped = LoopDriver.now()
         let duration = Double(stopped.nanoseconds(since: start)) / 1e9
-        let cpu = ProcessClock.cpuSeconds() - cpuBefore
         await fleet.finish()
         await fleet.drain(seconds: options.drainSeconds)
         let (statistics, close) = await fleet.close(seconds: options.closeSeconds)
@@ -171,8 +166,7 @@ package final class LoadEngine: Sendable {
         if let advice = fleet.schemeAdvice { throw RunFailure("target \(endpoint.authority): \(advice)") }
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
-            cpuPercent: duration > 0 ? cpu / duration * 100 / Double(loops.count) : 0, close: close,
-            eventsLeftOut: leftOut)
+            cpuPercent: fleet.cpuPercent, largestBurst: fleet.largestBurst, close: close, eventsLeftOut: leftOut)
     }
 
     /// Endpoints of groups that have their own; the included central system brings its own listeners.
@@ -231,8 +225,7 @@ package final class LoadEngine: Sendable {
             let eventLoop = group.next()
             return RunningFleet.Seat(
                 eventLoop: eventLoop, client: client, turn: turns.turn(of: eventLoop), setup: setup,
-                members: loop.members, factory: factory,
-                credentials: credentials)
+                members: loop.members, factory: factory, monitor: LoopMonitor(), credentials: credentials)
         }
     }
 }

@@ -83,8 +83,10 @@ package struct RunProgress: Equatable, Sendable {
     package var booted = 0
     /// CALLs answered so far.
     package var answered: Int64 = 0
-    /// CALLs and connections that went wrong so far.
+    /// CALLs that ended without a good answer so far.
     package var errors: Int64 = 0
+    /// Rounds ended by a failed step so far.
+    package var failedRounds: UInt64 = 0
     /// CALLs waiting for their answer.
     package var openCalls = 0
     /// 99th percentile of the response time since the last look, in milliseconds; nil without a CALL.

@@ -20,6 +20,8 @@ final class RunningFleet {
         var setup: LoopDriver.Setup
         var members: [MemberPlan]
         var factory: MemberFactory
+        /// Watches the loop.
+        var monitor: LoopMonitor
         /// One for each member, or empty when no member has any.
         var credentials: [MemberCredentials?] = []
 
@@ -51,6 +53,10 @@ final class RunningFleet {
     private var isSteady = false
     /// What to change when nobody was ever connected because the target's URL has the wrong scheme.
     private(set) var schemeAdvice: String?
+    /// CPU use of the busiest loop until the planned end, in percent of a core.
+    private(set) var cpuPercent = 0.0
+    /// Most charge points of one loop that arrive at the same instant.
+    private(set) var largestBurst = 0
 
     init(drivers seats: [Seat], start: Instant, planned: Int, plannedSeconds: Double) {
         self.seats = seats
@@ -79,9 +85,12 @@ final class RunningFleet {
             _ = try? await seat.eventLoop.submit {
                 let driver = LoopDriver(
                     eventLoop: seat.eventLoop, setup: seat.setup, client: seat.client,
-                    members: seat.makeMembers(), keys: seat.keys, turn: seat.turn)
+                    members: seat.makeMembers(), keys: seat.keys, turn: seat.turn, monitor: seat.monitor)
                 driver.statistics.fleet.planned = seat.members.count
                 box.value = driver
+                let monitor = seat.monitor
+                monitor.begin()
+                seat.turn.whenEnded = { monitor.turnEnded(at: $0) }
                 driver.begin()
             }.get()
         }
@@ -94,6 +103,7 @@ final class RunningFleet {
             var booted: Int
             var answered: Int64
             var errors: Int64
+            var failedRounds: UInt64
             var openCalls: Int
             var schemeAdvice: String?
             var window: WindowStatistics
@@ -104,8 +114,8 @@ final class RunningFleet {
             driver.statistics.drainWindow(into: &window)
             return Look(
                 connected: driver.connectedCount, booted: driver.bootedCount, answered: driver.answeredCount,
-                errors: driver.errorCount, openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice,
-                window: window,
+                errors: driver.errorCount, failedRounds: driver.statistics.behaviour.failedRounds.total,
+                openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice, window: window,
                 lines: RunLines(
                     events: driver.events.take() + driver.connectionEvents.take(),
                     transfers: driver.transferLines.take()))
@@ -120,6 +130,7 @@ final class RunningFleet {
             progress.booted += look.booted
             progress.answered += look.answered
             progress.errors += look.errors
+            progress.failedRounds += look.failedRounds
             progress.openCalls += look.openCalls
             window.merge(look.window)
         }
@@ -141,12 +152,15 @@ final class RunningFleet {
     /// The planned end: no new CALLs, the measuring of lag and rates ends.
     func finish() async {
         let now = LoopDriver.now()
-        _ = await onEach { driver in
+        let signs = await onEach { driver in
             driver.statistics.steadyEnded(at: now)
             driver.measuresLag = false
             driver.isOver = true
             driver.turn.isMeasured = false
+            return (driver.monitor?.cpuPercent ?? 0, driver.burst.largest)
         }
+        cpuPercent = signs.map(\.0).max() ?? 0
+        largestBurst = signs.map(\.1).max() ?? 0
         _ = await onEach { $0.tellAll(.finishRun) }
     }
 

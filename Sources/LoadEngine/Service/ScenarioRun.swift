@@ -174,7 +174,7 @@ package final class ScenarioRun: Sendable {
             leftOut: outcome.eventsLeftOut, offsetMilliseconds: outcome.durationSeconds * 1000)
         let context = RunContext(
             scenario: plan.name, target: targetName, seed: plan.seed, durationSeconds: outcome.durationSeconds,
-            planDigest: engine.digest.hexadecimal, ending: ending, tickMilliseconds: 1,
+            planDigest: engine.digest.hexadecimal, ending: ending, largestBurst: outcome.largestBurst,
             cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected)
         let result = RunResult(
             statistics: outcome.statistics, context: context, expectations: plan.expectations)

@@ -8,24 +8,89 @@ package struct ExpectationResult: Hashable, Sendable {
     package let value: Double?
     /// The unit of the value.
     package let unit: Expectation.Unit
-    /// True when it holds.
-    package let pass: Bool
+    /// What became of it.
+    package let outcome: ExpectationOutcome
+    /// The error bar of the value: what the generator itself may have added or taken. Without it both ends are the value;
+    /// nil when there is no data.
+    package let bar: ErrorBar?
     /// Why there is no value; nil when there is one.
     package let reason: String?
 
+    /// True when it holds.
+    package var pass: Bool { outcome == .holds }
+
     /// Makes a result.
-    package init(text: String, value: Double?, unit: Expectation.Unit, pass: Bool, reason: String?) {
+    package init(
+        text: String, value: Double?, unit: Expectation.Unit, outcome: ExpectationOutcome, bar: ErrorBar?,
+        reason: String?
+    ) {
         self.text = text
         self.value = value
         self.unit = unit
-        self.pass = pass
+        self.outcome = outcome
+        self.bar = bar
         self.reason = reason
     }
 
     /// The value for people, or the reason why there is none.
     package var valueText: String {
         guard let value else { return reason ?? "no data" }
-        return switch unit {
+        guard outcome == .undecided, let bar, bar.width > 0 else { return unit.text(value) }
+        return "\(bar.text(unit)): undecided"
+    }
+}
+
+/// What became of an expectation.
+package enum ExpectationOutcome: String, CaseIterable, Hashable, Sendable {
+    /// It holds, whatever the generator added to the figure.
+    case holds
+    /// It does not hold, whatever the generator added to the figure, or there is no data.
+    case fails
+    /// It holds at one end of the figure's error bar and fails at the other: the run cannot tell.
+    case undecided
+}
+
+/// Whether a generator made the load that the plan wants.
+package enum LoadMade: Hashable, Sendable {
+    /// It did.
+    case asPlanned
+    /// It worked as much as it could: closed loops of a faster one may have made more.
+    case atLimit
+    /// It stood still: CALLs were not made when the plan wanted them, and came together afterwards.
+    case notMade
+}
+
+/// Between which values a figure lies when all that the generator may have added to it, or kept from it, is considered.
+package struct ErrorBar: Hashable, Sendable {
+    /// The least it can be.
+    package let least: Double
+    /// The most it can be; infinite where only a faster generator could tell.
+    package let most: Double
+
+    /// A bar between two values.
+    package init(least: Double, most: Double) {
+        self.least = min(least, most)
+        self.most = most
+    }
+
+    /// The bar of an exact figure.
+    package init(_ value: Double) {
+        self.init(least: value, most: value)
+    }
+
+    /// How wide it is.
+    package var width: Double { most - least }
+
+    /// The bar in words: `12.1 ms to 25.3 ms`.
+    package func text(_ unit: Expectation.Unit) -> String {
+        most.isFinite ? "\(unit.text(least)) to \(unit.text(most))" : "\(unit.text(least)) or more"
+    }
+}
+
+extension Expectation.Unit {
+    /// A value of this unit for people.
+    func text(_ value: Double) -> String {
+        switch self {
         case .milliseconds: FigureText.latency(milliseconds: value)
         case .percent: FigureText.percent(value)
         case .perSecond: "\(FigureText.rate(value))/s"
@@ -34,10 +99,28 @@ package struct ExpectationResult: Hashable, Sendable {
     }
 }
 
+extension Expectation.Comparison {
+    /// Compares every value of a bar with a bound.
+    func outcome(_ bar: ErrorBar, _ bound: Double) -> ExpectationOutcome {
+        let isWithin = bar.least <= bound && bound <= bar.most && bar.width > 0
+        switch self {
+        case .equal, .notEqual:
+            if isWithin { return .undecided }
+            return holds(bar.least, bound) ? .holds : .fails
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            let least = holds(bar.least, bound)
+            if least != holds(bar.most, bound) { return .undecided }
+            return least ? .holds : .fails
+        }
+    }
+}
+
 extension Expectation {
-    /// Evaluates the expectation on merged measurements. Where nothing was measured it does not hold and says why:
-    /// missing data never passes. A count of zero is data.
-    package func evaluate(on statistics: RunStatistics) -> ExpectationResult {
+    /// Evaluates the expectation on merged measurements, at both ends of its figure's error bar. Where nothing was
+    /// measured it does not hold and says why: missing data never passes. A count of zero is data.
+    ///
+    /// - Parameter load: whether the generator made the planned load.
+    package func evaluate(on statistics: RunStatistics, load: LoadMade = .asPlanned) -> ExpectationResult {
         let limit: Double
         switch bound {
         case .value(let value): limit = value
@@ -45,12 +128,25 @@ extension Expectation {
         }
         switch measure.value(in: statistics) {
         case .success(let value):
+            let bar: ErrorBar
+            if load == .atLimit, measure.growsWithLoad {
+                bar = ErrorBar(least: value, most: .infinity)
+            } else {
+                bar = ErrorBar(least: measure.leastValue(in: statistics) ?? value, most: value)
+            }
             return ExpectationResult(
-                text: text, value: value, unit: measure.unit, pass: comparison.holds(value, limit), reason: nil)
+                text: text, value: value, unit: measure.unit,
+                outcome: judged(comparison.outcome(bar, limit), load), bar: bar, reason: nil)
         case .failure(let missing):
             return ExpectationResult(
-                text: text, value: nil, unit: measure.unit, pass: false, reason: missing.reason)
+                text: text, value: nil, unit: measure.unit, outcome: judged(.fails, load), bar: nil,
+                reason: missing.reason)
         }
+    }
+
+    /// Under another load than the planned one a target may be slower than it is: all that waited comes at once.
+    private func judged(_ outcome: ExpectationOutcome, _ load: LoadMade) -> ExpectationOutcome {
+        load == .notMade && outcome == .fails && measure.followsLoad ? .undecided : outcome
     }
 }
 
@@ -72,6 +168,8 @@ extension Expectation.Measure {
             .success(Double(statistics.transactions.lost))
         case .duplicatedTransactions:
             .success(Double(statistics.transactions.duplicated))
+        case .share(.failedRounds):
+            failedRounds(statistics.behaviour)
         case .share(let subject):
             share(subject, statistics.allCalls)
         case .time(let subject):
@@ -85,6 +183,55 @@ extension Expectation.Measure {
         case .failedTransferShare(let subject):
             failedShare(of: subject, statistics.transfers)
         }
+    }
+
+    /// The value without all that the generator may have added; nil for measures that it adds nothing to.
+    func leastValue(in statistics: RunStatistics) -> Double? {
+        switch self {
+        case .latency(let figure, let subject):
+            return value(figure, of: subject.statistics(in: statistics).leastResponse)
+        case .share(.overFiveSeconds):
+            let calls = statistics.allCalls
+            guard calls.response.count > 0 else { return nil }
+            return Double(calls.leastOverFiveSeconds) / Double(calls.response.count) * 100
+        case .count, .answers, .lostTransactions, .duplicatedTransactions, .share, .time, .rate, .transferLatency,
+            .transferCount, .failedTransferShare:
+            return nil
+        }
+    }
+
+    /// True for what there would have been more of, had the generator been faster: work of charge points that go on as
+    /// soon as they are answered.
+    var growsWithLoad: Bool {
+        switch self {
+        case .rate, .answers: true
+        case .count(let subject):
+            switch subject {
+            case .intended, .sent, .answered, .started, .stopped, .rounds: true
+            case .planned, .connected, .peakConnected, .booted, .reconnects, .connectFailures, .errors, .callErrors,
+                .timeouts, .late, .dropped, .failedRounds, .violations:
+                false
+            }
+        case .latency, .lostTransactions, .duplicatedTransactions, .share, .time, .transferLatency, .transferCount,
+            .failedTransferShare:
+            false
+        }
+    }
+
+    /// True for what another load than the planned one changes: times, and what there is more of with time.
+    var followsLoad: Bool {
+        switch self {
+        case .latency, .transferLatency, .time, .share(.overFiveSeconds): true
+        case .count, .answers, .rate: growsWithLoad
+        case .lostTransactions, .duplicatedTransactions, .share, .transferCount, .failedTransferShare: false
+        }
+    }
+
+    private func failedRounds(_ behaviour: BehaviourStatistics) -> Result<Double, MissingData> {
+        guard let share = behaviour.failedShare else {
+            return .failure(MissingData(reason: "no round has come to its end"))
+        }
+        return .success(share * 100)
     }
 
     private func transferLatency(
@@ -135,6 +282,7 @@ extension Expectation.Measure {
             case .late: (calls.late, calls.intended)
             case .dropped: (calls.dropped, calls.intended)
             case .overFiveSeconds: (calls.overFiveSeconds, calls.response.count)
+            case .failedRounds: (0, 0)  // Not of CALLs: see `failedRounds(_:)`.
             }
         guard whole > 0 else { return .failure(MissingData(reason: "there was no CALL to measure")) }
         return .success(Double(part) / Double(whole) * 100)

@@ -25,7 +25,7 @@ package struct Expectation: Hashable, Sendable {
         case lostTransactions
         /// Transactions that the central system counted more than once.
         case duplicatedTransactions
-        /// A share of the CALLs of charge points.
+        /// A share of the CALLs of charge points, or of the rounds of their behaviours.
         case share(ShareSubject)
         /// How long something took that happens to the whole fleet.
         case time(TimeSubject)
@@ -133,6 +133,8 @@ package struct Expectation: Hashable, Sendable {
         case dropped
         /// CALLs whose response took over five seconds, of all that have a response time.
         case overFiveSeconds = "over 5s"
+        /// Rounds of behaviours ended by a failed step, of all that came to an end.
+        case failedRounds = "failed rounds"
     }
 
     /// What may take time for the whole fleet. The raw values are the words of the language.
@@ -199,9 +201,32 @@ package struct Expectation: Hashable, Sendable {
         self.bound = bound
     }
 
-    /// What holds when a scenario expects nothing: every planned charge point booted (DESIGN §8.9).
+    /// Every planned charge point booted: holds for every scenario that says nothing else of booting (DESIGN §8.9).
     package static let bootedEqualsPlanned = Expectation(
         text: "booted == planned", measure: .count(.booted), comparison: .equal, bound: .planned)
+    /// What holds of the rounds when a scenario expects nothing.
+    package static let fewRoundsFailed = Expectation(
+        text: "share(failed rounds) < 1%", measure: .share(.failedRounds), comparison: .less, bound: .value(1))
+    /// What holds of the rounds when a scenario expects other things: not every one of them failed.
+    package static let someRoundSucceeded = Expectation(
+        text: "share(failed rounds) < 100%", measure: .share(.failedRounds), comparison: .less, bound: .value(100))
+
+    /// What a run is judged by: the scenario's own expectations and the rules that need no writing.
+    ///
+    /// - Parameters:
+    ///   - written: the scenario's `expect`.
+    ///   - rounds: the rounds of the run; a rule about them holds as soon as one has come to its end.
+    package static func judged(_ written: [Expectation], rounds: BehaviourStatistics) -> [Expectation] {
+        var all = written
+        if !written.contains(where: { $0.measure == .count(.booted) }) { all.append(.bootedEqualsPlanned) }
+        let speaksOfRounds = written.contains {
+            $0.measure == .share(.failedRounds) || $0.measure == .count(.failedRounds)
+        }
+        if rounds.failedShare != nil, !speaksOfRounds {
+            all.append(written.isEmpty ? .fewRoundsFailed : .someRoundSucceeded)
+        }
+        return all
+    }
 }
 
 /// Why a text is no expectation.

@@ -71,11 +71,11 @@ package struct LatencyHistogram: Sendable, Equatable {
 
     /// All figures of the distribution, by one iteration over its counts.
     package var summary: LatencySummary {
-        let scan = scan([.p50, .p90, .p99, .p999])
+        let scan = scan([.p50, .p90, .p95, .p99, .p999])
         guard count > 0 else { return .empty }
         return LatencySummary(
             count: count, min: scan.min, mean: scan.mean, p50: scan.values[0], p90: scan.values[1],
-            p99: scan.values[2], p999: scan.values[3], max: maxMilliseconds)
+            p95: scan.values[2], p99: scan.values[3], p999: scan.values[4], max: maxMilliseconds)
     }
 
     /// One percentile in milliseconds; nil without samples.

@@ -18,6 +18,8 @@ package struct Percentile: Hashable, Comparable, Sendable {
     package static let p50 = Percentile(500_000)
     /// The 90th percentile.
     package static let p90 = Percentile(900_000)
+    /// The 95th percentile.
+    package static let p95 = Percentile(950_000)
     /// The 99th percentile.
     package static let p99 = Percentile(990_000)
     /// The 99.9th percentile.
@@ -29,6 +31,13 @@ package struct Percentile: Hashable, Comparable, Sendable {
         let product = count.multipliedFullWidth(by: millionths)
         let (quotient, remainder) = UInt64(1_000_000).dividingFullWidth(product)
         return remainder == 0 ? quotient : quotient + 1
+    }
+
+    /// The word of the language: `p99`, `p99.9`.
+    package var word: String {
+        var digits = "\(millionths % 10_000 + 10_000)".dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "p\(millionths / 10_000)\(digits.isEmpty ? "" : ".")\(digits)"
     }
 
     package static func < (a: Percentile, b: Percentile) -> Bool { a.millionths < b.millionths }

@@ -14,8 +14,8 @@ package struct RunContext: Sendable {
     package var planDigest: String
     /// How it ended.
     package var ending: RunEnding
-    /// Length of a tick of the timing wheel, in milliseconds.
-    package var tickMilliseconds: Double
+    /// Most charge points of one loop that arrive at the same instant.
+    package var largestBurst: Int
     /// CPU use of the busiest event loop in percent of one core, when measured.
     package var cpuPercent: Double?
     /// Most connections open at once over all loops, when measured; without it the sum of the loops' own peaks is
@@ -25,7 +25,7 @@ package struct RunContext: Sendable {
     /// Makes a context.
     package init(
         scenario: String, target: String, seed: UInt64, durationSeconds: Double, planDigest: String,
-        ending: RunEnding = .completed, tickMilliseconds: Double, cpuPercent: Double? = nil, peakConnected: Int? = nil
+        ending: RunEnding = .completed, largestBurst: Int = 0, cpuPercent: Double? = nil, peakConnected: Int? = nil
     ) {
         self.scenario = scenario
         self.target = target
@@ -33,7 +33,7 @@ package struct RunContext: Sendable {
         self.durationSeconds = durationSeconds
         self.planDigest = planDigest
         self.ending = ending
-        self.tickMilliseconds = tickMilliseconds
+        self.largestBurst = largestBurst
         self.cpuPercent = cpuPercent
         self.peakConnected = peakConnected
     }
@@ -41,7 +41,7 @@ package struct RunContext: Sendable {
 
 /// All that a run says about itself: `summary.json` as values (DESIGN §4). Every report is a function of it.
 package struct RunResult: Sendable {
-    /// Version of the summary's format.
+    /// Version of the summary's format: it grows when a key goes or changes its meaning. New keys may come at any time.
     package static let schemaVersion = 1
 
     /// Name, target, seed, duration and ending of the run.
@@ -68,8 +68,13 @@ package struct RunResult: Sendable {
     package let generator: GeneratorCheck
     /// The longest turn of an event loop in milliseconds; nil when none was measured.
     package let longestTurn: Double?
-    /// What became of the expectations, in the scenario's order.
+    /// What became of the expectations, in the scenario's order; behind them the rules that need no writing.
     package let expectations: [ExpectationResult]
+    /// The commonest failure and what to do about it, in one line; nil when nothing failed.
+    package let remedy: String?
+
+    /// Those of ``expectations`` that fail, whatever the verdict.
+    package var failedExpectations: [ExpectationResult] { expectations.filter { $0.outcome == .fails } }
 
     /// The process's exit code.
     package var exitCode: Int32 { verdict.exitCode }
@@ -79,18 +84,17 @@ package struct RunResult: Sendable {
     /// - Parameters:
     ///   - statistics: the sum over all event loops (and shards).
     ///   - context: what was run, and how it ended.
-    ///   - expectations: those of the scenario; none means `booted == planned`.
+    ///   - expectations: those of the scenario; see ``Expectation/judged(_:rounds:)`` for what is added.
     package init(statistics: RunStatistics, context: RunContext, expectations: [Expectation]) {
         self.context = context
-        let all = statistics.allCalls
+        let rules = Expectation.judged(expectations, rounds: statistics.behaviour)
+        let signs = GeneratorSigns(statistics, cpuPercent: context.cpuPercent)
+        self.expectations = rules.map { $0.evaluate(on: statistics, load: signs.load) }
+        let bent = Action.allCases.compactMap { BentFigure($0, statistics.calls($0)) }
         generator = GeneratorCheck(
-            slipP99: all.slipOwn.milliseconds(at: .p99), responseP99: all.response.milliseconds(at: .p99),
-            loopLagMax: statistics.loopLag.count > 0 ? statistics.loopLag.maxMilliseconds : nil,
-            cpuPercent: context.cpuPercent, tickMilliseconds: context.tickMilliseconds)
+            signs: signs, bent: bent, expectations: self.expectations, tolerated: Self.tolerated(bent, rules, context))
         longestTurn =
             statistics.longestTurnNanoseconds > 0 ? Double(statistics.longestTurnNanoseconds / 1000) / 1000 : nil
-        let rules = expectations.isEmpty ? [.bootedEqualsPlanned] : expectations
-        self.expectations = rules.map { $0.evaluate(on: statistics) }
         verdict = RunVerdict.decide(
             ending: context.ending, generator: generator.verdict,
             expectationsHold: self.expectations.allSatisfy(\.pass))
@@ -102,6 +106,33 @@ package struct RunResult: Sendable {
         behaviour = BehaviourResult(statistics.behaviour)
         violations = statistics.violations.sorted
         reason = Self.reason(verdict, context, generator, self.expectations)
+        remedy = FailureAdvice.commonest(statistics)
+    }
+
+    /// Bent figures that need no warning: the scenario expects something of that action's latency, which is judged at
+    /// both ends; or it is the boot of a burst, whose wait for its turn is the plan's doing.
+    private static func tolerated(
+        _ bent: [BentFigure], _ rules: [Expectation], _ context: RunContext
+    ) -> Set<BentFigure> {
+        let isBurst = context.largestBurst > 1
+        return Set(
+            bent.filter { figure in
+                if isBurst, figure.action == .bootNotification { return true }
+                return rules.contains {
+                    if case .latency(.percentile(let percentile), .action(figure.action)) = $0.measure {
+                        return percentile >= figure.percentile
+                    }
+                    return $0.measure == .latency(.maximum, .action(figure.action))
+                }
+            })
+    }
+
+    /// The first expectation that fails, and how many more do; nil when none does.
+    private static func failures(_ expectations: [ExpectationResult]) -> String? {
+        let failed = expectations.filter { $0.outcome == .fails }
+        guard let result = failed.first else { return nil }
+        let first = "\(result.text), but \(result.value == nil ? "" : "was ")\(result.valueOrReason)"
+        return failed.count > 1 ? "\(first) (\(failed.count - 1) more failed)" : first
     }
 
     private static func results(
@@ -125,14 +156,10 @@ package struct RunResult: Sendable {
             return expectations.count == 1
                 ? "\(expectations[0].text) holds" : "all \(expectations.count) expectations hold"
         case .fail:
-            let failed = expectations.filter { !$0.pass }
-            let first =
-                failed.first.map { "\($0.text), but \($0.value == nil ? "" : "was ")\($0.valueText)" }
-                ?? "an expectation does not hold"
-            return failed.count > 1 ? "\(first) (\(failed.count - 1) more failed)" : first
+            return failures(expectations) ?? "an expectation does not hold"
         case .invalid:
-            let why = generator.reasons.first.map { ": \($0)" } ?? ""
-            return "the generator was the bottleneck\(why)"
+            let why = generator.reasons.first ?? "the generator was the bottleneck"
+            return failures(expectations).map { "\(why); failed all the same: \($0)" } ?? why
         case .interrupted:
             return "stopped after \(FigureText.span(seconds: context.durationSeconds)); the figures cover that time"
         case .incomplete:
@@ -160,6 +187,8 @@ package struct FleetResult: Hashable, Sendable {
     package let reconnects: UInt64
     /// Failed attempts to connect, most frequent first.
     package let connectFailures: [LabelCount]
+    /// Answers to BootNotification that were not Accepted, by status, most frequent first.
+    package let bootsNotAccepted: [LabelCount]
     /// How long connecting took.
     package let connecting: LatencySummary
     /// The parts of it.
@@ -178,6 +207,7 @@ package struct FleetResult: Hashable, Sendable {
         booted = fleet.booted
         reconnects = fleet.reconnects
         connectFailures = fleet.connectFailures.sorted
+        bootsNotAccepted = fleet.bootsNotAccepted.sorted
         connecting = fleet.connecting.summary
         phases = ConnectingResult(fleet.phases)
         allBootedSeconds = fleet.allBooted.map { Double($0) / 1e9 }
@@ -190,6 +220,8 @@ package struct FleetResult: Hashable, Sendable {
 package struct BehaviourResult: Hashable, Sendable {
     /// Rounds begun.
     package let rounds: UInt64
+    /// Rounds that came to their end without a failed step.
+    package let done: UInt64
     /// Rounds ended by a failed step, most frequent label first.
     package let failedRounds: [LabelCount]
     /// Overdue rounds that never began.
@@ -197,6 +229,7 @@ package struct BehaviourResult: Hashable, Sendable {
 
     init(_ behaviour: BehaviourStatistics) {
         rounds = behaviour.rounds
+        done = behaviour.done
         failedRounds = behaviour.failedRounds.sorted
         dropped = behaviour.dropped
     }
@@ -226,14 +259,20 @@ package struct CallResult: Hashable, Sendable {
     package let late: UInt64
     /// Planned CALLs that were never made.
     package let dropped: UInt64
+    /// Why they were never made.
+    package let neverSent: NeverSentCounts
     /// Responses over five seconds.
     package let overFiveSeconds: UInt64
     /// Good answers per second while all planned charge points were booted; nil when they never were.
     package let perSecond: Double?
     /// Intended to answered or given up.
     package let response: LatencySummary
+    /// The same without all that the generator may have added: the lower ends of the error bars of ``response``.
+    package let leastResponse: LatencySummary
     /// Sent to answered.
     package let service: LatencySummary
+    /// The lower ends of the error bars of ``service``.
+    package let leastService: LatencySummary
     /// Intended to sent.
     package let slip: LatencySummary
     /// The generator's part of the slip.
@@ -241,8 +280,8 @@ package struct CallResult: Hashable, Sendable {
     /// The target's part of the slip.
     package let slipTarget: LatencySummary
 
-    /// Planned CALLs without a good answer that are no time-outs.
-    package var errorsBesideTimeouts: UInt64 { intended - answered - timeouts }
+    /// Planned CALLs without a good answer, for whatever reason.
+    package var errors: UInt64 { intended - answered }
 
     init(action: Action, _ call: CallStatistics, perSecond: Double?) {
         self.action = action
@@ -256,10 +295,13 @@ package struct CallResult: Hashable, Sendable {
         unanswered = call.unanswered
         late = call.late
         dropped = call.dropped
+        neverSent = call.neverSent
         overFiveSeconds = call.overFiveSeconds
         self.perSecond = perSecond
         response = call.response.summary
+        leastResponse = call.leastResponse.summary
         service = call.service.summary
+        leastService = call.leastService.summary
         slip = call.slip.summary
         slipOwn = call.slipOwn.summary
         slipTarget = call.slipTarget.summary

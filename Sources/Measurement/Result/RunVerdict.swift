@@ -4,7 +4,7 @@ package enum RunVerdict: String, CaseIterable, Hashable, Sendable {
     case pass
     /// At least one expectation does not hold.
     case fail
-    /// The generator was the bottleneck: the figures say nothing about the target.
+    /// The generator did not make the planned load, or left an expectation undecided.
     case invalid
     /// Stopped by a signal; the figures cover what ran.
     case interrupted

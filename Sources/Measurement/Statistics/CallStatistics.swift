@@ -25,8 +25,12 @@ package struct CallStatistics: Sendable, Equatable {
     package var connectionLost: UInt64 = 0
     /// Still open when the run ended.
     package var unanswered: UInt64 = 0
+    /// Why CALLs of ``dropped`` were never sent; the sum is ``dropped``.
+    package var neverSent = NeverSentCounts()
     /// Responses above five seconds, counted exactly.
     package var overFiveSeconds: UInt64 = 0
+    /// Those of them that were above five seconds whatever the generator added.
+    package var leastOverFiveSeconds: UInt64 = 0
     /// Good answers while all planned charge points were booted.
     package var steadyAnswered: UInt64 = 0
     /// The earliest intended instant.
@@ -36,8 +40,13 @@ package struct CallStatistics: Sendable, Equatable {
 
     /// Intended to answered; a CALL without answer counts with its age when given up. Dropped ones are not in it.
     package var response = LatencyHistogram()
+    /// The same samples without all that the generator may have added to them: the true distribution lies between this
+    /// one and ``response`` (see the guide "When figures are invalid").
+    package var leastResponse = LatencyHistogram()
     /// Sent to answered, for CALLs with an answer of any kind.
     package var service = LatencyHistogram()
+    /// The same samples without the time for which an answer may have waited to be read.
+    package var leastService = LatencyHistogram()
     /// Intended to sent, for CALLs that were sent.
     package var slip = LatencyHistogram()
     /// The part of the slip that is the generator's fault: intended until the charge point could queue the CALL.
@@ -59,8 +68,11 @@ package struct CallStatistics: Sendable, Equatable {
     ///   - sent: when it went to the connection; nil when it never did.
     ///   - ended: when it was answered or given up.
     ///   - outcome: how it ended.
+    ///   - ownDelay: what else the generator may have added, beside the slip from `intended` to `enqueued`.
+    ///   - neverSent: why it was never sent, when `outcome` is `dropped`.
     package mutating func record(
-        intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome
+        intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome,
+        ownDelay: OwnDelay = .none, neverSent: NeverSent = .overdue
     ) {
         self.intended += 1
         var hasAnswer = false
@@ -77,7 +89,9 @@ package struct CallStatistics: Sendable, Equatable {
         case .timedOut: timeouts += 1
         case .connectionLost: connectionLost += 1
         case .unanswered: unanswered += 1
-        case .dropped: dropped += 1
+        case .dropped:
+            dropped += 1
+            self.neverSent[neverSent] += 1
         }
         firstIntended = earlier(firstIntended, intended)
         lastEnded = later(lastEnded, ended)
@@ -86,12 +100,26 @@ package struct CallStatistics: Sendable, Equatable {
         let age = ended.nanoseconds(since: intended)
         response.record(nanoseconds: age)
         if age > Self.slowResponseNanoseconds { overFiveSeconds += 1 }
-        guard let sent else { return }
+        let own = enqueued.nanoseconds(since: intended)
+        guard let sent else { return recordLeast(age - max(0, own)) }
         self.sent += 1
+        let queued = sent.nanoseconds(since: enqueued)
         slip.record(nanoseconds: sent.nanoseconds(since: intended))
-        slipOwn.record(nanoseconds: enqueued.nanoseconds(since: intended))
-        slipTarget.record(nanoseconds: sent.nanoseconds(since: enqueued))
-        if hasAnswer { service.record(nanoseconds: ended.nanoseconds(since: sent)) }
+        slipOwn.record(nanoseconds: own)
+        slipTarget.record(nanoseconds: queued)
+        var late: Int64 = 0
+        if hasAnswer {
+            let time = ended.nanoseconds(since: sent)
+            late = min(max(0, ownDelay.reading), max(0, time))
+            service.record(nanoseconds: time)
+            leastService.record(nanoseconds: time - late)
+        }
+        recordLeast(age - max(0, own) - min(max(0, ownDelay.queue), max(0, queued)) - late)
+    }
+
+    private mutating func recordLeast(_ nanoseconds: Int64) {
+        leastResponse.record(nanoseconds: nanoseconds)
+        if nanoseconds > Self.slowResponseNanoseconds { leastOverFiveSeconds += 1 }
     }
 
     /// CALLs that did not end with a good answer.
@@ -112,12 +140,16 @@ package struct CallStatistics: Sendable, Equatable {
         dropped += other.dropped
         connectionLost += other.connectionLost
         unanswered += other.unanswered
+        neverSent.merge(other.neverSent)
         overFiveSeconds += other.overFiveSeconds
+        leastOverFiveSeconds += other.leastOverFiveSeconds
         steadyAnswered += other.steadyAnswered
         if let first = other.firstIntended { firstIntended = earlier(firstIntended, first) }
         if let last = other.lastEnded { lastEnded = later(lastEnded, last) }
         response.merge(other.response)
+        leastResponse.merge(other.leastResponse)
         service.merge(other.service)
+        leastService.merge(other.leastService)
         slip.merge(other.slip)
         slipOwn.merge(other.slipOwn)
         slipTarget.merge(other.slipTarget)

@@ -13,6 +13,8 @@ package struct FleetStatistics: Sendable, Equatable {
     package var reconnects: UInt64 = 0
     /// Failed attempts to connect, by label.
     package var connectFailures = LabelCounts()
+    /// Answers to BootNotification that were not Accepted, by status.
+    package var bootsNotAccepted = LabelCounts()
     /// From the start of an attempt to the end of the WebSocket handshake (TCP and TLS included), successes only.
     package var connecting = LatencyHistogram()
     /// The parts of it, what came before and the boot behind it.
@@ -49,6 +51,7 @@ package struct FleetStatistics: Sendable, Equatable {
         booted += other.booted
         reconnects += other.reconnects
         connectFailures.merge(other.connectFailures)
+        bootsNotAccepted.merge(other.bootsNotAccepted)
         connecting.merge(other.connecting)
         phases.merge(other.phases)
         outages.merge(other.outages)
@@ -108,6 +111,9 @@ package struct TransactionStatistics: Hashable, Sendable {
 package struct BehaviourStatistics: Hashable, Sendable {
     /// Rounds begun.
     package var rounds: UInt64 = 0
+    /// Rounds that came to their end without a failed step. What is neither done nor failed was under way when the run
+    /// ended.
+    package var done: UInt64 = 0
     /// Rounds ended by a failed step, by label.
     package var failedRounds = LabelCounts()
     /// Overdue rounds that were given up without beginning.
@@ -118,9 +124,16 @@ package struct BehaviourStatistics: Hashable, Sendable {
     /// Starts with nothing counted.
     package init() {}
 
+    /// Failed rounds, of all that came to an end; nil when none has.
+    package var failedShare: Double? {
+        let ended = done + failedRounds.total
+        return ended == 0 ? nil : Double(failedRounds.total) / Double(ended)
+    }
+
     /// Adds another's counts.
     package mutating func merge(_ other: BehaviourStatistics) {
         rounds += other.rounds
+        done += other.done
         failedRounds.merge(other.failedRounds)
         dropped += other.dropped
         droppedWithoutCall += other.droppedWithoutCall

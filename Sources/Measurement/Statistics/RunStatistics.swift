@@ -15,10 +15,15 @@ package struct RunStatistics: Sendable, Equatable {
     package var behaviour = BehaviourStatistics()
     /// What the target did against the protocol, by label.
     package var violations = LabelCounts()
-    /// How late the loop's tick came.
+    /// How late the loop's tick came, without what ``burstLag`` holds.
     package var loopLag = LatencyHistogram()
     /// The longest turn of an event loop, from a poll of its sockets to the next one, in nanoseconds.
     package var longestTurnNanoseconds: Int64 = 0
+    /// How late it came by work that the scenario plans for one instant: everybody arrives at once. Time that no work
+    /// explains is in ``loopLag`` nevertheless.
+    package var burstLag = LatencyHistogram()
+    /// Longest time for which a loop had work and no core, between two looks at its wheel; in nanoseconds.
+    package var starvedNanoseconds: Int64 = 0
     /// Since the live line was last drawn.
     package private(set) var window = WindowStatistics()
     /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since
@@ -36,13 +41,15 @@ package struct RunStatistics: Sendable, Equatable {
     package func commands(_ action: Action) -> CallStatistics { commandsByAction[Int(action.rawValue)] }
 
     /// Records the end of one CALL of a charge point; see
-    /// ``CallStatistics/record(intended:enqueued:sent:ended:outcome:)``.
+    /// ``CallStatistics/record(intended:enqueued:sent:ended:outcome:ownDelay:neverSent:)``.
     package mutating func record(
-        action: Action, intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome
+        action: Action, intended: Instant, enqueued: Instant, sent: Instant?, ended: Instant, outcome: CallOutcome,
+        ownDelay: OwnDelay = .none, neverSent: NeverSent = .overdue
     ) {
         let index = Int(action.rawValue)
         callsByAction[index].record(
-            intended: intended, enqueued: enqueued, sent: sent, ended: ended, outcome: outcome)
+            intended: intended, enqueued: enqueued, sent: sent, ended: ended, outcome: outcome, ownDelay: ownDelay,
+            neverSent: neverSent)
         if outcome == .answered {
             window.answered += 1
             if steadySince != nil { callsByAction[index].steadyAnswered += 1 }
@@ -59,9 +66,17 @@ package struct RunStatistics: Sendable, Equatable {
 
     /// Records a CALL of the central system that a charge point answered: response and service are both from its
     /// arrival to our answer; there is no slip.
-    package mutating func recordCommand(action: Action, received: Instant, ended: Instant, outcome: CallOutcome) {
+    ///
+    /// - Parameter lateNanoseconds: for how long it may have lain in the kernel before it was read at `received`. The
+    ///   central system waited for that too, so it is in the figures, and their error bar.
+    package mutating func recordCommand(
+        action: Action, received: Instant, ended: Instant, outcome: CallOutcome, lateNanoseconds: Int64 = 0
+    ) {
+        let late = max(0, lateNanoseconds)
+        let arrived = received.adding(nanoseconds: -late)
         commandsByAction[Int(action.rawValue)].record(
-            intended: received, enqueued: received, sent: received, ended: ended, outcome: outcome)
+            intended: arrived, enqueued: arrived, sent: arrived, ended: ended, outcome: outcome,
+            ownDelay: OwnDelay(reading: late, queue: 0))
     }
 
     /// From now on all planned charge points are booted; answers count for the rates.
@@ -95,6 +110,8 @@ package struct RunStatistics: Sendable, Equatable {
         violations.merge(other.violations)
         loopLag.merge(other.loopLag)
         longestTurnNanoseconds = max(longestTurnNanoseconds, other.longestTurnNanoseconds)
+        burstLag.merge(other.burstLag)
+        starvedNanoseconds = max(starvedNanoseconds, other.starvedNanoseconds)
         window.merge(other.window)
         steadyNanoseconds = max(steadyNanoseconds, other.steadyNanoseconds)
     }

@@ -18,6 +18,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable {
     case connected
     /// A charge point's BootNotification was accepted.
     case booted
+    /// The central system answered a BootNotification with Pending or Rejected.
+    case bootNotAccepted
     /// An attempt to connect failed.
     case connectFailed
     /// A connection ended that should not have.

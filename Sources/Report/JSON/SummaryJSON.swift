@@ -4,8 +4,10 @@ import OCPPTypes
 /// `summary.json` (DESIGN §4): the same result gives the same bytes.
 ///
 /// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4
-/// it has `reason`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per action the outcomes that
-/// are no time-out, `overFiveSeconds`, `perSecond`, `slipOwn` and `slipTarget`.
+/// it has `reason`, `remedy`, `failedExpectations`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per
+/// action the outcomes that are no time-out, `neverSent`, `overFiveSeconds`, `perSecond`, `slipOwn`, `slipTarget`, and
+/// `leastResponse` and `leastService`, the lower ends of the error bars of `response` and `service`. Keys may be added
+/// without a new `schemaVersion`; one that goes or changes its meaning raises it.
 package enum SummaryJSON {
     /// Encodes a result.
     package static func encode(_ result: RunResult) -> [UInt8] {
@@ -31,6 +33,7 @@ package enum SummaryJSON {
             json.key("behaviour")
             json.object { json in
                 json.member("rounds", result.behaviour.rounds)
+                json.member("done", result.behaviour.done)
                 json.member("failedRounds", result.behaviour.failedRounds)
                 json.member("dropped", result.behaviour.dropped)
             }
@@ -46,6 +49,12 @@ package enum SummaryJSON {
         json.member("verdict", result.verdict.rawValue)
         json.member("exitCode", result.exitCode)
         json.member("reason", URLRedaction.redacted(result.reason))
+        json.key("remedy")
+        if let remedy = result.remedy { json.string(remedy) } else { json.null() }
+        json.key("failedExpectations")
+        json.array { json in
+            for failed in result.failedExpectations { json.string(failed.text) }
+        }
         json.member("scenario", result.context.scenario)
         json.member("target", URLRedaction.redacted(result.context.target))
         json.member("seed", result.context.seed)
@@ -63,6 +72,7 @@ package enum SummaryJSON {
             json.member("booted", fleet.booted)
             json.member("reconnects", fleet.reconnects)
             json.member("connectFailures", fleet.connectFailures)
+            json.member("bootsNotAccepted", fleet.bootsNotAccepted)
             json.member("connecting", fleet.connecting)
             json.key("connectingPhases")
             json.object { json in
@@ -104,6 +114,10 @@ package enum SummaryJSON {
                     json.member("timeouts", call.timeouts)
                     json.member("late", call.late)
                     json.member("dropped", call.dropped)
+                    json.key("neverSent")
+                    json.object(.compact) { json in
+                        for cause in NeverSent.allCases { json.member(cause.rawValue, call.neverSent[cause]) }
+                    }
                     json.member("invalidAnswers", call.invalidAnswers)
                     json.member("connectionLost", call.connectionLost)
                     json.member("unanswered", call.unanswered)
@@ -111,7 +125,9 @@ package enum SummaryJSON {
                     json.key("perSecond")
                     json.number(call.perSecond)
                     json.member("response", call.response)
+                    json.member("leastResponse", call.leastResponse)
                     json.member("service", call.service)
+                    json.member("leastService", call.leastService)
                     json.member("slip", call.slip)
                     json.member("slipOwn", call.slipOwn)
                     json.member("slipTarget", call.slipTarget)
@@ -172,6 +188,24 @@ package enum SummaryJSON {
             json.number(longestTurn)
             json.key("cpuPercent")
             json.number(generator.cpuPercent, decimals: 1)
+            json.key("burstLagMax")
+            json.number(generator.signs.burstLagMax)
+            json.key("starvedMax")
+            json.number(generator.signs.starvedMax)
+            json.key("advice")
+            if let advice = generator.advice { json.string(advice) } else { json.null() }
+            json.key("bent")
+            json.array { json in
+                for figure in generator.bent {
+                    json.object(.compact) { json in
+                        json.member("figure", figure.name)
+                        json.key("least")
+                        json.number(figure.bar.least)
+                        json.key("most")
+                        json.number(figure.bar.most)
+                    }
+                }
+            }
         }
     }
 
@@ -186,6 +220,11 @@ package enum SummaryJSON {
                     json.member("unit", expectation.unit.rawValue)
                     json.key("pass")
                     json.boolean(expectation.pass)
+                    json.member("outcome", expectation.outcome.rawValue)
+                    json.key("least")
+                    json.number(expectation.bar?.least)
+                    json.key("most")
+                    json.number(expectation.bar?.most)
                     if let reason = expectation.reason { json.member("reason", reason) }
                 }
             }
@@ -212,14 +251,14 @@ extension JSONWriter {
         }
     }
 
-    /// The eight figures of a distribution on one line; null where there is no sample.
+    /// The nine figures of a distribution on one line; null where there is no sample.
     mutating func member(_ name: String, _ summary: LatencySummary) {
         key(name)
         object(.compact) { json in
             json.member("count", summary.count)
             let figures = [
                 ("min", summary.min), ("mean", summary.mean), ("p50", summary.p50), ("p90", summary.p90),
-                ("p99", summary.p99), ("p999", summary.p999), ("max", summary.max),
+                ("p95", summary.p95), ("p99", summary.p99), ("p999", summary.p999), ("max", summary.max),
             ]
             for (name, milliseconds) in figures {
                 json.key(name)

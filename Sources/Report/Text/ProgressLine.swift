@@ -31,13 +31,15 @@ package struct ProgressSnapshot: Hashable, Sendable {
     package var callsPerSecond: Double
     /// 99th percentile of the responses of the last window, in milliseconds; nil without one.
     package var responseP99: Double?
-    /// CALLs without a good answer since the start.
+    /// CALLs without a good answer since the start: the `errors` of the summary.
     package var errors: UInt64
+    /// Rounds ended by a failed step since the start.
+    package var failedRounds: UInt64
 
     /// Makes a snapshot.
     package init(
         phase: Phase, elapsedSeconds: Double, durationSeconds: Double?, planned: Int, connected: Int, booted: Int,
-        callsPerSecond: Double, responseP99: Double?, errors: UInt64
+        callsPerSecond: Double, responseP99: Double?, errors: UInt64, failedRounds: UInt64 = 0
     ) {
         self.phase = phase
         self.elapsedSeconds = elapsedSeconds
@@ -48,6 +50,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
         self.callsPerSecond = callsPerSecond
         self.responseP99 = responseP99
         self.errors = errors
+        self.failedRounds = failedRounds
     }
 }
 
@@ -104,6 +107,10 @@ package enum ProgressLine {
                 text: "\(FigureText.count(snapshot.errors)) \(snapshot.errors == 1 ? "error" : "errors")",
                 rank: snapshot.errors > 0 ? 6 : 3, look: snapshot.errors > 0 ? .red : .dim),
         ]
+        if snapshot.failedRounds > 0 {
+            let noun = snapshot.failedRounds == 1 ? "failed round" : "failed rounds"
+            parts.append(Part(text: "\(FigureText.count(snapshot.failedRounds)) \(noun)", rank: 6, look: .red))
+        }
         return parts
     }
 

@@ -8,7 +8,7 @@ package enum SummaryText {
     ///
     /// - Parameters:
     ///   - result: the run.
-    ///   - width: columns of the terminal; the text keeps within 60 to 140 of them.
+    ///   - width: columns of the terminal; the text keeps within 60 to 150 of them.
     ///   - color: true for ANSI colours.
     ///   - directory: where the files of the run are; nil when none were written.
     ///   - files: their names.
@@ -19,6 +19,7 @@ package enum SummaryText {
         let width = min(max(width, ReportLimits.narrowestWidth), ReportLimits.widestWidth)
         var page = SummaryPage(width: width, paint: Paint(isOn: color))
         page.verdict(result)
+        if let remedy = result.remedy { page.remedy(remedy) }
         page.blank()
         page.fleet(result.fleet)
         page.calls(result.calls, commands: result.commands)
@@ -92,6 +93,11 @@ struct SummaryPage {
         field("", facts, indent: 0) { _ in .dim }
     }
 
+    /// What failed most often, and what to do about it.
+    mutating func remedy(_ remedy: String) {
+        for line in remedy.harmless.wrapped(to: width) { lines.append(paint(line, .yellow)) }
+    }
+
     mutating func fleet(_ fleet: FleetResult) {
         field(
             "Charge points",
@@ -102,6 +108,7 @@ struct SummaryPage {
             ])
         connecting(fleet)
         if !fleet.connectFailures.isEmpty { labels("Not connected", fleet.connectFailures) }
+        if !fleet.bootsNotAccepted.isEmpty { labels("Boot answered", fleet.bootsNotAccepted) }
         outages(fleet)
     }
 
@@ -120,6 +127,7 @@ struct SummaryPage {
             .init(group: "", title: "time-outs", leaveOut: nil, least: 9),
             .init(group: "response", title: "p50", leaveOut: nil, least: 7),
             .init(group: "response", title: "p90", leaveOut: 8, least: 7),
+            .init(group: "response", title: "p95", leaveOut: 10, least: 7),
             .init(group: "response", title: "p99", leaveOut: nil, least: 7),
             .init(group: "response", title: "p99.9", leaveOut: 4, least: 7),
             .init(group: "response", title: "max", leaveOut: 1, least: 7),
@@ -186,9 +194,10 @@ struct SummaryPage {
     private func counters(_ call: CallResult) -> [TextTable.Cell] {
         [
             .init(call.action.name), .init(FigureText.count(call.intended)), .init(FigureText.count(call.answered)),
-            .init(call.perSecond.map(FigureText.rate) ?? "–"), problems(call.errorsBesideTimeouts),
+            .init(call.perSecond.map(FigureText.rate) ?? "–"), problems(call.errors),
             problems(call.timeouts), latency(call.response, \.p50), latency(call.response, \.p90),
-            latency(call.response, \.p99), latency(call.response, \.p999), latency(call.response, \.max),
+            latency(call.response, \.p95), latency(call.response, \.p99), latency(call.response, \.p999),
+            latency(call.response, \.max),
         ]
     }
 
@@ -205,11 +214,15 @@ struct SummaryPage {
     mutating func outcomes(_ result: RunResult) {
         let kinds: [(KeyPath<CallResult, UInt64>, String)] = [
             (\.callErrors, "CALLERROR"), (\.invalidAnswers, "invalid answer"), (\.connectionLost, "connection lost"),
-            (\.unanswered, "unanswered"), (\.dropped, "dropped"), (\.late, "late"), (\.overFiveSeconds, "over 5 s"),
+            (\.unanswered, "unanswered"), (\.late, "late"), (\.overFiveSeconds, "over 5 s"),
         ]
-        let problems = kinds.compactMap { path, name -> String? in
+        var problems = kinds.compactMap { path, name -> String? in
             let sum = result.calls.reduce(0) { $0 + $1[keyPath: path] }
             return sum == 0 ? nil : "\(FigureText.count(sum)) \(name)"
+        }
+        for cause in NeverSent.allCases {
+            let sum = result.calls.reduce(0) { $0 + $1.neverSent[cause] }
+            if sum > 0 { problems.append("\(FigureText.count(sum)) never sent (\(cause.words))") }
         }
         if !problems.isEmpty { field("Of the CALLs", problems) { _ in .red } }
         let transactions = result.transactions
@@ -229,9 +242,9 @@ struct SummaryPage {
                 "Behaviours",
                 [
                     counted(behaviour.rounds, "round"), "\(FigureText.count(failed)) failed",
-                    "\(FigureText.count(behaviour.dropped)) dropped",
+                    "\(FigureText.count(behaviour.dropped)) never begun",
                 ]
-            ) { ($0.hasSuffix("failed") || $0.hasSuffix("dropped")) && !$0.hasPrefix("0 ") ? .red : nil }
+            ) { ($0.hasSuffix("failed") || $0.hasSuffix("begun")) && !$0.hasPrefix("0 ") ? .red : nil }
         }
         if !behaviour.failedRounds.isEmpty { labels("Failed rounds", behaviour.failedRounds) }
         if !result.violations.isEmpty { labels("Violations", result.violations) }
@@ -253,10 +266,15 @@ struct SummaryPage {
         let longest = expectations.reduce(0) { max($0, $1.text.count) }
         let textWidth = min(longest, width / 2)
         for expectation in expectations {
-            let mark = expectation.pass ? paint("✓", .green) : paint("✗", .boldRed)
+            let (mark, look): (String, Paint.Look?) =
+                switch expectation.outcome {
+                case .holds: (paint("✓", .green), nil)
+                case .fails: (paint("✗", .boldRed), .red)
+                case .undecided: (paint("?", .boldYellow), .yellow)
+                }
             let text = expectation.text.harmless.cut(to: textWidth).paddedRight(to: textWidth)
             let value = expectation.valueText.cut(to: width - textWidth - 6)
-            lines.append("  \(mark) \(text)  \(paint(value, expectation.pass ? nil : .red))")
+            lines.append("  \(mark) \(text)  \(paint(value, look))")
         }
     }
 
@@ -273,9 +291,12 @@ struct SummaryPage {
         if let slip = generator.slipP99 { items.append("own slip p99 \(FigureText.latency(milliseconds: slip))") }
         if let lag = generator.loopLagMax { items.append("loop lag max \(FigureText.latency(milliseconds: lag))") }
         if let longestTurn { items.append("longest turn \(FigureText.latency(milliseconds: longestTurn))") }
+        if let lag = generator.signs.burstLagMax {
+            items.append("in bursts \(FigureText.latency(milliseconds: lag))")
+        }
         if let cpu = generator.cpuPercent { items.append("CPU \(FigureText.fixed(cpu, decimals: 0)) %") }
         field("Generator", items) { $0 == generator.verdict.rawValue ? look : nil }
-        for reason in generator.reasons {
+        for reason in generator.reasons + (generator.advice.map { [$0] } ?? []) {
             for line in reason.wrapped(to: width - Self.labelWidth) {
                 lines.append(String(repeating: " ", count: Self.labelWidth) + paint(line, .yellow))
             }

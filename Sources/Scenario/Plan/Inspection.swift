@@ -213,7 +213,7 @@ private struct InspectionWriter {
 
     mutating func writeExpectations() {
         guard !plan.expectations.isEmpty else {
-            line(0, "# expect: every charge point has booted (the rule without `expect`)")
+            line(0, "# expect: booted == planned, share(failed rounds) < 1% (the rules without `expect`)")
             return
         }
         line(0, "expect:")

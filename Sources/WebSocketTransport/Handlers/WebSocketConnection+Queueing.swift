@@ -2,6 +2,12 @@ import NIOCore
 
 /// Input that waits: for the other connections of the loop, and on a server for a peer that does not take its answers.
 extension WebSocketConnection {
+    /// For how long, at most, what the owner gets now has waited since it was read, in nanoseconds; nil when it was not
+    /// put off.
+    package var queuedNanoseconds: Int64? {
+        loop.isWorkingOffQueue ? loop.turn.nowNanoseconds - loop.queuedSince : nil
+    }
+
     /// Input was read that is not worked off: it waits in the loop's queue, or here.
     var hasWaitingInput: Bool {
         flags.contains(.queued) || (rarities.map { !$0.deferredInput.isEmpty } ?? false)

@@ -26,6 +26,9 @@ package final class LoopTurn: @unchecked Sendable {
     /// Whether turns count for ``longestNanoseconds``.
     package var isMeasured = true
 
+    /// Told of each end, when the loop itself tells them.
+    package var whenEnded: ((NIODeadline) -> Void)?
+
     /// A turn whose end its users tell by ``endUnlessTold()``.
     package convenience init(_ eventLoop: any EventLoop) {
         self.init(eventLoop, isTold: false)
@@ -77,6 +80,7 @@ package final class LoopTurn: @unchecked Sendable {
 
     func end(at end: NIODeadline) {
         number &+= 1
+        whenEnded?(end)
         guard let began else { return }
         self.began = nil
         if isMeasured { longestNanoseconds = max(longestNanoseconds, (end - began).nanoseconds) }

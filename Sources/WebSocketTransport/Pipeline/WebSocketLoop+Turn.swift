@@ -38,6 +38,7 @@ extension WebSocketLoop {
 
     func enqueue(_ connection: WebSocketConnection, _ input: UnsafeRawBufferPointer) -> UInt32 {
         scheduleTurnEnd()
+        if queue.isEmpty { queuedSince = turn.nowNanoseconds }
         return queue.append(connection, input)
     }
 
@@ -70,6 +71,8 @@ extension WebSocketLoop {
             ofBudget: readingOfTurn, used: turn.usedNanoseconds, atLeast: leastReadingOfTurn,
             began: turn.nowNanoseconds)
         var done = 0
+        isWorkingOffQueue = true
+        defer { isWorkingOffQueue = false }
         while !queue.isEmpty, share.allows(piece: done, at: turn.nowNanoseconds) {
             let count = queue.firstCount
             withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { bytes in

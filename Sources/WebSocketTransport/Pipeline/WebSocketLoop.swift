@@ -44,6 +44,10 @@ final class WebSocketLoop: @unchecked Sendable {
     /// How long reading may last in a turn, in nanoseconds.
     let readingOfTurn: Int64
     let leastReadingOfTurn: Int64
+    /// Since when input has waited without a break, in nanoseconds of the loop's clock.
+    var queuedSince: Int64 = 0
+    /// True while input that has waited is worked off.
+    var isWorkingOffQueue = false
     private var timers: ConnectionTimers
     private let tick: TimeAmount
     private var isSweepScheduled = false

@@ -104,7 +104,7 @@ let expectationMessageCases: [ErrorMessageCase] = [
             s.yaml:5:11: error: `transactions` cannot be measured here
                   - share(transactions) < 1%
                           ^~~~~~~~~~~~
-            hint: shares are of errors, timeouts, late, dropped, over 5s
+            hint: shares are of errors, timeouts, late, dropped, over 5s, failed rounds
             """#),
     ErrorMessageCase(
         "empty parentheses",

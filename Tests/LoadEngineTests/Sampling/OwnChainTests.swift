@@ -1,0 +1,61 @@
+import ChargePointModel
+import Measurement
+import OCPPTypes
+import Testing
+
+@testable import LoadEngine
+
+@Suite struct OwnChainTests {
+    private func at(_ milliseconds: Int64) -> Instant { .zero.adding(milliseconds: milliseconds) }
+
+    private func sample(
+        intended: Int64, enqueued: Int64, sent: Int64?, _ outcome: CallSample.Outcome = .answered
+    ) -> CallSample {
+        CallSample(
+            action: .heartbeat, intended: at(intended), enqueued: at(enqueued), sent: sent.map { at($0) },
+            ended: at((sent ?? enqueued) + 10), outcome: outcome)
+    }
+
+    private func milliseconds(_ delay: OwnDelay) -> [Int64] { [delay.reading / 1_000_000, delay.queue / 1_000_000] }
+
+    @Test func `a CALL that waited for nobody has only its own reading`() {
+        var chain = OwnChain()
+        for start in [0, 100, 200] as [Int64] {
+            let delay = chain.delay(of: sample(intended: start - 40, enqueued: start, sent: start), reading: 7_000_000)
+            #expect(milliseconds(delay) == [7, 0])
+        }
+    }
+
+    @Test func `a CALL behind others bears their slip and late reading, never more than it waited`() {
+        var chain = OwnChain()
+        _ = chain.delay(of: sample(intended: 0, enqueued: 30, sent: 30), reading: 5_000_000)
+        #expect(
+            milliseconds(chain.delay(of: sample(intended: 30, enqueued: 30, sent: 130), reading: 2_000_000)) == [2, 35])
+        #expect(milliseconds(chain.delay(of: sample(intended: 30, enqueued: 120, sent: 140), reading: 0)) == [0, 20])
+        // The next one finds the connection free: nothing is carried on.
+        #expect(milliseconds(chain.delay(of: sample(intended: 500, enqueued: 500, sent: 500), reading: 0)) == [0, 0])
+        #expect(milliseconds(chain.delay(of: sample(intended: 500, enqueued: 500, sent: 510), reading: 0)) == [0, 0])
+    }
+
+    @Test func `a long chain behind a slow target does not become the generator's fault`() {
+        var chain = OwnChain()
+        var last = OwnDelay.none
+        // A CALL each second, each waits 900 ms for the one before and is read 1 ms late, for an hour.
+        _ = chain.delay(of: sample(intended: 0, enqueued: 0, sent: 0), reading: 1_000_000)
+        for round in 1...3600 as ClosedRange<Int64> {
+            last = chain.delay(
+                of: sample(intended: round * 1000, enqueued: round * 1000, sent: round * 1000 + 900), reading: 1_000_000
+            )
+        }
+        #expect(last.queue < 5_000_000)
+    }
+
+    @Test func `what had no answer was not read and what was never sent is no part of it`() {
+        var chain = OwnChain()
+        #expect(chain.delay(of: sample(intended: 0, enqueued: 50, sent: nil, .dropped), reading: 9_000_000) == .none)
+        #expect(
+            milliseconds(chain.delay(of: sample(intended: 0, enqueued: 50, sent: 50, .timedOut), reading: 9_000_000))
+                == [0, 0])
+        #expect(milliseconds(chain.delay(of: sample(intended: 60, enqueued: 60, sent: 160), reading: 0)) == [0, 50])
+    }
+}

@@ -1,0 +1,171 @@
+import OCPPTypes
+import Testing
+
+@testable import LoadEngine
+
+/// For how long an answer may have lain in the kernel: a loop acted out, with the clock of its work.
+@Suite struct ReadingDelayTests {
+    /// A loop whose thread works, sleeps in polls, waits for a core, or is stopped.
+    private struct Loop {
+        var now: Int64 = 1_000_000_000
+        var work: Int64 = 77_000_000
+        var starved: Int64 = 0
+        var looks = 0
+        var delay: ReadingDelay
+
+        init() {
+            delay = ReadingDelay(at: Instant(nanoseconds: now), work: work)
+        }
+
+        mutating func works(_ microseconds: Int64) {
+            now += microseconds * 1000
+            work += microseconds * 1000
+        }
+
+        mutating func sleeps(_ microseconds: Int64) { now += microseconds * 1000 }
+
+        mutating func starves(_ microseconds: Int64) {
+            now += microseconds * 1000
+            starved += microseconds * 1000
+        }
+
+        mutating func endsTurn() {
+            let work = work
+            var looks = looks
+            delay.turnEnded(at: Instant(nanoseconds: now)) {
+                looks += 1
+                return work
+            }
+            self.looks = looks
+        }
+
+        /// Microseconds.
+        mutating func reads(dueIn microseconds: Int64 = 50_000) -> Int64 {
+            let (work, starved) = (work, starved)
+            var looks = looks
+            let nanoseconds = delay.delay(
+                at: Instant(nanoseconds: now), due: Instant(nanoseconds: now + microseconds * 1000),
+                ReadingDelay.Thread(
+                    work: {
+                        looks += 1
+                        return work
+                    }, starved: { starved }))
+            self.looks = looks
+            if starved > 0 { self.starved = 0 }
+            return nanoseconds / 1000
+        }
+    }
+
+    @Test func `a loop that slept reads at once, however long it slept`() {
+        var loop = Loop()
+        for pause in [1_000, 20_000, 49_000] as [Int64] {
+            loop.works(30)
+            loop.endsTurn()
+            loop.sleeps(pause)
+            loop.works(20)
+            // What it worked in its last turns, and nothing of the pause.
+            #expect(loop.reads() <= 100, "\(pause)")
+        }
+    }
+
+    @Test func `what comes while a loop works may have waited since the poll before`() {
+        var loop = Loop()
+        loop.works(10_000)
+        loop.endsTurn()
+        loop.works(20_000)
+        loop.endsTurn()
+        // No sleep: there was something to read when the loop polled, and it may have come in the turn before.
+        loop.works(5_000)
+        #expect((25_000...25_200).contains(loop.reads()))
+        // Later answers of the same turn have waited longer.
+        loop.works(7_000)
+        #expect((32_000...32_200).contains(loop.reads()))
+    }
+
+    @Test func `a long turn before a sleep says nothing of what comes after it`() {
+        var loop = Loop()
+        loop.works(80_000)
+        loop.endsTurn()
+        loop.sleeps(5_000)
+        loop.works(100)
+        #expect(loop.reads() == 100)
+    }
+
+    @Test func `a thread that waits for its core reads late though it does not work`() {
+        var loop = Loop()
+        loop.works(50)
+        loop.endsTurn()
+        loop.sleeps(10_000)
+        loop.starves(12_000)
+        loop.works(20)
+        #expect((12_000...12_200).contains(loop.reads()))
+    }
+
+    @Test func `a process that was stopped may have been so since its last poll`() {
+        var loop = Loop()
+        loop.works(50)
+        loop.endsTurn()
+        loop.works(50)
+        loop.endsTurn()
+        loop.sleeps(500_000)
+        // It wanted to wake up long ago: neither work nor another thread explains that.
+        #expect(loop.reads(dueIn: -450_000) >= 500_000)
+    }
+
+    @Test func `short turns never ask for the thread's work`() {
+        var loop = Loop()
+        for _ in 0..<10 {
+            loop.works(20)
+            #expect(loop.reads() <= 250)
+            loop.works(20)
+            loop.endsTurn()
+        }
+        // Ten turns of 40 µs: once in a quarter of a millisecond is enough.
+        #expect(loop.looks <= 2)
+    }
+
+    @Test func `a delay is never longer than since the poll before`() {
+        var random = SeededRandom(seed: 5)
+        var loop = Loop()
+        var ends: [Int64] = [loop.now, loop.now]
+        for _ in 0..<20_000 {
+            switch random.nextIndex(below: 4) {
+            case 0: loop.works(Int64(random.nextIndex(below: 3000)))
+            case 1: loop.sleeps(Int64(random.nextIndex(below: 3000)))
+            case 2:
+                loop.endsTurn()
+                ends = [ends[1], loop.now]
+            default:
+                let delay = loop.reads()
+                #expect(delay >= 0 && delay * 1000 <= loop.now - ends[0])
+            }
+        }
+    }
+}
+
+@Suite struct BurstWindowTests {
+    private func at(_ milliseconds: Int64) -> Instant { .zero.adding(milliseconds: milliseconds) }
+
+    @Test func `a burst lasts from its instant until all who share it are served`() {
+        var burst = BurstWindow(arrivals: [at(50), at(50), at(50), at(70), at(90)])
+        #expect(burst.largest == 3)
+        #expect(!burst.isOpen(at: at(49)) && burst.isOpen(at: at(50)))
+        for member in [0, 0, 1, 3, 4] {
+            burst.served(member)
+            #expect(burst.isOpen(at: at(200)))
+        }
+        burst.served(2)
+        #expect(!burst.isOpen(at: at(200)))
+    }
+
+    @Test func `who is never served ends a burst after its longest time`() {
+        let burst = BurstWindow(arrivals: [at(0), at(0)])
+        #expect(burst.isOpen(at: at(59_999)) && !burst.isOpen(at: at(60_000)))
+    }
+
+    @Test func `arrivals one after the other are no burst`() {
+        let burst = BurstWindow(arrivals: (0..<100).map { at($0) })
+        #expect(burst.largest == 0 && !burst.isOpen(at: at(50)))
+        #expect(!BurstWindow(arrivals: []).isOpen(at: at(0)))
+    }
+}
