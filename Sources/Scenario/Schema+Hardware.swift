@@ -36,7 +36,7 @@ extension ScenarioSchema {
                 (
                     "close-delay",
                     text(
-                        pattern: "^(\\(number) ?(ms|s|m))+$",
+                        pattern: "^(\(number) ?(ms|s|m))+$",
                         "Time between the last answer and a close by the charge point; 1s by default.")
                 ),
                 ("configuration", configuration),

@@ -369,7 +369,7 @@ let topLevelMessageCases: [ErrorMessageCase] = [
             target: "ws://host/ocpp?a=b#c"
             """#,
         expected: #"""
-            s.yaml:4:27: error: a target has no spaces and no fragment
+            s.yaml:4:28: error: a target has no spaces and no fragment
                 target: "ws://host/ocpp?a=b#c"
                                            ^
             hint: the identity is appended to the path, before a query
