@@ -21,6 +21,13 @@ struct EventLog<Line: Sendable> {
         waiting.append(event())
     }
 
+    /// Hands over the oldest events that were not handed over before, at most so many.
+    mutating func take(atMost most: Int) -> [Line] {
+        guard waiting.count > most else { return take() }
+        defer { waiting.removeFirst(most) }
+        return Array(waiting[..<most])
+    }
+
     /// Hands over the events that were not handed over before.
     mutating func take() -> [Line] {
         defer { waiting = [] }

@@ -157,7 +157,7 @@ package final class LoadEngine: Sendable {
         await fleet.finish()
         await fleet.drain(seconds: options.drainSeconds)
         let (statistics, close) = await fleet.close(seconds: options.closeSeconds)
-        let (progress, events) = await fleet.look()
+        let (progress, events) = await fleet.look(isLast: true)
         look(progress, events)
         let leftOut = await fleet.eventsLeftOut()
         // Before the loops end, so that what it still has to tell finds its loop.

@@ -66,6 +66,9 @@ final class RunningFleet {
         drivers = seats.map { NIOLoopBoundBox.makeEmptyBox(valueType: LoopDriver.self, eventLoop: $0.eventLoop) }
     }
 
+    /// Connects and boots of a loop that one look takes.
+    private static let connectionLinesOfLook = 2_000
+
     /// Runs `body` on the loop of each driver and collects what it gives.
     private func onEach<R: Sendable>(_ body: @escaping @Sendable (LoopDriver) -> R) async -> [R] {
         var results: [R] = []
@@ -97,7 +100,11 @@ final class RunningFleet {
     }
 
     /// A look at all loops, with the events and transfers since the last one.
-    func look() async -> (RunProgress, RunLines) {
+    ///
+    /// - Parameter isLast: false leaves connects and boots beyond ``connectionLinesOfLook`` for later looks, because
+    ///   writing tens of thousands of them would take the loops' time in the very storm that they tell of.
+    func look(isLast: Bool = false) async -> (RunProgress, RunLines) {
+        let most = isLast ? Int.max : Self.connectionLinesOfLook
         struct Look: Sendable {
             var connected: Int
             var booted: Int
@@ -117,7 +124,7 @@ final class RunningFleet {
                 errors: driver.errorCount, failedRounds: driver.statistics.behaviour.failedRounds.total,
                 openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice, window: window,
                 lines: RunLines(
-                    events: driver.events.take() + driver.connectionEvents.take(),
+                    events: driver.events.take() + driver.connectionEvents.take(atMost: most),
                     transfers: driver.transferLines.take()))
         }
         var progress = RunProgress()

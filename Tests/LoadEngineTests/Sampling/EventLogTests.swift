@@ -14,4 +14,14 @@ import Testing
         #expect(log.take().isEmpty)
         #expect(log.leftOut == 3)
     }
+
+    @Test func `events can be taken a few at a time, the oldest first`() {
+        var log = EventLog<Int>(limit: 10)
+        for number in 1...5 { log.append(number) }
+        #expect(log.take(atMost: 2) == [1, 2])
+        log.append(6)
+        #expect(log.take(atMost: 3) == [3, 4, 5])
+        #expect(log.take(atMost: .max) == [6])
+        #expect(log.take(atMost: 3).isEmpty)
+    }
 }
