@@ -16,8 +16,8 @@ from processes import Child, Failed  # noqa: E402
 
 EPILOG = """\
 Each run starts `csms` of an executable on one core and `run` of the same executable on another. The time until all have
-booted is seen from outside, the same way for both: from the first connection to the last BootNotification in the
-central system's metrics, looked at every 20 ms. What the run says of itself stands beside it: its verdict, the longest
+booted is seen from outside, the same way for both: from the start of the run's process, whose own start is part of it, to
+the last BootNotification in the central system's metrics, looked at every 20 ms. What the run says of itself stands beside it: its verdict, the longest
 turn of its loop (or the loop's lag, where the executable knows no turns), and its own time until all had booted.
 
 exit codes: 0 measured, 2 wrong usage, 3 could not be measured.
@@ -65,30 +65,21 @@ def parse():
     return arguments
 
 
-def metrics(api):
-    """Connections opened and BootNotifications received so far."""
-    with urllib.request.urlopen(f"{api}/metrics", timeout=10) as answer:
-        text = answer.read().decode()
-    connections = boots = 0
-    for line in text.splitlines():
-        if line.startswith("wattswarm_csms_connections_total "):
-            connections = float(line.split()[-1])
-        elif line.startswith('wattswarm_csms_calls_total{action="BootNotification"}'):
-            boots = float(line.split()[-1])
-    return connections, boots
+def boots(api):
+    """BootNotifications received so far."""
+    with urllib.request.urlopen(f"{api}/metrics", timeout=60) as answer:
+        for line in answer.read().decode().splitlines():
+            if line.startswith('wattswarm_csms_calls_total{action="BootNotification"}'):
+                return float(line.split()[-1])
+    return 0.0
 
 
-def watch(api, count, run, seconds):
-    """Seconds from the first connection to the last boot; None when not all booted."""
-    began = None
-    deadline = time.monotonic() + seconds + 30
+def watch(api, count, run, began, seconds):
+    """Seconds from the start of the process to the last boot; None when not all booted."""
+    deadline = began + seconds + 30
     while time.monotonic() < deadline and run.isAlive():
-        connections, boots = metrics(api)
-        now = time.monotonic()
-        if began is None and connections > 0:
-            began = now
-        if boots >= count:
-            return now - began
+        if boots(api) >= count:
+            return time.monotonic() - began
         time.sleep(0.02)
     return None
 
@@ -106,11 +97,12 @@ def measure(executable, arguments, cores, folder):
     server = Child(
         cores[0], [executable, "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database", database])
     ready = dict(word.split("=", 1) for word in server.line("ready ", 30).split()[1:])
+    began = time.monotonic()
     run = Child(
         cores[1],
         [executable, "run", scenario, "--target", ready["ocpp"], "--out", os.path.join(out, "results"), "--no-progress",
          "--json"])
-    allBooted = watch(ready["api"], arguments.count, run, arguments.seconds)
+    allBooted = watch(ready["api"], arguments.count, run, began, arguments.seconds)
     run.wait(arguments.seconds + 60)
     server.end()
     summary = json.loads(run.output())

@@ -39,14 +39,14 @@ package final class ResultDirectory: Sendable {
     }
 
     /// What stands in the way of a folder: the path itself or one above it that is no folder.
-    private static func file(onTheWayTo path: String) -> String? {
+    static func file(onTheWayTo path: String) -> String? {
         var place = path
         while !place.isEmpty, place != "/" {
             var isFolder: ObjCBool = false
             if FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) {
                 return isFolder.boolValue ? nil : place
             }
-            place = (place as NSString).deletingLastPathComponent
+            place = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
         }
         return nil
     }

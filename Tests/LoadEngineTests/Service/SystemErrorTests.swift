@@ -71,6 +71,12 @@ import WebSocketTransport
         }
     }
 
+    @Test(arguments: ["r", "new/folder/", "/new", "./r", "a//b"]) func `nothing is in the way of a path that is free`(
+        path: String
+    ) {
+        #expect(ResultDirectory.file(onTheWayTo: path) == nil)
+    }
+
     private func plan(_ text: String) throws -> Plan {
         let compiled = ScenarioCompiler.compile(text: text, fileName: "test.yaml")
         return try #require(compiled.plan, Comment(rawValue: compiled.renderedDiagnostics))
