@@ -47,9 +47,11 @@ extension WebSocketLoop {
     }
 
     private func turnEnds() {
-        isTurnEndScheduled = false
+        // What is put off or to be flushed from here on is seen below, or waits for the poll: another end within the same
+        // turn would make the turn as long as all that waits.
         if !queue.isEmpty { workOffQueue() }
         flushAll()
+        isTurnEndScheduled = false
         if !queue.isEmpty, !isQueueGoingOn {
             isQueueGoingOn = true
             turn.afterPoll(

@@ -121,6 +121,37 @@ import Testing
         #expect(turn.longestNanoseconds <= 33_000_000)
     }
 
+    @Test func `answers and rests that are put off anew make no turn longer`() throws {
+        var now: Int64 = 0
+        let harnesses = try Harness.connections(10) { loop in
+            LoopTurn(loop, isTold: true, clock: { .uptimeNanoseconds(UInt64(now)) })
+        }
+        let own = harnesses[0]
+        let turn = own.shared.turn
+        turn.end(at: .uptimeNanoseconds(0))
+        own.recorder.onEvent = { connection, event in
+            guard case .text = event else { return }
+            now += 1_000_000
+            var answer = "ok"
+            answer.withUTF8 { _ = connection.send(text: UnsafeRawBufferPointer($0)) }
+        }
+        for (index, harness) in harnesses.enumerated() { try write(texts("m\(index).", 100), to: harness) }
+        var turns: [Int] = []
+        var seen = 0
+        while seen < 1_000 {
+            own.loop.advanceTime(by: LoopTurn.gap)
+            turns.append(messages(own).count - seen)
+            seen = messages(own).count
+            turn.end(at: .uptimeNanoseconds(UInt64(now)))
+            try #require(turns.count < 100)
+        }
+        // A turn is over with the piece that uses it up; the first one had a piece when it was read.
+        let piece = own.shared.limits.maximumFramesOfTurn
+        #expect(turns[0] <= 2 * piece)
+        #expect(turns.dropFirst().allSatisfy { $0 < 20 + piece })
+        #expect(try own.sentFrames().count == 100)
+    }
+
     @Test func `beyond the bytes that may wait, input is worked off at once`() throws {
         var limits = WebSocketLimits()
         limits.maximumQueuedBytes = 10
