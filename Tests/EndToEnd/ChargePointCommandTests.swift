@@ -93,6 +93,9 @@ import Testing
         ["--set", "MeterValueSampleInterval=x"], ["--seed", "x"], ["--security-profile", "4"],
         ["--authorization-key", "00"], ["--ca", "no-such.pem"], ["--ca", "README.md"],
         ["--certificate", "README.md"], ["--certificate", "README.md", "--key", "README.md"],
+        ["--password", ""], ["--password", "x", "--authorization-key", "000102030405060708090a0b0c0d0e0f"],
+        ["--user", ""], ["--user", "a:b"], ["--boot", "novalue"], ["--boot", "iccd=1"],
+        ["--boot", "iccid=123456789012345678901"],
     ])
     func `wrong usage ends with exit code 2 and a message`(arguments: [String]) throws {
         let outcome = try Tool.run(["charge-point"] + arguments, input: "")
