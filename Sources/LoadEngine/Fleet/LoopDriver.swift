@@ -99,8 +99,10 @@ final class LoopDriver {
     private var chains: [OwnChain]
     /// Arrivals that the plan wants at one instant.
     private(set) var burst: BurstWindow
-    /// Work of the loop's thread when it last looked at its wheel; kept in bursts alone.
+    /// Work of the loop's thread when it last looked at its wheel; kept where the plan has bursts alone.
     private var workAtWake: Int64 = 0
+    /// True once the loop has looked at its wheel.
+    private var hasWoken = false
 
     /// Connections whose handshake is over.
     var connectedCount = 0
@@ -257,13 +259,20 @@ final class LoopDriver {
         if let monitor {
             statistics.starvedNanoseconds = max(statistics.starvedNanoseconds, monitor.takeStarved(at: now))
         }
-        guard burst.isOpen(at: now) else {
-            workAtWake = 0
-            return statistics.loopLag.record(nanoseconds: lag)
+        guard burst.largest > 1 else { return countLag(lag, worked: nil) }
+        let before = workAtWake
+        workAtWake = LoopMonitor.work()
+        countLag(lag, worked: burst.isOpen(at: now) ? workAtWake - before : nil)
+    }
+
+    /// - Parameter worked: what the loop has worked since its last look, where the plan asks for all of it at once.
+    private func countLag(_ lag: Int64, worked: Int64?) {
+        guard hasWoken else {
+            // Up to its first look the loop was making its members.
+            hasWoken = true
+            return
         }
-        let work = LoopMonitor.work()
-        let worked = workAtWake == 0 ? 0 : work - workAtWake
-        workAtWake = work
+        guard let worked else { return statistics.loopLag.record(nanoseconds: lag) }
         statistics.burstLag.record(nanoseconds: lag)
         statistics.loopLag.record(nanoseconds: max(0, lag - worked))
     }
