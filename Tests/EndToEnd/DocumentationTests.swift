@@ -2,55 +2,61 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the documentation shows works: every command line in a `console` block is run, every scenario in a `yaml` block
-/// is checked.
-@Suite(.serialized, .ownThread, .timeLimit(.minutes(3))) struct DocumentationTests {
-    /// Blocks of a kind in the README and in every guide.
-    private static func blocks(_ kind: String) throws -> [(file: String, text: String)] {
-        var files = [Tool.top.appendingPathComponent("README.md")]
-        let sources = Tool.top.appendingPathComponent("Sources")
-        let walk = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
-        for case let url as URL in walk where url.pathExtension == "md" { files.append(url) }
-        var result: [(String, String)] = []
-        for file in files.sorted(by: { $0.path < $1.path }) {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for part in text.components(separatedBy: "```\(kind)\n").dropFirst() {
-                result.append((file.lastPathComponent, part.components(separatedBy: "\n```")[0]))
-            }
+/// What the documentation shows works: `scripts/guides` runs every command of the README and of each guide as it stands,
+/// in order, and holds the output against what the guide prints.
+@Suite(.serialized, .ownThread, .timeLimit(.minutes(10))) struct DocumentationTests {
+    /// The README and every guide, by path from the top.
+    private static func files() throws -> [(name: String, text: String)] {
+        var files = ["README.md"]
+        let walk = try #require(
+            FileManager.default.enumerator(atPath: Tool.top.appendingPathComponent("Sources").path))
+        for case let path as String in walk where path.hasSuffix(".md") { files.append("Sources/" + path) }
+        return try files.sorted().map {
+            ($0, try String(contentsOf: Tool.top.appendingPathComponent($0), encoding: .utf8))
         }
-        return result
     }
 
-    @Test func `every command line in the documentation ends as it says`() throws {
-        var count = 0
-        for block in try Self.blocks("console") {
-            for line in block.text.split(separator: "\n") where line.hasPrefix("$ wattswarm ") {
-                // `# exit 2` behind a command tells the code that it ends with.
-                let parts = line.dropFirst("$ wattswarm ".count).components(separatedBy: "  # exit ")
-                let expected = parts.count > 1 ? Int32(parts[1]) ?? -1 : 0
-                try Tool.withFolder { folder in
-                    let arguments = parts[0].split(separator: " ").map {
-                        $0.hasPrefix("results/") ? folder.path + "/" + $0 : String($0)
-                    }
-                    let outcome = try Tool.run(arguments)
-                    let isRun = arguments.first == "run" && expected == 0
-                    // A machine that is busy with other tests may be too slow for an honest measurement (exit code 4).
-                    #expect(
-                        outcome.status == expected || isRun && outcome.status == 4,
-                        "\(block.file): \(line)\n\(outcome.output)\(outcome.errors)")
-                }
-                count += 1
+    /// Guides with commands, as the script lists them.
+    private static let guides: [String] = {
+        let list = try? ChildProcess(
+            "scripts/guides", ["--list"], directory: Tool.top, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+        return list.map { $0.end().output.split(separator: "\n").map(String.init) } ?? []
+    }()
+
+    @Test func `the guides with commands are found`() {
+        #expect(Self.guides.count >= 7 && Self.guides.contains("README.md"), "\(Self.guides)")
+    }
+
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl"), "needs curl"), arguments: guides)
+    func `every command of a guide does what the guide says`(guide: String) throws {
+        let outcome = try ChildProcess(
+            "scripts/guides", ["--tool", Tool.executable.path, guide], directory: Tool.top,
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"], mixed: true
+        ).end()
+        #expect(outcome.status == 0, "\(outcome.output)")
+    }
+
+    @Test func `no command stands where it is not run`() throws {
+        for (name, text) in try Self.files() {
+            for line in text.split(separator: "\n") {
+                let isCommand = ["$ ", "    wattswarm ", "    scripts/", "    curl "].contains { line.hasPrefix($0) }
+                #expect(!isCommand && line != "```console" && line != "```bash", "\(name): \(line)")
             }
+            // Only what builds everything anew is left to continuous integration.
+            let leftOut = text.components(separatedBy: "<!-- not run:").count - 1
+            #expect(leftOut == (name == "README.md" ? 1 : 0), "\(name)")
         }
-        #expect(count >= 5)
     }
 
     @Test func `every scenario in the README passes check`() throws {
         var count = 0
-        for block in try Self.blocks("yaml") where block.file == "README.md" && block.text.contains("scenario:") {
-            let outcome = try Tool.run(["check", "-"], input: block.text + "\n")
-            #expect(outcome.status == 0, "\(block.file): \(outcome.errors)")
-            count += 1
+        for (name, text) in try Self.files() where name == "README.md" {
+            for block in text.components(separatedBy: "```yaml\n").dropFirst() where block.contains("scenario:") {
+                let outcome = try Tool.run(["check", "-"], input: block.components(separatedBy: "\n```")[0] + "\n")
+                #expect(outcome.status == 0, "\(name): \(outcome.errors)")
+                count += 1
+            }
         }
         #expect(count >= 1)
     }

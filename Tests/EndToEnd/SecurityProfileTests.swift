@@ -44,8 +44,9 @@ import Testing
             "Sources/Credentials/Credentials.docc/SecurityProfilesInPractice.md")
         let text = try String(contentsOf: file, encoding: .utf8)
         let blocks = text.components(separatedBy: "```sh\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] }
-        return blocks.filter { $0.hasPrefix("wattswarm \(command) ") }.map {
-            $0.split(separator: " ").dropFirst().map(String.init)
+        let lines = blocks.flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix("wattswarm \(command) ") }
+        return lines.map { line in
+            line.components(separatedBy: " > ")[0].split(separator: " ").dropFirst().map(String.init)
         }
     }
 
@@ -65,7 +66,8 @@ import Testing
             let certificates = folder.appendingPathComponent("certs").path
             func adapted(_ arguments: [String]) -> [String] {
                 arguments.map { argument in
-                    let path = argument.hasPrefix("certs") ? folder.path + "/" + argument : argument
+                    let isFile = argument.hasPrefix("certs") || argument.hasPrefix("results")
+                    let path = isFile ? folder.path + "/" + argument : argument
                     return path.replacing(/127\.0\.0\.1:[0-9]+/, with: "127.0.0.1:0")
                 }
             }
@@ -86,11 +88,11 @@ import Testing
             text = text.replacingOccurrences(of: ": certs", with: ": \(certificates)")
             let scenario = folder.appendingPathComponent("scenario.yaml")
             try Data(text.utf8).write(to: scenario)
-            var run = adapted(try #require(Self.guide("run").first))
+            var run = adapted(try #require(Self.guide("run").last))
             run[1] = scenario.path
             let outcome = try Tool.run(run)
             try Self.check(
-                outcome, try Self.summary(folder.appendingPathComponent("certs/results")), booted: 9)
+                outcome, try Self.summary(folder.appendingPathComponent("results/three-listeners")), booted: 9)
 
             // With another seed the passwords are others: profiles 1 and 2 are refused, the certificates are not.
             let other = try Tool.run([
