@@ -9,8 +9,9 @@ struct Wattswarm: AsyncParsableCommand {
         abstract: "A fleet of virtual OCPP 1.6J charge points, a load tester, and a central system.",
         version: Version.current,
         subcommands: [
-            RunCommand.self, CheckCommand.self, InspectCommand.self, SchemaCommand.self, CentralSystemCommand.self,
-            ChargePointCommand.self, ScheduleCommand.self, PKICommand.self, WebSocketEchoCommand.self,
+            RunCommand.self, CheckCommand.self, InspectCommand.self, TagsCommand.self, SchemaCommand.self,
+            CentralSystemCommand.self, ChargePointCommand.self, ScheduleCommand.self, PKICommand.self,
+            WebSocketEchoCommand.self,
         ] + NotBuiltYet.commands)
 
     /// Parses and runs; whatever goes wrong ends in one of the documented exit codes.

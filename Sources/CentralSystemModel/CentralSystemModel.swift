@@ -69,7 +69,7 @@ package struct CentralSystemModel: Sendable {
     package mutating func handle(_ input: Input, at now: Instant, into effects: inout [Effect]) {
         switch input {
         case .restored(let workingSet):
-            restored(workingSet)
+            restored(workingSet, at: now)
             retireRestored(into: &effects)
         case .connected(let connection, let identity):
             connected(connection, identity: identity, at: now, into: &effects)
@@ -104,6 +104,8 @@ package struct CentralSystemModel: Sendable {
             keySalted(identity, key, at: now, into: &effects)
         case .putAuthorizationKeys(let entries, let token):
             putAuthorizationKeys(entries, token, into: &effects)
+        case .endTransaction(let record, let token):
+            endTransaction(record, token, at: now, into: &effects)
         case .putChargePoint(let identity, let registration, let token):
             putChargePoint(identity, registration, token, into: &effects)
         case .command(let identity, let command, let token):

@@ -18,6 +18,11 @@ package struct CentralSystemConfiguration: Sendable, Equatable {
     package var heartbeatInterval: Int
     /// Interval of a pending or rejected BootNotification.conf in seconds.
     package var bootRetryInterval: Int
+    /// Whether an id tag that nobody entered is Accepted; else it is Invalid.
+    package var acceptsAnyIdTag = false
+    /// How long the old password still opens a connection after the charge point has accepted a new one, in milliseconds
+    /// of real time: the change is under way (white paper A01.FR.03).
+    package var authorizationKeyGraceMilliseconds: Int64 = 60_000
     /// The central system's wall clock: `currentTime`, expiry of id tags, times of receipt.
     package var clock: DeviceClock
     /// Vendors whose DataTransfer is understood; others are answered UnknownVendorId (OCPP 1.6 §4.3).
@@ -104,6 +109,8 @@ package struct CentralSystemLimits: Sendable, Equatable {
     package var signings = 4_096
     /// Passwords that one charge point was told and has not used yet.
     package var unprovenKeys = 4
+    /// Characters of a peer's text that a notice quotes.
+    package var noticeDetail = 40
     /// Id tags known at once.
     package var idTags = 2_000_000
 

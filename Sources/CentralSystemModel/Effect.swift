@@ -14,8 +14,9 @@ extension CentralSystemModel {
         /// Store the records in this order, all or none; then `stored` or `storeFailed`, unless the token is
         /// ``StoreToken/unawaited``.
         case store([Record], StoreToken)
-        /// Something worth counting happened to a charge point.
-        case notice(Notice, identity: String)
+        /// Something worth counting happened to a charge point; `detail` is what the notice alone does not tell, such as
+        /// a value, or empty.
+        case notice(Notice, identity: String, detail: String = "")
         /// Check a signing request (PKCS#10, PEM) and sign it for the charge point; then `signingFinished`.
         case signCertificate(SigningToken, identity: String, csr: String)
         /// Put a password under a salt, and give it back by `keySalted` at once.
@@ -87,7 +88,7 @@ extension CentralSystemModel {
         case storeFailed
         /// A StartTransaction that was sent before: answered with the same transactionId.
         case repeatedStart
-        /// A StartTransaction on a connector whose earlier transaction was never stopped.
+        /// A StartTransaction on a connector whose earlier transaction was never stopped: that one is ended in the books.
         case startOverOpenTransaction
         /// An open transaction left the working set because of ``CentralSystemLimits/openTransactions``.
         case openTransactionEvicted
@@ -176,6 +177,16 @@ extension CentralSystemModel {
         case profileTooLow
         /// A connectorId that makes no sense for the action or exceeds ``CentralSystemLimits/connectorId``.
         case connectorOutOfRange
+        /// A connector without a car after a boot, whose transaction was never stopped: it is ended in the books.
+        case openTransactionIdleAfterBoot
+        /// A StopTransaction of a transaction that the central system had ended in its books: it holds from now on.
+        case lateStop
+        /// A sampled value that is no decimal number, such as `NaN` or `-5,3`; kept as it came, used for nothing.
+        case meterValueUnreadable
+        /// A CALL that breaks a rule of the schemas and was taken all the same, see the listener's policy.
+        case callViolation
+        /// An answer that breaks a rule of the schemas and was taken all the same.
+        case answerViolation
 
         /// A fixed lower-case name with underscores.
         package var label: String {

@@ -44,6 +44,9 @@ extension CentralSystemModel {
         /// The operator sends the id tags that are entered as the charge point's local list: all of them (Full), or what
         /// changed since the last time (Differential). The answer is `done`, or how the message that failed ended.
         case sendIdTags(identity: String, UpdateType, OperatorToken)
+        /// The operator ends a transaction in the books whose StopTransaction never came. The record is the store's; the
+        /// answer is `done`, or `refused` for one that has ended.
+        case endTransaction(TransactionRecord, OperatorToken)
         /// The instant of ``CentralSystemModel/nextDeadline`` has come.
         case deadline
     }
@@ -57,6 +60,8 @@ package struct WorkingSet: Equatable, Sendable {
     package var connectors: [ConnectorRecord] = []
     /// Every open transaction and the youngest ended ones of each charge point, by ascending transactionId.
     package var transactions: [TransactionRecord] = []
+    /// The youngest meter values of each open transaction, in the order of their receipt: the register as last told.
+    package var meterValues: [MeterValuesRecord] = []
     /// The last notification of each kind of every charge point.
     package var notifications: [NotificationRecord] = []
     /// How charge points show who they are, where there is something to keep.

@@ -1,5 +1,7 @@
 /// Every bound that the codec keeps (STYLE §4); frames themselves are bounded by the transport.
 package enum CodecLimits {
+    /// How many characters a text may be longer than its field and still be kept by lenient decoding.
+    package static let excessTextLength = 255
     /// How deep objects and lists may nest in a value that is skipped; no payload of OCPP 1.6 nests deeper than 6.
     package static let depth = 32
     /// How many violations of one payload are kept with field and reason; the others are only counted.

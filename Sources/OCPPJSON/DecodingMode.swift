@@ -4,6 +4,19 @@ package enum DecodingMode: Sendable, Hashable {
     case strict
     /// What can be kept is kept, what was wrong is counted in ``Violations``.
     case lenient
+    /// As ``lenient``, but strict on what no transaction can be ended without: transactionId, meterStop and timestamp of
+    /// StopTransaction.
+    case booking
+}
+
+/// How a central system treats CALLs that break a rule of the schemas.
+package enum CallPolicy: String, CaseIterable, Sendable, Hashable {
+    /// They are answered with CALLERROR, as a test bench does. A StopTransaction whose transactionId, meterStop and
+    /// timestamp are right is taken all the same: what is wrong with the rest should not keep the confirmation away
+    /// (OCPP 1.6 §4.10).
+    case strict
+    /// What can be kept of them is kept; a CALLERROR is left for what cannot be used at all.
+    case forgiving
 }
 
 /// What lenient decoding let pass: how many, and the first ``CodecLimits/recordedViolations`` of them.

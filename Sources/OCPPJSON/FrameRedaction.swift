@@ -4,14 +4,53 @@ import OCPPTypes
 /// ChangeConfiguration and GetConfiguration (security white paper A01.FR.12), and passwords in URLs, such as the location
 /// of UpdateFirmware. Other frames stay as they are.
 package enum FrameRedaction {
-    /// The frame without passwords. A frame that names AuthorizationKey in any spelling loses the contents of every
-    /// string behind a member `value`, however broken the rest is.
+    /// The frame without passwords. GetConfiguration.conf loses the value of AuthorizationKey and keeps the others. Any
+    /// other frame that names AuthorizationKey in any spelling loses the contents of every string behind a member `value`,
+    /// however broken the rest is.
     package static func redacted(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
         URLRedaction.redacted(withoutKeys(frame))
     }
 
     private static func withoutKeys(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
-        guard names(frame, "authorizationkey") else { return Array(frame) }
+        guard namesKey(frame) else { return Array(frame) }
+        if let secrets = ConfigurationSecrets.ranges(in: frame) { return masked(frame, secrets) }
+        return withoutValues(frame)
+    }
+
+    /// Whether bytes contain AuthorizationKey, in any case and also where letters are written as `\u0041`.
+    static func namesKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        if names(bytes, "authorizationkey") { return true }
+        guard bytes.contains(UInt8(ascii: "\\")) else { return false }
+        var plain: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            let rest = bytes[position...].prefix(6).map { $0 }
+            if rest.count == 6, rest[0] == UInt8(ascii: "\\"), rest[1] == UInt8(ascii: "u"), rest[2] == 0x30,
+                rest[3] == 0x30, let high = hexDigit(rest[4]), let low = hexDigit(rest[5])
+            {
+                plain.append(high << 4 | low)
+                position += 6
+            } else {
+                plain.append(bytes[position])
+                position += 1
+            }
+        }
+        return plain.withUnsafeBytes { names($0, "authorizationkey") }
+    }
+
+    /// The frame with the contents of some of its strings taken out.
+    private static func masked(_ frame: UnsafeRawBufferPointer, _ secrets: [Range<Int>]) -> [UInt8] {
+        var result: [UInt8] = []
+        var position = 0
+        for secret in secrets {
+            result += frame[position..<secret.lowerBound]
+            result += Array("***".utf8)
+            position = secret.upperBound
+        }
+        return result + frame[position...]
+    }
+
+    private static func withoutValues(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(frame.count)
         var position = 0

@@ -17,16 +17,61 @@ import Testing
             #"[2,"1","ChangeConfiguration",{"value" : "a\"b","key":"authorizationkey"}]"#,
             #"[2,"1","ChangeConfiguration",{"value" : "***","key":"authorizationkey"}]"#
         ),
-        (
-            #"[3,"1",{"configurationKey":[{"key":"A","value":"1"},{"key":"AuthorizationKey","value":"00"}]}]"#,
-            #"[3,"1",{"configurationKey":[{"key":"A","value":"***"},{"key":"AuthorizationKey","value":"***"}]}]"#
-        ),
+        (#"{"key":"Authorization\u004bey","value":"00"}"#, #"{"key":"Authorization\u004bey","value":"***"}"#),
         (#"{"key":"AuthorizationKey","value":"00112"#, #"{"key":"AuthorizationKey","value":"***"#),
         (#"{"key":"AuthorizationKey","value":5,"x":"y"}"#, #"{"key":"AuthorizationKey","value":5,"x":"y"}"#),
         (#"{"key":"AuthorizationKey","value":["secret"]}"#, #"{"key":"AuthorizationKey","value":["secret"]}"#),
     ])
     func `the value of AuthorizationKey is taken out, whatever the frame looks like`(_ frame: String, _ shown: String) {
         #expect(Self.redacted(frame) == shown)
+    }
+
+    /// Entries of a GetConfiguration.conf, and how they are shown.
+    @Test(
+        arguments: [
+            (
+                #"{"key":"A","readonly":false,"value":"1"},{"key":"AuthorizationKey","readonly":false,"value":"00"}"#,
+                #"{"key":"A","readonly":false,"value":"1"},{"key":"AuthorizationKey","readonly":false,"value":"***"}"#
+            ),
+            (
+                #"{ "value" : "00" , "key" : "authorizationKEY" },{"key":"B","value":"2"}"#,
+                #"{ "value" : "***" , "key" : "authorizationKEY" },{"key":"B","value":"2"}"#
+            ),
+            (#"{"key":"AuthorizationKey","value":""},{"key":"B","value":"2"}"#, nil),
+            (#"{"key":"AuthorizationKey","readonly":true},{"key":"B","value":"2"}"#, nil),
+            (#"{"key":"AuthorizationKey","value":null},{"key":"B","value":"2"}"#, nil),
+            (
+                #"{"key":"\u0041uthorizationKey","value":"a\"b"},{"key":"B","value":"2"}"#,
+                #"{"key":"\u0041uthorizationKey","value":"***"},{"key":"B","value":"2"}"#
+            ),
+        ] as [(String, String?)])
+    func `GetConfiguration loses that one value, and none that is empty`(_ entries: String, _ shown: String?) {
+        let frame = { (entries: String) in
+            #"[3,"1",{"configurationKey":[\#(entries)],"unknownKey":["AuthorizationKeyOfMine"]}]"#
+        }
+        #expect(Self.redacted(frame(entries)) == frame(shown ?? entries))
+    }
+
+    /// Frames in which the password could stand under another name: every value goes.
+    @Test(arguments: [
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey"},{"value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"S","value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","key":"A","value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey ","value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"OldAuthorizationKey","value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"A","value":"AuthorizationKey=S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":["AuthorizationKey"],"value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","secret":{"value":"S"}}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"S"}],"more":[{"value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[],"configurationKey":[{"key":"AuthorizationKey","value":"S"}]}]"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"S"}]}"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"S"#,
+        #"[3,"1",{"configurationKey":[{"key":"AuthorizationKey","value":"S"}]},1]"#,
+        #"[2,"1","X",{"configurationKey":[{"key":"AuthorizationKey","value":"S"}]}]"#,
+    ])
+    func `a frame that is no plain GetConfiguration loses every value`(_ frame: String) {
+        let shown = Self.redacted(frame)
+        #expect(!shown.contains("\"S") && !shown.contains("=S"), "\(shown)")
     }
 
     @Test(arguments: [

@@ -74,17 +74,19 @@ import Testing
         let viewer = Frame.Viewer(name: hostile, role: .admin, canLogOut: true)
         let idTag = IdTagRecord(idTag: CiString(unchecked: hostile), parentIdTag: CiString(unchecked: hostile))
         let chart = PowerChart(start: now, end: now, power: [], limit: [])
+        let log = LiveLog(lines: [LiveLog.Line(time: now, text: hostile, words: hostile)], position: 3)
         let contents: [HTML] = [
             OverviewPage(
                 counts: CentralSystemModel(configuration: CentralSystemConfiguration(clock: clock)).counts,
-                isStoreFailing: true, faulted: [snapshot], pending: [snapshot], running: [record], now: now,
-                ocppURL: hostile
+                isStoreFailing: true, faulted: [snapshot], pending: [snapshot], running: [record], events: log,
+                acceptsAnyIdTag: true, now: now, ocppURL: hostile
             ).content,
             ChargePointsPage(
                 snapshots: [snapshot], next: 3, filter: ChargePointFilter(search: hostile), clock: clock, now: now
             ).content,
             ChargePointPage(
                 snapshot: snapshot, transactions: [record], clock: clock, now: now, mayOperate: true,
+                messages: log, events: log,
                 books: [
                     BookSection(title: hostile, columns: [(hostile, "")], rows: [["\(hostile)"]], empty: hostile)
                 ]
@@ -95,7 +97,9 @@ import Testing
             TransactionPage(
                 record: record, chart: chart, lastRegister: nil, meterValues: 0, now: now, mayOperate: true
             ).content,
-            IdTagsPage(records: [idTag], next: hostile, search: hostile, now: now, mayOperate: true).content,
+            IdTagsPage(
+                records: [idTag], next: hostile, search: hostile, acceptsAny: true, now: now, mayOperate: true
+            ).content,
             LoginPage(next: hostile).content, FailurePage.content(hostile),
             CommandNotice.html(action: hostile, summary: hostile, payload: hostile),
         ]

@@ -220,6 +220,8 @@ def appearance(world, browser, pages, folder):
           return box.left < 0 || box.right > innerWidth;
         }).map((link) => link.textContent).join(', ')""")
         assert not hidden, "%s: of the navigation %s cannot be seen at 360 px" % (name, hidden)
+        lines = browser.run("new Set([...document.querySelectorAll('.bar nav a')].map((a) => a.offsetTop)).size")
+        assert lines <= 1, "%s: the navigation takes %d lines at 360 px" % (name, lines)
         overflow = browser.run("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, "%s is %d px too wide for 360 px" % (name, overflow)
         bare = browser.run(UNLABELLED)

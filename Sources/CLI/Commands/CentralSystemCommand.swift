@@ -44,8 +44,16 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     var heartbeatInterval: String?
     @Option(help: ArgumentHelp("Runs the clock FACTOR times faster from a time on.", valueName: "FACTORx@RFC3339"))
     var clock: String?
-    @Option(help: ArgumentHelp("Id tags to enter, JSON, one object a line or an array.", valueName: "FILE"))
-    var idTags: String?
+    @Option(
+        help: ArgumentHelp(
+            "Id tags to enter, JSON, one object a line or an array; accept: any tag is accepted; may be repeated.",
+            valueName: "FILE|accept"))
+    var idTags: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "How long the old AuthorizationKey opens a connection after a new one was accepted (60).",
+            valueName: "SECONDS"))
+    var authorizationKeyGrace: String?
     @Option(help: ArgumentHelp("How long what is over is kept; without it for ever.", valueName: "90d"))
     var retention: String?
     @Option(help: ArgumentHelp("A vendor whose DataTransfer is accepted; may be repeated.", valueName: "VENDORID"))
@@ -89,12 +97,13 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         let single: [(String, String?)] = [
             ("api", api), ("api-certificate", apiCertificate), ("api-key", apiKey),
             ("database", database), ("registration", registration), ("heartbeat-interval", heartbeatInterval),
-            ("clock", clock), ("id-tags", idTags), ("log-format", logFormat), ("log-level", logLevel),
+            ("clock", clock), ("authorization-key-grace", authorizationKeyGrace), ("log-format", logFormat),
+            ("log-level", logLevel),
             ("watch-folder", watchFolder), ("retention", retention),
         ]
         let all = single + fileEndpoint.given
         let repeated: [(name: String, values: [String])] = [
-            ("watch", watch), ("data-transfer-vendor", dataTransferVendor),
+            ("watch", watch), ("id-tags", idTags), ("data-transfer-vendor", dataTransferVendor),
         ]
         return all.compactMap { name, value in value.map { (name: name, values: [$0]) } }
             + repeated.filter { !$0.values.isEmpty }

@@ -9,8 +9,9 @@ import WebSocketTransport
 struct ListenerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Address of OCPP and its security profile, 0 to 3 (0 by default); port 0: a free one; may be repeated.",
-            valueName: "[PROFILE@]HOST:PORT"))
+            "Address of OCPP, its security profile, 0 to 3 (0 by default), and how CALLs that break a rule are read, "
+                + "strict (default) or forgiving: 2,forgiving@HOST:PORT; port 0: a free one; may be repeated.",
+            valueName: "[PROFILE,POLICY@]HOST:PORT"))
     var listen: [String] = []
     @Option(
         help: ArgumentHelp(
@@ -90,17 +91,11 @@ struct ListenerOptions: ParsableArguments {
     }
 
     private static func listener(_ text: String) throws(ExitStatus) -> Listener {
-        var profile = 0
-        var address = text
-        if let at = text.firstIndex(of: "@") {
-            guard let number = Int(text[..<at]), (0...3).contains(number) else {
-                throw .usage("--listen \(text): the security profile before @ is 0, 1, 2 or 3")
-            }
-            profile = number
-            address = String(text[text.index(after: at)...])
+        do throws(CentralSystemSetting.Failure) {
+            return try Listener(text)
+        } catch {
+            throw .usage("--listen \(text): \(error.text)")
         }
-        let (host, port) = try HostPort.parse(address, flag: "--listen")
-        return Listener(host: host, port: port, profile: profile)
     }
 
     private func giveCertificates(to listeners: inout [Listener]) throws(ExitStatus) {

@@ -131,7 +131,7 @@ extension CentralSystemModel {
         case (.getConfiguration(let request), .getConfiguration(let confirmation)):
             return configurationRead(request, confirmation, of: index, into: &effects)
         case (.changeConfiguration(let request), .changeConfiguration(let confirmation)):
-            return securityChangeAnswered(command, request, confirmation.status, of: index)
+            return securityChangeAnswered(command, request, confirmation.status, of: index, at: now)
                 + configurationChanged(request, confirmation.status, of: index, into: &effects)
         case (.getInstalledCertificateIds, _), (.deleteCertificate, _):
             return installedCertificates(request, confirmation, of: index)
@@ -178,7 +178,7 @@ extension CentralSystemModel {
         let isRefused = if case .callError = outcome { true } else { false }
         switch request {
         case .changeConfiguration(let request):
-            return securityChangeAnswered(command, request, isRefused ? .rejected : nil, of: index)
+            return securityChangeAnswered(command, request, isRefused ? .rejected : nil, of: index, at: now)
         case .remoteStartTransaction(let request):
             return remoteStartAnswered(request, isRefused ? .rejected : nil, of: index, at: now)
         case .reserveNow(let request):

@@ -3,14 +3,17 @@ import OCPPTypes
 /// Id tags (OCPP 1.6 §3.5, §4.1, §7.26).
 extension CentralSystemModel {
     /// What the central system knows of a tag. ConcurrentTx is an answer to StartTransaction only (§7.2).
-    func authorization(of idTag: IdTag, at time: DateTime, forStart: Bool = false) -> IdTagInfo {
-        guard let state = idTags[idTag], let record = state.record else { return IdTagInfo(status: .invalid) }
+    /// - Parameter freed: transactions of the tag that end with the start in question.
+    func authorization(of idTag: IdTag, at time: DateTime, forStart: Bool = false, freed: Int = 0) -> IdTagInfo {
+        guard let state = idTags[idTag], let record = state.record else {
+            return IdTagInfo(status: configuration.acceptsAnyIdTag ? .accepted : .invalid)
+        }
         var info = IdTagInfo(
             expiryDate: record.expiryDate, parentIdTag: record.parentIdTag, status: record.status)
         guard record.status == .accepted else { return info }
         if let expiryDate = record.expiryDate, expiryDate <= time {
             info.status = .expired
-        } else if forStart, let limit = record.maxActiveTransactions, state.active >= limit {
+        } else if forStart, let limit = record.maxActiveTransactions, state.active - freed >= limit {
             info.status = .concurrentTx
         }
         return info

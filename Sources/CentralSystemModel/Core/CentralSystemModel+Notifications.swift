@@ -33,6 +33,7 @@ extension CentralSystemModel {
         if !ended.isEmpty { plan(index) }
         let record = ConnectorRecord(identity: identity, notification: notification)
         effects.append(.store([.connector(record)] + ended, .unawaited))
+        noteIdleness(request, of: index, at: now, into: &effects)
     }
 
     /// The connectorId is within the limits.

@@ -27,6 +27,66 @@ extension CentralSystemModel {
         }
     }
 
+    /// Looks at a stop of a transaction that runs, or that the central system has ended in its books.
+    func noteStop(
+        _ request: StopTransaction.Request, of transaction: TransactionState, withoutId: Bool, at time: DateTime,
+        of index: Int, into effects: inout [Effect]
+    ) {
+        let identity = chargePoints[index].identity
+        if withoutId { effects.append(.notice(.stopMatchedWithoutId, identity: identity)) }
+        if !transaction.isOpen {
+            effects.append(
+                .notice(.lateStop, identity: identity, detail: "transaction \(transaction.transactionId)"))
+        }
+        if request.timestamp < transaction.start { effects.append(.notice(.stopBeforeStart, identity: identity)) }
+        if request.meterStop < transaction.meterStart {
+            effects.append(.notice(.meterDecreased, identity: identity))
+        }
+        noteClock(request.timestamp, of: index, at: time, into: &effects)
+    }
+
+    /// Tells of values that are no decimal numbers, the first of a message by its text.
+    func noteUnreadable(_ values: [MeterValue], of index: Int, into effects: inout [Effect]) {
+        var first: String?
+        var count = 0
+        for value in values {
+            for sample in value.sampledValue where sample.format != .signedData && !Self.isDecimal(sample.value) {
+                count += 1
+                if first == nil { first = sample.value }
+            }
+        }
+        guard let first else { return }
+        let text = String(first.unicodeScalars.prefix(configuration.limits.noticeDetail).map(Character.init))
+        let others = count > 1 ? " and \(count - 1) more" : ""
+        effects.append(
+            .notice(
+                .meterValueUnreadable, identity: chargePoints[index].identity, detail: "value \"\(text)\"\(others)"))
+    }
+
+    /// `-? digits [. digits] [e [+-] digits]` as JSON writes numbers, leading zeros and a plus allowed.
+    package static func isDecimal(_ text: String) -> Bool {
+        var digits = 0
+        var hasPoint = false
+        var hasExponent = false
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39: digits += 1
+            case 0x2B, 0x2D: guard previous == 0 || previous | 0x20 == 0x65 else { return false }
+            case 0x2E:
+                guard !hasPoint, !hasExponent else { return false }
+                hasPoint = true
+            case 0x45, 0x65:
+                guard digits > 0, !hasExponent else { return false }
+                hasExponent = true
+                digits = 0
+            default: return false
+            }
+            previous = byte
+        }
+        return digits > 0
+    }
+
     /// Looks at the times and at the energy register of meter values of an open transaction. Each fault is told once
     /// per message.
     mutating func noteMeterValues(

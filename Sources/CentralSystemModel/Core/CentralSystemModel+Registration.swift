@@ -24,6 +24,7 @@ extension CentralSystemModel {
         }
         chargePoints[index].registration = outcome
         chargePoints[index].boot = boot
+        doubtTransactions(of: index)
         effects.append(.reply(call.connection, call.uniqueId, bootConfirmation(outcome, at: now)))
         if !isStranger {
             markStored(index)

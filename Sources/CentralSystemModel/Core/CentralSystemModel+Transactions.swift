@@ -28,10 +28,10 @@ extension CentralSystemModel {
         if request.connectorId < 1 || request.connectorId > configuration.limits.connectorId {
             effects.append(.notice(.connectorOutOfRange, identity: identity))
         }
-        if chargePoints[index].transactions.contains(where: { $0.isOpen && $0.connectorId == request.connectorId }) {
-            effects.append(.notice(.startOverOpenTransaction, identity: identity))
-        }
-        let info = authorization(of: request.idTag, at: time, forStart: true)
+        let superseded = superseded(by: request, of: index)
+        if !superseded.isEmpty { effects.append(.notice(.startOverOpenTransaction, identity: identity)) }
+        let freed = superseded.count { $0.idTag == request.idTag && $0.startStatus == .accepted }
+        let info = authorization(of: request.idTag, at: time, forStart: true, freed: freed)
         let transaction = TransactionState(transactionId, request, info.status)
         noteStart(request, of: index, at: time, into: &effects)
         // Nothing was ordered of it, so there are no books that would tell.
@@ -43,12 +43,17 @@ extension CentralSystemModel {
         let record = TransactionRecord(
             transactionId: transactionId, identity: identity, start: request, startStatus: info.status)
         let confirmation = StartTransaction.Confirmation(idTagInfo: info, transactionId: Int(transactionId))
+        let endings = superseded.map { PendingCall.Ending($0, ended($0, .laterStart, at: time)) }
         let books = foreseen(of: index, into: &effects) { model, effects in
-            model.startBooks(transaction, request.reservationId, of: index, at: now, into: &effects)
+            superseded.flatMap { model.stopBooks($0, of: index) }
+                + model.startBooks(transaction, request.reservationId, of: index, at: now, into: &effects)
+        }
+        let ends = endings.map {
+            Record.transactionStopped(identity: identity, transactionId: $0.transactionId, $0.stop)
         }
         wait(
-            for: [.transactionStarted(record)] + books, call, of: index,
-            change: .start(transaction, reservationId: request.reservationId, books: books),
+            for: ends + [.transactionStarted(record)] + books, call, of: index,
+            change: .start(transaction, reservationId: request.reservationId, superseded: endings, books: books),
             confirmation: .startTransaction(confirmation), into: &effects)
     }
 
@@ -65,25 +70,22 @@ extension CentralSystemModel {
             idTag: request.idTag, meterStop: request.meterStop, timestamp: request.timestamp, reason: request.reason)
         var records: [Record] = []
         var change = PendingCall.Change.nothing
+        noteUnreadable(request.transactionData ?? [], of: index, into: &effects)
         var data = MeterValuesRecord(
             identity: identity, connectorId: 0, transactionId: request.transactionId, source: .transactionData,
             meterValue: request.transactionData ?? [], received: time)
         switch match(request, in: chargePoints[index].transactions) {
         case .open(let transaction, let withoutId):
-            if withoutId { effects.append(.notice(.stopMatchedWithoutId, identity: identity)) }
-            if request.timestamp < transaction.start {
-                effects.append(.notice(.stopBeforeStart, identity: identity))
-            }
-            if request.meterStop < transaction.meterStart {
-                effects.append(.notice(.meterDecreased, identity: identity))
-            }
             stop.matchedWithoutId = withoutId
             stop.received = time
             data.connectorId = transaction.connectorId
             data.transactionId = Int(transaction.transactionId)
-            noteClock(request.timestamp, of: index, at: time, into: &effects)
+            noteStop(request, of: transaction, withoutId: withoutId, at: time, of: index, into: &effects)
             records.append(.transactionStopped(identity: identity, transactionId: transaction.transactionId, stop))
-            let books = foreseen(of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
+            // The books of one that was ended before went with it.
+            let books =
+                transaction.isOpen
+                ? foreseen(of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) } : []
             records += books
             change = .stop(transactionId: transaction.transactionId, stop, books: books)
         case .repeated(let transaction):
@@ -111,6 +113,7 @@ extension CentralSystemModel {
 
     /// What a StopTransaction refers to.
     private enum StopMatch {
+        /// One that runs, or that the central system ended in its books.
         case open(TransactionState, withoutId: Bool)
         /// Word for word the stop that ended a transaction.
         case repeated(TransactionState)
@@ -121,7 +124,7 @@ extension CentralSystemModel {
         if request.transactionId != -1 {
             guard let found = transactions.last(where: { Int($0.transactionId) == request.transactionId })
             else { return .none(.stopUnknown) }
-            if found.isOpen { return .open(found, withoutId: false) }
+            if found.awaitsStop { return .open(found, withoutId: false) }
             return found.wasEnded(by: request) ? .repeated(found) : .none(.repeatedStop)
         }
         // -1: the answer to StartTransaction was lost (errata v4.0 3.18), the transaction itself may be known.
@@ -129,13 +132,16 @@ extension CentralSystemModel {
         if let found = transactions.last(where: { $0.wasEnded(by: request, withoutId: true) }) {
             return .repeated(found)
         }
-        let candidates = transactions.filter {
-            $0.isOpen && $0.start <= request.timestamp && $0.meterStart <= request.meterStop
+        let fitting = transactions.filter {
+            $0.awaitsStop && $0.start <= request.timestamp && $0.meterStart <= request.meterStop
                 && (request.idTag == nil || request.idTag == $0.idTag)
         }
-        if candidates.count == 1 { return .open(candidates[0], withoutId: true) }
+        let running = fitting.filter(\.isOpen)
+        if running.count == 1 { return .open(running[0], withoutId: true) }
         if let found = transactions.last(where: { $0.wasEnded(by: request) }) { return .repeated(found) }
-        return .none(candidates.isEmpty ? .stopUnknown : .stopAmbiguous)
+        // Of those that the central system ended, only where no other can be meant.
+        if running.isEmpty, fitting.count == 1 { return .open(fitting[0], withoutId: true) }
+        return .none(fitting.isEmpty ? .stopUnknown : .stopAmbiguous)
     }
 
     /// Kept and answered whatever transaction they name (§4.7).
@@ -144,6 +150,7 @@ extension CentralSystemModel {
         into effects: inout [Effect]
     ) {
         let identity = chargePoints[index].identity
+        noteUnreadable(request.meterValue, of: index, into: &effects)
         if let transactionId = request.transactionId {
             let place = chargePoints[index].transactions.lastIndex { Int($0.transactionId) == transactionId }
             if let place, chargePoints[index].transactions[place].isOpen {
@@ -172,22 +179,30 @@ extension CentralSystemModel {
         let evicted = chargePoints[index].transactions.remove(at: oldest)
         openTransactionCount -= 1
         countTransaction(on: evicted.idTag, evicted.startStatus, by: -1)
+        refuseEnder(of: evicted, "too many transactions run on the charge point; order it again", into: &effects)
         effects.append(.notice(.openTransactionEvicted, identity: chargePoints[index].identity))
     }
 
-    /// A stop became durable. The pending slot keeps anything else from ending the transaction meanwhile.
-    /// - Returns: the transaction.
+    /// A stop became durable, or an end in the books without one. The pending slot keeps anything else from ending the
+    /// transaction meanwhile.
+    /// - Returns: the transaction; nil where the central system had ended it before, so that its books are gone.
     mutating func transactionStopped(
-        _ transactionId: Int32, _ stop: TransactionStop, of index: Int
-    ) -> TransactionState {
+        _ transactionId: Int32, _ stop: TransactionStop, of index: Int, into effects: inout [Effect]
+    ) -> TransactionState? {
         guard
             let position = chargePoints[index].transactions.firstIndex(where: {
-                $0.transactionId == transactionId && $0.isOpen
+                $0.transactionId == transactionId && $0.awaitsStop
             })
         else { preconditionFailure("transaction \(transactionId) was stopped twice") }
+        let wasOpen = chargePoints[index].transactions[position].isOpen
         chargePoints[index].transactions[position].phase = .stopped(StopContent(stop))
+        guard wasOpen else { return nil }
         openTransactionCount -= 1
         let transaction = chargePoints[index].transactions[position]
+        if stop.centralSystemReason != .endedByOperator {
+            refuseEnder(of: transaction, Self.hasEnded(transactionId), into: &effects)
+        }
+        chargePoints[index].transactions[position].ender = nil
         countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)
         let ended = chargePoints[index].transactions.count { !$0.isOpen }
         if ended > configuration.limits.recentTransactions,

@@ -18,13 +18,13 @@ extension CentralSystemModel {
         case certificate
     }
 
-    /// What a charge point has to show on a listener of a security profile, 0 to 3.
-    package func demand(of identity: String, profile: Int) -> HandshakeDemand {
+    /// What a charge point has to show at an instant on a listener of a security profile, 0 to 3.
+    package func demand(of identity: String, profile: Int, at now: Instant) -> HandshakeDemand {
         guard admits(identity: identity) else { return .unknownIdentity }
-        let record = indexByIdentity[identity].flatMap { chargePoints[$0].security?.record }
-        if let record, profile < record.lowestProfile { return .profileTooLow }
+        let security = indexByIdentity[identity].flatMap { chargePoints[$0].security }
+        if let security, profile < security.record.lowestProfile { return .profileTooLow }
         switch profile {
-        case 1, 2: return .password(record?.keys ?? [])
+        case 1, 2: return .password(security?.keys(at: now) ?? [])
         case 3: return .certificate
         default: return .nothing
         }
@@ -42,6 +42,7 @@ extension CentralSystemModel {
         if let key, record.nextKeys.contains(key) {
             record.key = key
             record.nextKeys = []
+            record.leftKeys = 0
         }
         if let next = record.nextProfile, profile >= next {
             record.lowestProfile = max(record.lowestProfile, next)
@@ -63,8 +64,11 @@ extension CentralSystemModel {
         }
     }
 
-    mutating func setSecurity(_ record: SecurityRecord, of index: Int) {
-        chargePoints[index].security = record.isEmpty ? nil : SecurityState(record)
+    /// - Parameter now: the grace of passwords that were left begins; nil leaves its end where it is.
+    mutating func setSecurity(_ record: SecurityRecord, of index: Int, graceFrom now: Instant? = nil) {
+        let grace = now?.adding(milliseconds: configuration.authorizationKeyGraceMilliseconds)
+        let end = grace ?? chargePoints[index].security?.graceEnd ?? .zero
+        chargePoints[index].security = record.isEmpty ? nil : SecurityState(record, graceEnd: end)
     }
 
     /// The record of a charge point; an empty one when there is none yet.

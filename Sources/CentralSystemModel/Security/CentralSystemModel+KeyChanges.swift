@@ -20,7 +20,9 @@ enum KeyChange: Sendable, Equatable {
 ///                                               └── storeFailed: nothing is sent
 ///
 /// The new password is durable beside the old one before the charge point is told: it may connect with it at once, and
-/// after that it knows no other. One whose answer never came stays until the charge point proves one of them.
+/// after that it knows no other. One whose answer never came stays until the charge point proves one of them. Once the
+/// charge point has accepted the new one, those before it are good for a short grace, in which it reconnects, and then
+/// refused (white paper A01.FR.03); after RebootRequired they are good until the new one was used.
 extension CentralSystemModel {
     static let authorizationKeyName: CiString<50> = "AuthorizationKey"
     static let securityProfileName: CiString<50> = "SecurityProfile"
@@ -111,14 +113,22 @@ extension CentralSystemModel {
     /// A change was answered.
     /// - Returns: what is to be stored before the operator is told.
     mutating func securityChangeAnswered(
-        _ command: QueuedCommand, _ request: ChangeConfiguration.Request, _ status: ConfigurationStatus?, of index: Int
+        _ command: QueuedCommand, _ request: ChangeConfiguration.Request, _ status: ConfigurationStatus?, of index: Int,
+        at now: Instant
     ) -> [Record] {
         var record = securityRecord(of: index)
         let isTaken = status == .accepted || status == .rebootRequired
         switch request.key {
         case Self.authorizationKeyName:
             // The last one is this command's: only one is outstanding. Without any answer the charge point may use it.
-            if !isTaken, status != nil, command.keyChange == .stored { _ = record.nextKeys.popLast() }
+            guard command.keyChange == .stored, !record.nextKeys.isEmpty else { break }
+            if status == .accepted {
+                record.leftKeys = record.keys.count - 1
+                markStored(index)
+                setSecurity(record, of: index, graceFrom: now)
+                return [.security(record)]
+            }
+            if !isTaken, status != nil { record.nextKeys.removeLast() }
         case Self.securityProfileName:
             guard isTaken, let profile = Int(request.value.value), (1...3).contains(profile) else { return [] }
             record.nextProfile = profile

@@ -33,6 +33,7 @@ extension CentralSystemModel {
             var record = securityRecord(of: index)
             record.key = entry.key
             record.nextKeys = []
+            record.leftKeys = 0
             chargePoints[index].isKnown = true
             beginEntering(index)
             records.append(.security(record))
@@ -49,6 +50,7 @@ extension CentralSystemModel {
             var record = securityRecord(of: index)
             record.key = key
             record.nextKeys = []
+            record.leftKeys = 0
             markStored(index)
             setSecurity(record, of: index)
         }

@@ -32,6 +32,9 @@ package struct SecurityRecord: Equatable, Sendable {
     /// Passwords that the charge point was told to use next, in the order of telling; until it uses one of them, the old
     /// one is good too. There are several where the answers to earlier changes never came.
     package var nextKeys: [SaltedKey]
+    /// How many passwords, from ``key`` on, the charge point has confirmed to leave: they are good for
+    /// ``CentralSystemConfiguration/authorizationKeyGraceMilliseconds`` only (white paper A01.FR.03).
+    package var leftKeys: Int
     /// The lowest security profile that is taken; raised by a successful upgrade, never lowered by OCPP
     /// (white paper A05).
     package var lowestProfile: Int
@@ -40,12 +43,13 @@ package struct SecurityRecord: Equatable, Sendable {
 
     /// Makes a record.
     package init(
-        identity: String, key: SaltedKey? = nil, nextKeys: [SaltedKey] = [], lowestProfile: Int = 0,
-        nextProfile: Int? = nil
+        identity: String, key: SaltedKey? = nil, nextKeys: [SaltedKey] = [], leftKeys: Int = 0,
+        lowestProfile: Int = 0, nextProfile: Int? = nil
     ) {
         self.identity = identity
         self.key = key
         self.nextKeys = nextKeys
+        self.leftKeys = leftKeys
         self.lowestProfile = lowestProfile
         self.nextProfile = nextProfile
     }
@@ -60,8 +64,16 @@ package struct SecurityRecord: Equatable, Sendable {
 /// The record out of line: most charge points of profile 0 have none.
 final class SecurityState: Sendable {
     let record: SecurityRecord
+    /// Until then the passwords that the charge point has left are good.
+    let graceEnd: Instant
 
-    init(_ record: SecurityRecord) {
+    init(_ record: SecurityRecord, graceEnd: Instant) {
         self.record = record
+        self.graceEnd = graceEnd
+    }
+
+    /// The passwords that are good at an instant.
+    func keys(at now: Instant) -> [SaltedKey] {
+        now < graceEnd ? record.keys : Array(record.keys.dropFirst(record.leftKeys))
     }
 }

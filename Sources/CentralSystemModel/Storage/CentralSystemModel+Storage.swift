@@ -25,6 +25,8 @@ extension CentralSystemModel {
             chargePoints[index].admission = admission
             chargePoints[index].registration = decided(chargePoints[index].registration, admission: admission)
             effects.append(.operatorAnswer(operatorToken, .done))
+        case .foreignEnding(let operatorToken):
+            effects.append(.operatorAnswer(operatorToken, .done))
         case .command(_, _, let answer, let operatorToken):
             effects.append(.operatorAnswer(operatorToken, answer))
         }
@@ -40,15 +42,23 @@ extension CentralSystemModel {
             chargePoints[index].registration = outcome
             chargePoints[index].boot = boot
             confirmation = bootConfirmation(outcome, at: now)
+            doubtTransactions(of: index)
             came(books, of: index, into: &effects) { model, _ in model.configurationRebooted(of: index) }
-        case .start(let transaction, let reservationId, let books):
+        case .start(let transaction, let reservationId, let superseded, let books):
+            let ended = superseded.compactMap {
+                transactionStopped($0.transactionId, $0.stop, of: index, into: &effects)
+            }
             transactionStarted(transaction, of: index, into: &effects)
             came(books, of: index, into: &effects) { model, effects in
-                model.startBooks(transaction, reservationId, of: index, at: now, into: &effects)
+                ended.flatMap { model.stopBooks($0, of: index) }
+                    + model.startBooks(transaction, reservationId, of: index, at: now, into: &effects)
             }
         case .stop(let transactionId, let stop, let books):
-            let transaction = transactionStopped(transactionId, stop, of: index)
-            came(books, of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
+            if let transaction = transactionStopped(transactionId, stop, of: index, into: &effects) {
+                came(books, of: index, into: &effects) { model, _ in model.stopBooks(transaction, of: index) }
+            }
+        case .endings(let endings, let books):
+            endingsStored(endings, books, of: index, into: &effects)
         case .securityEvent(let record):
             setNotification(record, of: index)
         case .nothing:
@@ -68,8 +78,11 @@ extension CentralSystemModel {
         switch work {
         case .call(let pending):
             let identity = chargePoints[pending.chargePoint].identity
-            if case .start(let transaction, _, _) = pending.change {
+            switch pending.change {
+            case .start(let transaction, _, _, _):
                 countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)
+            case .endings(let endings, _): endingsFailed(endings, of: pending.chargePoint, into: &effects)
+            case .registration, .stop, .securityEvent, .nothing: break
             }
             effects.append(.notice(.storeFailed, identity: identity))
             if chargePoint(of: pending.connection) == pending.chargePoint {
@@ -77,7 +90,7 @@ extension CentralSystemModel {
                 effects.append(.replyError(pending.connection, pending.uniqueId, error))
             }
             release(pending, at: now, into: &effects)
-        case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken):
+        case .idTags(_, let operatorToken), .idTagDeletion(_, let operatorToken), .foreignEnding(let operatorToken):
             effects.append(.operatorAnswer(operatorToken, .storeFailed))
         case .admission(let index, _, let operatorToken):
             enteringFailed(index)
@@ -116,7 +129,7 @@ extension CentralSystemModel {
 
     /// Does to the books what was foreseen. Where a command changed them or its records went to the store meanwhile, it is
     /// stored again behind these.
-    private mutating func came(
+    mutating func came(
         _ foreseen: [Record], of index: Int, into effects: inout [Effect],
         _ change: (inout CentralSystemModel, inout [Effect]) -> [Record]
     ) {
@@ -142,8 +155,8 @@ extension CentralSystemModel {
                 continue
             }
             answer(call, of: index, at: now, into: &effects)
+            guard chargePoints[index].pending != .unawaited else { continue }
             let token = chargePoints[index].pending
-            guard token != .unawaited else { continue }
             guard case .call(var next) = pendingWork[token] else {
                 preconditionFailure("the pending slot holds a token without a CALL")
             }
@@ -151,12 +164,14 @@ extension CentralSystemModel {
             pendingWork[token] = .call(next)
             return
         }
+        // Behind the CALLs: one of them may have been the stop.
+        if endDue(of: index, at: now, into: &effects) { return }
         forgetIfUnknown(index)
         retire(index, into: &effects)
     }
 
     /// Takes over the state of a store. The model is new: nobody is connected.
-    mutating func restored(_ workingSet: WorkingSet) {
+    mutating func restored(_ workingSet: WorkingSet, at now: Instant) {
         precondition(chargePoints.isEmpty && idTags.isEmpty, "restored after other inputs")
         chargePoints.reserveCapacity(workingSet.chargePoints.count)
         for record in workingSet.chargePoints {
@@ -171,7 +186,7 @@ extension CentralSystemModel {
             // Who was given a password is known, also before the first boot.
             guard let index = indexByIdentity[record.identity] ?? enter(record.identity) else { continue }
             chargePoints[index].isStored = true
-            setSecurity(record, of: index)
+            setSecurity(record, of: index, graceFrom: now)
         }
         for record in workingSet.connectors {
             guard let index = indexByIdentity[record.identity], let timestamp = record.notification.timestamp,
@@ -185,8 +200,20 @@ extension CentralSystemModel {
         }
         for record in workingSet.idTags { set(record, for: record.idTag) }
         for record in workingSet.transactions { restored(record) }
+        for record in workingSet.meterValues { restored(record) }
         restoredBooks(workingSet)
         nextTransactionId = workingSet.nextTransactionId > 0 ? workingSet.nextTransactionId : nil
+    }
+
+    private mutating func restored(_ record: MeterValuesRecord) {
+        guard let index = indexByIdentity[record.identity],
+            let place = chargePoints[index].transactions.lastIndex(where: {
+                Int($0.transactionId) == record.transactionId && $0.isOpen
+            })
+        else { return }
+        // What is wrong with them was told when they came.
+        var told: [Effect] = []
+        noteMeterValues(record.meterValue, ofTransactionAt: place, of: index, into: &told)
     }
 
     private mutating func restored(_ record: TransactionRecord) {

@@ -14,7 +14,7 @@ extension CentralSystemModel {
         case connector(ConnectorRecord)
         /// Enter a transaction.
         case transactionStarted(TransactionRecord)
-        /// End a transaction that was entered before.
+        /// End a transaction that was entered before. A charge point's stop also replaces the central system's own end.
         case transactionStopped(identity: String, transactionId: Int32, TransactionStop)
         /// Add a StopTransaction that ends no known transaction.
         case unmatchedStop(UnmatchedStopRecord)
@@ -140,16 +140,29 @@ package struct TransactionRecord: Equatable, Sendable {
     }
 }
 
+/// Why the central system ended a transaction in its books although no StopTransaction came. None of these is a reason of
+/// OCPP: the charge point has not told them.
+package enum CentralSystemReason: String, CaseIterable, Sendable, Hashable {
+    /// A later transaction started on the connector.
+    case laterStart = "LaterStart"
+    /// The charge point booted and the connector is free.
+    case idleAfterBoot = "IdleAfterBoot"
+    /// An operator ended it by hand.
+    case endedByOperator = "EndedByOperator"
+}
+
 /// The end of a transaction.
 package struct TransactionStop: Equatable, Sendable {
     /// The tag that stopped it, if told.
     package var idTag: IdTag?
-    /// Register in Wh.
+    /// Register in Wh; where the central system ended it, the last one that was told.
     package var meterStop: Int
-    /// The charge point's timestamp.
+    /// The charge point's timestamp; where the central system ended it, that of the last meter value, or of the start.
     package var timestamp: DateTime
-    /// Why; absent means Local (OCPP 1.6 §6.49).
+    /// Why; absent means Local (OCPP 1.6 §6.49), or that the charge point has not told it.
     package var reason: Reason?
+    /// Why the central system ended it; nil for an end that the charge point told.
+    package var centralSystemReason: CentralSystemReason?
     /// True when the charge point sent -1 and the transaction was found by its other data.
     package var matchedWithoutId: Bool
     /// Time of receipt; nil where it is not known: in databases of before, and where nothing was ended.
@@ -158,7 +171,7 @@ package struct TransactionStop: Equatable, Sendable {
     /// Makes the end of a transaction.
     package init(
         idTag: IdTag?, meterStop: Int, timestamp: DateTime, reason: Reason?, matchedWithoutId: Bool = false,
-        received: DateTime? = nil
+        received: DateTime? = nil, centralSystemReason: CentralSystemReason? = nil
     ) {
         self.idTag = idTag
         self.meterStop = meterStop
@@ -166,6 +179,7 @@ package struct TransactionStop: Equatable, Sendable {
         self.reason = reason
         self.matchedWithoutId = matchedWithoutId
         self.received = received
+        self.centralSystemReason = centralSystemReason
     }
 }
 

@@ -64,6 +64,8 @@ struct StopContent: Sendable, Equatable {
     var reason: Reason?
     /// It came with the transactionId -1.
     var withoutId: Bool
+    /// The charge point told none of it: the central system ended the transaction in its books.
+    var isByCentralSystem: Bool
 
     init(_ stop: TransactionStop) {
         timestamp = stop.timestamp
@@ -71,11 +73,12 @@ struct StopContent: Sendable, Equatable {
         idTag = stop.idTag
         reason = stop.reason
         withoutId = stop.matchedWithoutId
+        isByCentralSystem = stop.centralSystemReason != nil
     }
 
     /// True for a StopTransaction with the same content.
     func isSame(as request: StopTransaction.Request) -> Bool {
-        timestamp == request.timestamp && meterStop == request.meterStop && idTag == request.idTag
+        !isByCentralSystem && timestamp == request.timestamp && meterStop == request.meterStop && idTag == request.idTag
             && reason == request.reason
     }
 }
@@ -85,6 +88,16 @@ struct TransactionState: Sendable {
     enum Phase: Sendable, Equatable {
         case open
         case stopped(StopContent)
+    }
+
+    /// What its charge point's boot says of an open transaction.
+    enum Doubt: UInt8, Sendable {
+        /// Nothing.
+        case none
+        /// The charge point booted since the start.
+        case booted
+        /// The charge point booted, and then the connector was free: the transaction is over.
+        case idle
     }
 
     var transactionId: Int32
@@ -98,6 +111,9 @@ struct TransactionState: Sendable {
     var register: Int
     /// The latest time of a meter value; the start at first.
     var lastMeterTime: DateTime
+    var doubt = Doubt.none
+    /// The operator whose order to end it waits for the pending slot or the commit.
+    var ender: OperatorToken?
 
     init(_ transactionId: Int32, _ request: StartTransaction.Request, _ startStatus: AuthorizationStatus) {
         self.transactionId = transactionId
@@ -112,6 +128,14 @@ struct TransactionState: Sendable {
     }
 
     var isOpen: Bool { phase == .open }
+
+    /// True for one whose StopTransaction has not come: it runs, or the central system ended it in its books.
+    var awaitsStop: Bool {
+        switch phase {
+        case .open: true
+        case .stopped(let stop): stop.isByCentralSystem
+        }
+    }
 
     /// True when a StopTransaction of the same content ended it; `withoutId` asks for one that came with -1.
     func wasEnded(by request: StopTransaction.Request, withoutId: Bool = false) -> Bool {
@@ -142,6 +166,8 @@ enum PendingWork: Sendable {
     /// The password of a change: what was stored with it, and itself.
     case keyChange(SecurityRecord, SaltedKey, chargePoint: Int)
     case admission(chargePoint: Int, RegistrationStatus, OperatorToken)
+    /// The end of a transaction that the working set does not hold.
+    case foreignEnding(OperatorToken)
     /// What a command led to; its answer waits for the commit.
     case command([CentralSystemModel.Record], chargePoint: Int, OperatorAnswer, OperatorToken)
 }
@@ -151,11 +177,25 @@ struct PendingCall: Sendable {
     /// What becomes state at `stored`.
     enum Change: Sendable {
         case registration(RegistrationStatus, BootRecord, books: [CentralSystemModel.Record])
-        /// `books` is what was stored along with it.
-        case start(TransactionState, reservationId: Int?, books: [CentralSystemModel.Record])
+        /// `superseded` are transactions that end with it; `books` is what was stored along with it.
+        case start(
+            TransactionState, reservationId: Int?, superseded: [Ending], books: [CentralSystemModel.Record])
         case stop(transactionId: Int32, TransactionStop, books: [CentralSystemModel.Record])
+        /// Transactions that the central system ends without a StopTransaction; no CALL waits.
+        case endings([Ending], books: [CentralSystemModel.Record])
         case securityEvent(NotificationRecord)
         case nothing
+    }
+
+    /// A transaction that the central system ends in its books.
+    struct Ending: Sendable {
+        var transactionId: Int32
+        var stop: TransactionStop
+
+        init(_ transaction: TransactionState, _ stop: TransactionStop) {
+            transactionId = transaction.transactionId
+            self.stop = stop
+        }
     }
 
     var chargePoint: Int

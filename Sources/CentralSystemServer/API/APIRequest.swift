@@ -45,6 +45,19 @@ struct APIRequest: Sendable {
         return value == "" ? nil : value
     }
 
+    /// Refuses a parameter of the query that the operation does not have: it would be ignored, and the answer taken for
+    /// another one.
+    ///
+    /// - Throws: ``OperatorAPIError`` 400 that names it and those that there are.
+    func refuseUnknownParameters(of operation: OperatorInterface.Operation) throws {
+        guard let query = request.uri.query, !query.isEmpty else { return }
+        let known = operation.query.map(\.name)
+        for (name, _) in try Self.pairs(query) where !known.contains(name) {
+            let others = known.isEmpty ? "this resource takes none" : "known are \(known.joined(separator: ", "))"
+            throw OperatorAPIError.badRequest("unknown parameter \"\(name.prefix(40))\"; \(others)")
+        }
+    }
+
     /// A whole number of the query.
     func number(_ name: String, in range: ClosedRange<Int> = 0 ... .max) throws -> Int? {
         guard let text = try text(name) else { return nil }

@@ -75,8 +75,9 @@ struct APIRouteTable: Sendable {
                 let caller =
                     isHealth
                     ? Caller(name: "", role: nil, proof: .none) : try access.admit(request, context, operation)
-                return try await handler(
-                    APIRequest(request: request, context: context, caller: caller, limits: limits))
+                let request = APIRequest(request: request, context: context, caller: caller, limits: limits)
+                if operation.path.hasPrefix("/api/") { try request.refuseUnknownParameters(of: operation) }
+                return try await handler(request)
             }
         }
         return router

@@ -22,7 +22,8 @@ enum APISchemas {
             ("IdTagInfo", .object(idTagInfo)), ("Message", message),
             ("CommandResult", commandResult), ("ConfigurationKey", configurationKey), ("Availability", availability),
             ("Reservation", reservation), ("InstalledProfile", installedProfile), ("Order", order),
-            ("LocalList", localList), ("Certificate", certificate), ("SecurityEvent", securityEvent),
+            ("Event", event), ("UnmatchedStop", unmatchedStop), ("LocalList", localList), ("Certificate", certificate),
+            ("SecurityEvent", securityEvent),
         ] + fileSchemas
 
     private static let failure = Schema.object([
@@ -70,7 +71,12 @@ enum APISchemas {
         .required("idTag", .text()), .required("meterStart", .integer()), .required("startTimestamp", .dateTime),
         .optional("reservationId", .integer()), .required("startStatus", choice(AuthorizationStatus.self)),
         .optional("meterStop", .integer()), .optional("stopTimestamp", .dateTime), .optional("stopIdTag", .text()),
-        .optional("reason", choice(Reason.self)), .optional("matchedWithoutId", .boolean),
+        .optional("reason", choice(Reason.self)),
+        .optional(
+            "centralSystemReason", choice(CentralSystemReason.self),
+            "Where no StopTransaction came and the central system ended it in its books; meterStop and stopTimestamp are "
+                + "those of the last meter value. A StopTransaction that comes late takes its place."),
+        .optional("matchedWithoutId", .boolean),
     ]
 
     private static let transaction = Schema.object(transactionFields)
@@ -101,6 +107,21 @@ enum APISchemas {
         .required("direction", .choice(["received", "sent"]), "From the central system's view."),
         .required("frame", .text(), "The OCPP-J frame as it passed."),
         .required("isCut", .boolean, "True when the frame was too long to be kept whole."),
+    ])
+
+    private static let event = Schema.object([
+        .required("id", .integer(minimum: 1), "Ascends with time, also over restarts."), .required("time", .dateTime),
+        .required("kind", .text(), "A fixed word for programs."), .required("identity", .nullable(.text())),
+        .required("text", .text(), "One line for people."),
+    ])
+
+    private static let unmatchedStop = Schema.object([
+        .required("id", .integer(minimum: 1)),
+        .required("kind", .text(), "Why it ended nothing: stop_unknown, stop_ambiguous or repeated_stop."),
+        .required("identity", .text()), .required("transactionId", .integer(), "On the wire."),
+        .required("meterStop", .integer()), .required("stopTimestamp", .dateTime),
+        .required("stopIdTag", .nullable(.text())), .required("reason", .nullable(choice(Reason.self))),
+        .required("received", .dateTime),
     ])
 
     private static let commandResult = Schema.oneOf([

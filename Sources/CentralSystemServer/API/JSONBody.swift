@@ -132,6 +132,7 @@ enum JSONBody {
         var stopTimestamp: String?
         var stopIdTag: String?
         var reason: String?
+        var centralSystemReason: String?
         var matchedWithoutId: Bool?
 
         init(_ record: TransactionRecord) {
@@ -147,6 +148,7 @@ enum JSONBody {
             stopTimestamp = record.stop?.timestamp.description
             stopIdTag = record.stop?.idTag?.value
             reason = record.stop?.reason?.rawValue
+            centralSystemReason = record.stop?.centralSystemReason?.rawValue
             matchedWithoutId = record.stop?.matchedWithoutId
         }
     }
@@ -202,6 +204,27 @@ enum JSONBody {
         [
             "time": .string(clock.time(at: event.time).description), "kind": .string(event.name),
             "identity": event.identity.map { .string($0) } ?? .null, "text": .string(event.text),
+        ]
+    }
+
+    /// Something that happened and is held.
+    static func heldEvent(_ id: UInt64, _ event: OperatorEvent, clock: DeviceClock) -> JSONText {
+        [
+            "id": .integer(Int(clamping: id)), "time": .string(clock.time(at: event.time).description),
+            "kind": .string(event.name), "identity": event.identity.map { .string($0) } ?? .null,
+            "text": .string(event.text),
+        ]
+    }
+
+    /// A StopTransaction that ended nothing.
+    static func unmatchedStop(_ row: UnmatchedStopRow) -> JSONText {
+        [
+            "id": .integer(Int(row.id)), "kind": .string(row.kind), "identity": .string(row.identity),
+            "transactionId": .integer(row.transactionId), "meterStop": .integer(row.stop.meterStop),
+            "stopTimestamp": .string(row.stop.timestamp.description),
+            "stopIdTag": row.stop.idTag.map { .string($0.value) } ?? .null,
+            "reason": row.stop.reason.map { .string($0.rawValue) } ?? .null,
+            "received": .string(row.received.description),
         ]
     }
 

@@ -65,6 +65,9 @@ struct Metrics {
         text.counter(
             "answer_violations_total", "Broken rules of charge points' answers that were read all the same.",
             loop.counters.answerViolations)
+        text.counter(
+            "call_violations_total", "Broken rules of charge points' CALLs that were taken all the same.",
+            loop.counters.callViolations)
         text.counter("call_errors_total", "CALLERRORs sent.", loop.counters.callErrors)
         text.histograms(
             "handling_seconds", "From a CALL's arrival to its answer's departure.", label: "action",

@@ -39,6 +39,11 @@ package struct CentralSystemServerConfiguration: Sendable {
     package var dataTransferVendors: [DataTransferVendor] = []
     /// Id tags to enter at the start; they replace entries of the same tag.
     package var idTags: [IdTagRecord] = []
+    /// Whether an id tag that nobody entered is accepted (`--id-tags accept`).
+    package var acceptsAnyIdTag = false
+    /// How long the old AuthorizationKey still opens a connection after the charge point has accepted a new one, in
+    /// seconds of real time.
+    package var authorizationKeyGraceSeconds = 60
     /// Slowness and faults on purpose; nil: none.
     package var calibration: Calibration?
     /// The file endpoint.

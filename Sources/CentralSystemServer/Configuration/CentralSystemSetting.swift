@@ -125,13 +125,7 @@ extension CentralSystemSetting {
 
     private static let addresses: [CentralSystemSetting] = [
         CentralSystemSetting(repeatable: "listen") { (configuration, texts) throws(Failure) in
-            for text in texts {
-                let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
-                if parts.count == 2, !["0", "1", "2", "3"].contains(parts[0]) {
-                    throw Failure("the security profile before @ is 0, 1, 2 or 3")
-                }
-                _ = try address(parts.last ?? "")
-            }
+            for text in texts { _ = try Listener(text) }
             configuration.listenerTexts["listen"] = texts
         },
         CentralSystemSetting("api") { (configuration, text) throws(Failure) in
@@ -147,6 +141,9 @@ extension CentralSystemSetting {
             configuration.databasePath = text
         },
     ]
+
+    /// The word for `id-tags` that accepts every tag; a file of that name is given as `./accept`.
+    private static let anyIdTag = "accept"
 
     private static let behaviour: [CentralSystemSetting] = [
         CentralSystemSetting("registration") { (configuration, text) throws(Failure) in
@@ -167,6 +164,9 @@ extension CentralSystemSetting {
                 configuration.dataTransferVendors.append(DataTransferVendor(vendorId: vendorId))
             }
         },
+        CentralSystemSetting("authorization-key-grace") { (configuration, text) throws(Failure) in
+            configuration.authorizationKeyGraceSeconds = try number(text, 0...86_400, unit: " seconds")
+        },
         CentralSystemSetting("clock") { (configuration, text) throws(Failure) in
             let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
             guard parts.count == 2, parts[0].hasSuffix("x"), let factor = Int64(parts[0].dropLast()),
@@ -175,12 +175,18 @@ extension CentralSystemSetting {
             configuration.clockFactor = factor
             configuration.clockEpoch = epoch
         },
-        CentralSystemSetting("id-tags") { (configuration, text) throws(Failure) in
-            guard let data = FileManager.default.contents(atPath: text) else { throw Failure("cannot be read") }
-            do {
-                configuration.idTags = try IdTagFile.parse(String(decoding: data, as: UTF8.self))
-            } catch {
-                throw Failure("\(error)")
+        CentralSystemSetting(repeatable: "id-tags") { (configuration, texts) throws(Failure) in
+            configuration.acceptsAnyIdTag = texts.contains(anyIdTag)
+            configuration.idTags = []
+            for text in texts where text != anyIdTag {
+                guard let data = FileManager.default.contents(atPath: text) else {
+                    throw Failure("cannot be read; give a file, or \(anyIdTag) to accept any tag")
+                }
+                do {
+                    configuration.idTags += try IdTagFile.parse(String(decoding: data, as: UTF8.self))
+                } catch {
+                    throw Failure("\(error)")
+                }
             }
         },
     ]

@@ -16,6 +16,7 @@ final class ChargePointSession: WebSocketConnectionOwner {
     var answeringId = UniqueId(counter: 0)
     var arrival = Instant.zero
     private let authentication: Authentication?
+    private let policy: CallPolicy
     private var connection: WebSocketConnection?
     private var id: ConnectionID?
     private var frameRateState: Int64 = 0
@@ -29,8 +30,11 @@ final class ChargePointSession: WebSocketConnectionOwner {
         var key: SaltedKey?
     }
 
-    init(loop: CentralSystemLoop, identity: String, authentication: Authentication? = nil) {
+    init(
+        loop: CentralSystemLoop, identity: String, authentication: Authentication? = nil, policy: CallPolicy = .strict
+    ) {
         self.loop = loop
+        self.policy = policy
         self.identity = identity
         self.authentication = authentication
         logKey = MessageRing.key(of: identity)
@@ -79,12 +83,13 @@ final class ChargePointSession: WebSocketConnectionOwner {
             loop.count(action, uniqueId, by: self)
             var violations = Violations()
             do {
-                let request = try PayloadDecoder.request(
-                    action, from: text, payload: payload, mode: .strict, violations: &violations)
+                let request = try PayloadDecoder.call(
+                    action, from: text, payload: payload, policy: policy, violations: &violations)
+                loop.broke(violations, action, uniqueId, isCall: true, identity: identity)
                 loop.called(id, identity: identity, uniqueId, request, at: Instant(nanoseconds: now))
             } catch {
                 guard takeFault(at: now) else { return }
-                loop.deliver(.malformed(id, uniqueId, error.callError))
+                loop.deliver(.malformed(id, uniqueId, error.callError), action: action)
             }
         case .call(let uniqueId, nil, let actionName, _):
             guard takeFault(at: now) else { return }
@@ -112,7 +117,7 @@ final class ChargePointSession: WebSocketConnectionOwner {
         do {
             let confirmation = try PayloadDecoder.confirmation(
                 action, from: text, payload: payload, mode: .lenient, violations: &violations)
-            loop.count(violations)
+            loop.broke(violations, action, uniqueId, isCall: false, identity: identity)
             loop.deliver(.confirmation(id, uniqueId, confirmation))
         } catch {
             loop.deliver(.invalidAnswer(id, uniqueId, error.callError.description))

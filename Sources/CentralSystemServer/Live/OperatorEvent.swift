@@ -4,6 +4,22 @@ import OperatorInterface
 
 /// Something that operators are told while it happens. Kept as it came; text and JSON are made for those who look.
 struct OperatorEvent: Sendable {
+    /// What led to a notice; text is made of it for those who look.
+    struct Cause: Sendable {
+        /// The action of the message, where it is known.
+        var action: Action?
+        /// The message's id in the OCPP log; nil where no message led to it.
+        var uniqueId: UniqueId?
+        /// What the model adds: a value, a transaction, the field and the rule that it breaks. Empty for nothing.
+        var detail = ""
+
+        /// `MeterValues 19223201, value "NaN"`.
+        var text: String {
+            let message = [action?.name, uniqueId?.description].compactMap { $0 }.joined(separator: " ")
+            return [message, detail].filter { !$0.isEmpty }.joined(separator: ", ")
+        }
+    }
+
     /// What happened.
     enum Kind: Sendable {
         /// A charge point opened a connection.
@@ -11,7 +27,7 @@ struct OperatorEvent: Sendable {
         /// A charge point's connection is gone.
         case disconnected(identity: String)
         /// A peer's fault, an anomaly or a limit.
-        case notice(CentralSystemModel.Notice, identity: String)
+        case notice(CentralSystemModel.Notice, identity: String, Cause)
         /// Something became durable.
         case stored(CentralSystemModel.Record)
     }
@@ -35,7 +51,7 @@ struct OperatorEvent: Sendable {
         switch kind {
         case .connected: "connected"
         case .disconnected: "disconnected"
-        case .notice(let notice, _): notice.label
+        case .notice(let notice, _, _): notice.label
         case .stored(let record): Self.name(record)
         }
     }
@@ -43,7 +59,7 @@ struct OperatorEvent: Sendable {
     /// The charge point it is about; nil where the record names none.
     var identity: String? {
         switch kind {
-        case .connected(let identity), .disconnected(let identity), .notice(_, let identity): identity
+        case .connected(let identity), .disconnected(let identity), .notice(_, let identity, _): identity
         case .stored(let record): Self.identity(record)
         }
     }
@@ -53,8 +69,9 @@ struct OperatorEvent: Sendable {
         switch kind {
         case .connected(let identity): "\(identity) connected"
         case .disconnected(let identity): "\(identity) disconnected"
-        case .notice(let notice, let identity):
+        case .notice(let notice, let identity, let cause):
             "\(identity): \(notice.label.split(separator: "_").joined(separator: " "))"
+                + (cause.text.isEmpty ? "" : " (\(cause.text))")
         case .stored(let record): Self.text(record)
         }
     }
@@ -65,7 +82,8 @@ struct OperatorEvent: Sendable {
         case .admission: "registration_decided"
         case .connector: "connector_status"
         case .transactionStarted: "transaction_started"
-        case .transactionStopped: "transaction_stopped"
+        case .transactionStopped(_, _, let stop):
+            stop.centralSystemReason == nil ? "transaction_stopped" : "transaction_ended_by_central_system"
         case .unmatchedStop: "transaction_stop_unmatched"
         case .notification(let record): "notification_\(record.kind.rawValue)"
         default: "stored"
@@ -98,8 +116,12 @@ struct OperatorEvent: Sendable {
             return "\(record.identity) connector \(record.start.connectorId): transaction \(record.transactionId) "
                 + "started by \(record.start.idTag.value), \(record.startStatus.rawValue)"
         case .transactionStopped(let identity, let transactionId, let stop):
-            return
-                "\(identity): transaction \(transactionId) stopped at \(stop.meterStop) Wh: \(stop.reason?.rawValue ?? "Local")"
+            if let reason = stop.centralSystemReason {
+                return "\(identity): transaction \(transactionId) ended by the central system at \(stop.meterStop) Wh: "
+                    + "\(reason.rawValue), no StopTransaction came"
+            }
+            return "\(identity): transaction \(transactionId) stopped at \(stop.meterStop) Wh: "
+                + (stop.reason?.rawValue ?? "Local")
         case .unmatchedStop(let record):
             return "\(record.identity): StopTransaction of transaction \(record.transactionId), which is not known"
         case .notification(let record): return "\(record.identity): \(record.kind.rawValue) \(record.status)"

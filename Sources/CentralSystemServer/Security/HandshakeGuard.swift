@@ -1,5 +1,6 @@
 import CentralSystemModel
 import Credentials
+import OCPPJSON
 import OCPPTypes
 import WebSocketTransport
 
@@ -10,6 +11,8 @@ struct HandshakeGuard {
     var profile: Int
     /// O that client certificates must have; nil for any.
     var cpoName: String?
+    /// How CALLs that break a rule of the schemas are treated.
+    var policy = CallPolicy.strict
 
     /// What follows from a check.
     enum Verdict: Equatable {
@@ -19,12 +22,12 @@ struct HandshakeGuard {
         case refuse(status: Int, CentralSystemModel.Notice)
     }
 
-    /// Checks a request against what the model demands.
-    func verdict(_ request: WebSocketServerRequest, _ model: CentralSystemModel) -> Verdict {
+    /// Checks a request against what the model demands at an instant.
+    func verdict(_ request: WebSocketServerRequest, _ model: CentralSystemModel, at now: Instant) -> Verdict {
         guard request.pathSegments.count == 1, !request.identity.isEmpty else {
             return .refuse(status: 404, .identityUnknown)
         }
-        let demand = model.demand(of: request.identity, profile: profile)
+        let demand = model.demand(of: request.identity, profile: profile, at: now)
         switch demand {
         case .nothing: return .accept(nil)
         case .unknownIdentity: return .refuse(status: 404, CentralSystemModel.notice(of: demand))
@@ -45,7 +48,7 @@ struct HandshakeGuard {
 
     /// Decides on a request for a server: accepted ones get a session, refused ones are counted.
     func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
-        switch verdict(request, loop.model) {
+        switch verdict(request, loop.model, at: CentralSystemLoop.instant(loop.eventLoop.now)) {
         case .accept(let key):
             // Behind the check: who does not know the password must not use up the charge point's own rate.
             guard loop.takeHandshake(of: request.identity) else {
@@ -53,7 +56,8 @@ struct HandshakeGuard {
             }
             let authentication = profile == 0 ? nil : ChargePointSession.Authentication(profile: profile, key: key)
             return .accept(
-                owner: ChargePointSession(loop: loop, identity: request.identity, authentication: authentication))
+                owner: ChargePointSession(
+                    loop: loop, identity: request.identity, authentication: authentication, policy: policy))
         case .refuse(let status, let notice):
             loop.count(notice)
             return .reject(status: status, reason: Self.reason(notice))

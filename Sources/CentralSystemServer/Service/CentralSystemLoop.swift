@@ -1,5 +1,6 @@
 import CentralSystemModel
 import Foundation
+import Logging
 import NIOCore
 import OCPPJSON
 import OCPPTypes
@@ -25,6 +26,8 @@ final class CentralSystemLoop: @unchecked Sendable {
         var commands = [Int](repeating: 0, count: Action.count)
         /// Broken rules of confirmations that were read all the same.
         var answerViolations = 0
+        /// Broken rules of CALLs that were taken all the same.
+        var callViolations = 0
         var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
         var connections = 0
         var limits = [Int](repeating: 0, count: FloodLimit.allCases.count)
@@ -78,12 +81,16 @@ final class CentralSystemLoop: @unchecked Sendable {
     /// What operators can look at while it happens.
     let live: LiveFeed
 
+    /// Writes notices down at the level `debug`; nil at higher levels, so that they cost nothing there.
+    private let noticeLogger: Logger?
+
     init(
         eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits,
-        watch: WatchLog? = nil, turn: LoopTurn? = nil
+        watch: WatchLog? = nil, turn: LoopTurn? = nil, logger: Logger? = nil
     ) {
         self.eventLoop = eventLoop
         self.turn = turn ?? LoopTurn(eventLoop)
+        noticeLogger = logger.flatMap { $0.logLevel <= .debug ? $0 : nil }
         self.limits = limits
         frameRate = RateLimit(perSecond: limits.framesPerSecond, burst: limits.frameBurst)
         faultRate = RateLimit(perSecond: limits.faultyFramesPerSecond, burst: limits.faultyFrameBurst)
@@ -121,10 +128,11 @@ final class CentralSystemLoop: @unchecked Sendable {
     // MARK: Inputs
 
     /// Gives the model one input and does what it wants.
-    func deliver(_ input: CentralSystemModel.Input) {
+    /// - Parameter action: that of a malformed frame, where it could be read.
+    func deliver(_ input: CentralSystemModel.Input, action: Action? = nil) {
         let now = Self.instant(eventLoop.now)
         model.handle(input, at: now, into: &effects)
-        perform(at: now)
+        perform(at: now, input, action)
     }
 
     /// A CALL of a known action came in.
@@ -135,8 +143,18 @@ final class CentralSystemLoop: @unchecked Sendable {
         session.arrival = Self.instant(eventLoop.now)
     }
 
-    func count(_ violations: Violations) {
-        counters.answerViolations &+= violations.count
+    /// A message broke rules and was taken all the same.
+    func broke(_ violations: Violations, _ action: Action, _ uniqueId: UniqueId, isCall: Bool, identity: String) {
+        guard !violations.isEmpty else { return }
+        if isCall {
+            counters.callViolations &+= violations.count
+        } else {
+            counters.answerViolations &+= violations.count
+        }
+        noticed(
+            isCall ? .callViolation : .answerViolation, identity,
+            OperatorEvent.Cause(action: action, uniqueId: uniqueId, detail: violations.text),
+            at: Self.instant(eventLoop.now))
     }
 
     func count(_ notice: CentralSystemModel.Notice) {
@@ -207,7 +225,10 @@ final class CentralSystemLoop: @unchecked Sendable {
     // MARK: Effects
 
     /// Works the effects off in order. What fails at once is told to the model, whose new effects come last.
-    private func perform(at now: Instant) {
+    /// - Parameters:
+    ///   - cause: what they follow from; nil for reports of the store.
+    ///   - action: the action of a malformed frame.
+    private func perform(at now: Instant, _ cause: CentralSystemModel.Input? = nil, _ action: Action? = nil) {
         var index = 0
         while index < effects.count {
             switch effects[index] {
@@ -234,9 +255,11 @@ final class CentralSystemLoop: @unchecked Sendable {
                 if !isTaken, token != .unawaited {
                     model.handle(.storeFailed(token), at: now, into: &effects)
                 }
-            case .notice(let notice, let identity):
-                live.happened(.notice(notice, identity: identity), at: now)
-                counters.notices[Int(notice.rawValue)] &+= 1
+            case .notice(let notice, let identity, let detail):
+                var cause = cause.map(OperatorEvent.Cause.init) ?? OperatorEvent.Cause()
+                cause.action = cause.action ?? action
+                if !detail.isEmpty { cause.detail = detail }
+                noticed(notice, identity, cause, at: now)
             case .signCertificate(let token, let identity, let csr):
                 guard let desk else { preconditionFailure("the model signs only with an authority") }
                 desk.sign(token, identity, csr, for: self)
@@ -250,6 +273,20 @@ final class CentralSystemLoop: @unchecked Sendable {
         }
         effects.removeAll(keepingCapacity: true)
         plan()
+    }
+
+    /// Counts a notice, tells those who look, and writes it down at the level `debug`.
+    private func noticed(
+        _ notice: CentralSystemModel.Notice, _ identity: String, _ cause: OperatorEvent.Cause, at now: Instant
+    ) {
+        counters.notices[Int(notice.rawValue)] &+= 1
+        live.happened(.notice(notice, identity: identity, cause), at: now)
+        guard let noticeLogger else { return }
+        var metadata: Logger.Metadata = ["charge_point_id": .string(identity), "rule": .string(notice.label)]
+        if let action = cause.action { metadata["action"] = .string(action.name) }
+        if let uniqueId = cause.uniqueId { metadata["unique_id"] = .string(uniqueId.description) }
+        if !cause.detail.isEmpty { metadata["detail"] = .string(cause.detail) }
+        noticeLogger.debug("notice", metadata: metadata)
     }
 
     private func encode(_ uniqueId: UniqueId, _ payload: CommandPayload) {

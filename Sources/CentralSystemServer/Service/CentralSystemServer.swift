@@ -69,7 +69,8 @@ package actor CentralSystemServer: Service {
         let watch = watchLog(clock: model.clock)
         let eventLoop = group.next()
         let loop = CentralSystemLoop(
-            eventLoop: eventLoop, configuration: model, limits: limits, watch: watch, turn: turns.turn(of: eventLoop))
+            eventLoop: eventLoop, configuration: model, limits: limits, watch: watch, turn: turns.turn(of: eventLoop),
+            logger: logger)
         if let gap = store.gap { store.tell(gap, at: Self.wallTime(), logger) }
         let writer = StoreWriter(
             pool: store.pool, keeper: store.keeper, limits: limits, logger: logger, retention: retention(loop.clock)
@@ -208,6 +209,8 @@ package actor CentralSystemServer: Service {
             bootRetryInterval: configuration.bootRetryInterval, limits: configuration.modelLimits,
             signsCertificates: configuration.security.signing != nil)
         model.dataTransferVendors = configuration.dataTransferVendors
+        model.acceptsAnyIdTag = configuration.acceptsAnyIdTag
+        model.authorizationKeyGraceMilliseconds = Int64(configuration.authorizationKeyGraceSeconds) * 1_000
         return model
     }
 
@@ -221,7 +224,7 @@ package actor CentralSystemServer: Service {
         do {
             for listener in configuration.listeners {
                 let handshakeGuard = HandshakeGuard(
-                    profile: listener.profile, cpoName: configuration.security.cpoName)
+                    profile: listener.profile, cpoName: configuration.security.cpoName, policy: listener.policy)
                 let server = WebSocketServer(
                     configuration: try listener.transport(configuration), group: group, turns: turns
                 ) { request, _ in handshakeGuard.decide(request, loop) }
@@ -262,6 +265,10 @@ package actor CentralSystemServer: Service {
     }
 
     private func enterIdTags(_ loop: CentralSystemLoop) async throws {
+        if configuration.acceptsAnyIdTag {
+            logger.notice(
+                "any id tag is accepted; leave out --id-tags accept to accept only those that are entered")
+        }
         guard !configuration.idTags.isEmpty else { return }
         let records = configuration.idTags
         switch try await loop.order({ .putIdTags(records, $0) }) {

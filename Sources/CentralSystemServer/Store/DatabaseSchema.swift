@@ -30,6 +30,16 @@ enum DatabaseSchema {
             try db.execute(sql: "ALTER TABLE transactions ADD COLUMN stopReceived INTEGER")
         }
         migrator.registerMigration("lost transactions") { db in try db.execute(sql: LostTransactions.migration) }
+        // Set where no StopTransaction came and the central system ended the transaction in its books.
+        migrator.registerMigration("ends by the central system") { db in
+            try db.execute(sql: "ALTER TABLE transactions ADD COLUMN centralSystemReason TEXT")
+        }
+        migrator.registerMigration("unmatched stops by charge point") { db in
+            try db.execute(sql: "CREATE INDEX unmatchedStopsOfChargePoint ON unmatchedStops (identity, id)")
+        }
+        migrator.registerMigration("passwords that were left") { db in
+            try db.execute(sql: "ALTER TABLE security ADD COLUMN leftKeys INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 

@@ -53,8 +53,9 @@ final class RecordWriter {
         stop = try DirectStatement(
             db,
             sql: """
-                UPDATE transactions SET stopTimestamp = ?, meterStop = ?, stopIdTag = ?, reason = ?,
-                    matchedWithoutId = ?, stopReceived = ? WHERE transactionId = ? AND stopTimestamp IS NULL
+                UPDATE transactions SET stopTimestamp = ?1, meterStop = ?2, stopIdTag = ?3, reason = ?4,
+                    matchedWithoutId = ?5, stopReceived = ?6, centralSystemReason = ?7 WHERE transactionId = ?8
+                    AND (stopTimestamp IS NULL OR (centralSystemReason IS NOT NULL AND ?7 IS NULL))
                 """)
         unmatchedStop = try db.makeStatement(
             sql: """
@@ -151,6 +152,7 @@ final class RecordWriter {
             values.text(end.reason?.rawValue)
             values.number(end.matchedWithoutId ? 1 : 0)
             values.number(end.received?.millisecondsSince1970)
+            values.text(end.centralSystemReason?.rawValue)
             values.number(Int64(transactionId))
         }
         guard db.changesCount == 1 else {

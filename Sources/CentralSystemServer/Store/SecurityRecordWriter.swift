@@ -17,7 +17,7 @@ final class SecurityRecordWriter {
     static let eventsOfChargePoint = 1000
 
     init(_ db: Database) throws {
-        security = try db.makeStatement(sql: "INSERT OR REPLACE INTO security VALUES (?, ?, ?, ?, ?)")
+        security = try db.makeStatement(sql: "INSERT OR REPLACE INTO security VALUES (?, ?, ?, ?, ?, ?)")
         issued = try db.makeStatement(sql: "INSERT OR REPLACE INTO issuedCertificates VALUES (?, ?, ?, ?, ?)")
         installed = try db.makeStatement(
             sql: "INSERT OR REPLACE INTO installedCertificates VALUES (?, ?, ?, ?, ?, ?)")
@@ -62,7 +62,7 @@ final class SecurityRecordWriter {
             security,
             [
                 record.identity, record.key.map { Data($0.bytes) }, Self.blob(record.nextKeys),
-                record.lowestProfile, record.nextProfile,
+                record.lowestProfile, record.nextProfile, record.leftKeys,
             ])
     }
 

@@ -1,5 +1,6 @@
 import CentralSystemModel
 import GRDB
+import OCPPJSON
 import OCPPTypes
 
 /// Which transactions an operator wants to see.
@@ -86,6 +87,45 @@ extension WorkingSetReader {
                 WHERE transactionId = ? AND identity = ? AND id > ? ORDER BY id LIMIT ?
                 """, arguments: [transaction.transactionId, transaction.identity, cursor, limit]
         ).map(MeterValuesRow.init)
+    }
+
+    /// Messages of each transaction that are looked at for its register.
+    private static var lastMessages: Int { 16 }
+
+    /// The youngest meter values of transactions, in the order of their receipt.
+    func lastMeterValues(of transactions: [TransactionRecord]) throws -> [MeterValuesRecord] {
+        let statement = try db.makeStatement(
+            sql: """
+                SELECT id, connectorId, source, received, meterValue FROM meterValues
+                WHERE transactionId = ? AND identity = ? ORDER BY id DESC LIMIT ?
+                """)
+        var found: [MeterValuesRecord] = []
+        for transaction in transactions {
+            let rows = try Row.fetchAll(
+                statement, arguments: [transaction.transactionId, transaction.identity, Self.lastMessages]
+            ).map(MeterValuesRow.init)
+            found += rows.reversed().map { row in
+                MeterValuesRecord(
+                    identity: transaction.identity, connectorId: row.connectorId,
+                    transactionId: Int(transaction.transactionId), source: row.source,
+                    meterValue: Self.meterValue(row.meterValue), received: row.received)
+            }
+        }
+        return found
+    }
+
+    /// Meter values as ``MeterValueText`` wrote them; none where the text cannot be read.
+    private static func meterValue(_ text: String) -> [MeterValue] {
+        var payload = #"{"connectorId":0,"meterValue":"# + text + "}"
+        return payload.withUTF8 { bytes in
+            var violations = Violations()
+            guard
+                case .meterValues(let request)? = try? PayloadDecoder.request(
+                    .meterValues, from: UnsafeRawBufferPointer(bytes), payload: 0..<bytes.count, mode: .lenient,
+                    violations: &violations)
+            else { return [] }
+            return request.meterValue
+        }
     }
 
     /// How many messages with meter values a transaction has.

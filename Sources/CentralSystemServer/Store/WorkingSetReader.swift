@@ -19,6 +19,7 @@ struct WorkingSetReader {
         workingSet.idTags = try reader.idTags(after: nil, limit: nil)
         workingSet.transactions = try reader.transactions(
             ofEach: workingSet.chargePoints.map(\.identity), recent: recentTransactions)
+        workingSet.meterValues = try reader.lastMeterValues(of: workingSet.transactions.filter { $0.stop == nil })
         let last = try Int64.fetchOne(db, sql: "SELECT max(transactionId) FROM transactions") ?? 0
         // Beyond the last 32-bit id the model has to know that none is left: 0.
         workingSet.nextTransactionId = last < Int64(Int32.max) ? Int32(max(0, last)) + 1 : 0
@@ -37,7 +38,7 @@ struct WorkingSetReader {
                 }
             }
             return SecurityRecord(
-                identity: row["identity"], key: keys("key").first, nextKeys: keys("nextKey"),
+                identity: row["identity"], key: keys("key").first, nextKeys: keys("nextKey"), leftKeys: row["leftKeys"],
                 lowestProfile: row["lowestProfile"], nextProfile: row["nextProfile"])
         }
     }
@@ -147,7 +148,8 @@ struct WorkingSetReader {
                 idTag: text(row["stopIdTag"]), meterStop: row["meterStop"],
                 timestamp: DateTime(millisecondsSince1970: time),
                 reason: (row["reason"] as String?).flatMap(Reason.init), matchedWithoutId: row["matchedWithoutId"],
-                received: (row["stopReceived"] as Int64?).map(DateTime.init(millisecondsSince1970:)))
+                received: (row["stopReceived"] as Int64?).map(DateTime.init(millisecondsSince1970:)),
+                centralSystemReason: (row["centralSystemReason"] as String?).flatMap(CentralSystemReason.init))
         }
         return TransactionRecord(
             transactionId: row["transactionId"], identity: row["identity"],

@@ -23,6 +23,10 @@ extension OperatorAPI {
             page("/transactions/{transactionId}", "One transaction with its power curve") { request in
                 try await transactionPage(request)
             },
+            action("/transactions/{transactionId}/end", "Ends a transaction in the books") { request in
+                let ended = try await endTransaction(request)
+                return PageResponse.redirect("/transactions/\(ended.transactionId)")
+            },
             page("/id-tags", "Id tags") { request in try await idTagsPage(request) },
             action("/charge-points/{identity}/registration", "Decides on a registration") { request in
                 let identity = try request.path("identity")
@@ -71,7 +75,10 @@ extension OperatorAPI {
     // MARK: Looking
 
     private func overviewPage(_ request: APIRequest) async throws -> Response {
-        let counts = try await loop.ask { $0.model.counts }
+        let (counts, acceptsAnyIdTag) = try await loop.ask {
+            ($0.model.counts, $0.model.configuration.acceptsAnyIdTag)
+        }
+        async let events = eventLog(of: nil)
         let few = 8
         async let faulted = snapshots(ChargePointFilter(status: .faulted), from: 0, limit: few)
         async let pending = snapshots(ChargePointFilter(registration: .pending), from: 0, limit: few)
@@ -80,8 +87,8 @@ extension OperatorAPI {
         filter.order = .newest
         let page = OverviewPage(
             counts: counts, isStoreFailing: writer.counters.isFailing, faulted: try await faulted.page,
-            pending: try await pending.page, running: try await transactions(filter, limit: few).page, now: now,
-            ocppURL: ocppURL)
+            pending: try await pending.page, running: try await transactions(filter, limit: few).page,
+            events: try await events, acceptsAnyIdTag: acceptsAnyIdTag, now: now, ocppURL: ocppURL)
         return PageResponse.page(
             Frame(title: "Overview", section: .overview, viewer: request.caller.viewer), page.content)
     }
@@ -105,7 +112,9 @@ extension OperatorAPI {
         let viewer = request.caller.viewer
         let page = ChargePointPage(
             snapshot: snapshot, transactions: try await transactions(filter, limit: 8).page, clock: clock, now: now,
-            mayOperate: viewer.mayOperate, books: sections(try await books(identity)),
+            mayOperate: viewer.mayOperate, messages: try await messageLog(of: identity),
+            events: try await eventLog(of: identity),
+            books: sections(try await books(identity)) + (try await unmatchedStopSection(of: identity)),
             files: viewer.mayOperate ? try await fileChoices() : nil)
         return PageResponse.page(
             Frame(title: identity, section: .chargePoints, viewer: viewer, notice: notice), page.content)
@@ -119,10 +128,13 @@ extension OperatorAPI {
         filter.cursor = try request.number("cursor").map { Int64($0) }
         filter.order = .newest
         let (page, next) = try await transactions(filter, limit: 50)
+        let isFirst = filter.cursor == nil && filter.idTag == nil && filter.isOpen == nil
+        let unmatched = isFirst ? try await unmatchedStopSection(of: filter.identity).first : nil
         return PageResponse.page(
             Frame(title: "Transactions", section: .transactions, viewer: request.caller.viewer),
             TransactionsPage(
-                records: page, next: next, identity: filter.identity, idTag: filter.idTag, isOpen: filter.isOpen,
+                records: page, next: next, unmatchedStops: unmatched, identity: filter.identity, idTag: filter.idTag,
+                isOpen: filter.isOpen,
                 now: now
             ).content)
     }
@@ -133,7 +145,11 @@ extension OperatorAPI {
         let viewer = request.caller.viewer
         return PageResponse.page(
             Frame(title: "Id tags", section: .idTags, viewer: viewer, notice: notice),
-            IdTagsPage(records: page, next: next, search: search, now: now, mayOperate: viewer.mayOperate).content)
+            IdTagsPage(
+                records: page, next: next, search: search,
+                acceptsAny: try await loop.ask { $0.model.configuration.acceptsAnyIdTag }, now: now,
+                mayOperate: viewer.mayOperate
+            ).content)
     }
 
     // MARK: Changing

@@ -11,9 +11,7 @@ extension OperatorAPI {
     static var curveMessages: Int { 4_000 }
 
     func transactionPage(_ request: APIRequest) async throws -> Response {
-        guard let number = Int64(try request.path("transactionId")) else {
-            throw OperatorAPIError.badRequest("transactionId must be a whole number")
-        }
+        let number = try transactionId(request)
         let found = try await read { db -> (TransactionRecord, [MeterValuesRow], Int)? in
             let reader = WorkingSetReader(db: db)
             guard let record = try reader.transaction(number) else { return nil }
@@ -33,8 +31,8 @@ extension OperatorAPI {
             start: start, end: end, power: curve.power,
             limit: limits.map { PowerChart.Limit(time: $0.time, watts: $0.watts) })
         let page = TransactionPage(
-            record: record, chart: chart, lastRegister: curve.lastRegister, meterValues: count, now: now,
-            mayOperate: viewer.mayOperate)
+            record: record, chart: chart, lastRegister: curve.lastRegister, unreadable: curve.unreadable,
+            unreadableCount: curve.unreadableCount, meterValues: count, now: now, mayOperate: viewer.mayOperate)
         return PageResponse.page(
             Frame(title: "Transaction \(number)", section: .transactions, viewer: viewer), page.content)
     }
@@ -46,12 +44,19 @@ struct MeterCurve {
     /// The youngest `Energy.Active.Import.Register` in Wh.
     private(set) var lastRegister: Int?
 
+    /// Values that are no numbers: the first of them, and how many.
+    private(set) var unreadable: [String] = []
+    private(set) var unreadableCount = 0
+    /// How many of them are kept.
+    private static let keptUnreadable = 5
+
     private struct Message: Decodable {
         struct Sample: Decodable {
             var value: String
             var measurand: String?
             var phase: String?
             var unit: String?
+            var format: String?
         }
 
         var timestamp: String
@@ -65,6 +70,7 @@ struct MeterCurve {
         for text in texts {
             guard let values = try? decoder.decode([Message].self, from: Data(text.utf8)) else { continue }
             for value in values {
+                note(value.sampledValue)
                 guard let time = DateTime(value.timestamp) else { continue }
                 if let watts = Self.power(value.sampledValue) { power.append(.init(time: time, watts: watts)) }
                 if let register = Self.register(value.sampledValue) { registers.append((time, register)) }
@@ -74,6 +80,14 @@ struct MeterCurve {
         registers.sort { $0.time < $1.time }
         lastRegister = registers.last.map { Int($0.wattHours.rounded()) }
         if power.isEmpty { power = Self.differences(registers) }
+    }
+
+    private mutating func note(_ samples: [Message.Sample]) {
+        for sample in samples
+        where sample.format != ValueFormat.signedData.rawValue && !CentralSystemModel.isDecimal(sample.value) {
+            unreadableCount += 1
+            if unreadable.count < Self.keptUnreadable { unreadable.append(sample.value) }
+        }
     }
 
     /// The total, or the sum of the phases.
@@ -96,7 +110,8 @@ struct MeterCurve {
     /// A value is any text that the charge point liked to send. What is no number, or one that no meter reaches, is left
     /// out, so that it neither hides the others nor goes beyond what can be drawn.
     private static func number(_ sample: Message.Sample, kilo: String) -> Double? {
-        guard let value = Double(sample.value).map({ sample.unit == kilo ? $0 * 1_000 : $0 }),
+        guard CentralSystemModel.isDecimal(sample.value),
+            let value = Double(sample.value).map({ sample.unit == kilo ? $0 * 1_000 : $0 }),
             value.magnitude <= largestValue
         else { return nil }
         return value

@@ -72,6 +72,26 @@ extension JSONReader {
         }
     }
 
+    /// Reads the value of an optional enumeration; lenient decoding takes `neutral` for one that cannot be read.
+    mutating func optional<Value: WireEnumeration>(_ slot: inout Value?, neutral: Value) throws(ReadFailure) {
+        if slot != nil { try duplicate() }
+        guard isLenient else {
+            slot = try enumeration()
+            return
+        }
+        let isAbsent = peek() == Ascii.lowerN
+        slot = try leniently { reader throws(ReadFailure) in try reader.enumeration() } ?? (isAbsent ? nil : neutral)
+    }
+
+    /// Reads the value of an optional enumeration that says what the rest of the object means: without it the rest would
+    /// be taken for something else, so that lenient decoding only lets `null` pass.
+    @inline(__always)
+    mutating func decisive<Value: WireEnumeration>(_ slot: inout Value?) throws(ReadFailure) {
+        if isLenient, peek() == Ascii.lowerN { return try optional(&slot) }
+        if slot != nil { try duplicate() }
+        slot = try enumeration()
+    }
+
     /// Reads the value of an enumeration.
     @inline(__always)
     mutating func enumeration<Value: WireEnumeration>() throws(ReadFailure) -> Value {
@@ -83,22 +103,25 @@ extension JSONReader {
     }
 
     /// Reads a required list of at least `minimum` (0 or 1) elements.
+    /// - Parameter keepingRest: lenient decoding leaves out an element that cannot be read and keeps the others.
     @inline(__always)
     mutating func required<Element: JSONReadable>(
-        _ slot: inout [Element]?, atLeast minimum: Int
+        _ slot: inout [Element]?, atLeast minimum: Int, keepingRest: Bool = false
     ) throws(ReadFailure) {
         if slot != nil { try duplicate() }
-        slot = try list(atLeast: minimum)
+        slot = keepingRest && isLenient ? try goodElements(atLeast: minimum) : try list(atLeast: minimum)
     }
 
     /// Reads an optional list of at least `minimum` (0 or 1) elements.
     @inline(__always)
     mutating func optional<Element: JSONReadable>(
-        _ slot: inout [Element]?, atLeast minimum: Int
+        _ slot: inout [Element]?, atLeast minimum: Int, keepingRest: Bool = false
     ) throws(ReadFailure) {
         if slot != nil { try duplicate() }
         if isLenient {
-            slot = try leniently { reader throws(ReadFailure) in try reader.list(atLeast: minimum) }
+            slot = try leniently { reader throws(ReadFailure) in
+                keepingRest ? try reader.goodElements(atLeast: minimum) : try reader.list(atLeast: minimum)
+            }
         } else {
             slot = try list(atLeast: minimum)
         }
@@ -112,6 +135,12 @@ extension JSONReader {
         } else {
             slot = try Value.read(&self)
         }
+    }
+
+    /// Reads a required register of a meter.
+    mutating func requiredRegister(_ slot: inout Int?) throws(ReadFailure) {
+        if slot != nil { try duplicate() }
+        slot = try register()
     }
 
     /// Reads a required URI.
@@ -160,12 +189,7 @@ extension JSONReader {
             return try read(&self)
         } catch {
             if error.reason.isSyntax { throw error }
-            if error.reason == .missingField {
-                violations.note(
-                    .missingField, field: fieldPath(in: start, to: limit, at: error.position, missing: missingName))
-            } else {
-                note(error.reason, at: error.position)
-            }
+            note(error)
             cursor = begin
             try skipValue()
             return nil
@@ -203,6 +227,54 @@ extension JSONReader {
             skipWhiteSpace()
             element = try Element.read(&self)
         }
+    }
+
+    /// Reads a list leniently: elements that cannot be read are counted and left out. Where that leaves nothing of a list
+    /// that may not be empty, the list itself cannot be read.
+    @inline(never)
+    private mutating func goodElements<Element: JSONReadable>(atLeast minimum: Int) throws(ReadFailure) -> [Element] {
+        guard peek() == Ascii.openBracket else { throw wrongType() }
+        let begin = cursor
+        let before = violations
+        cursor += 1
+        skipWhiteSpace()
+        if peek() == Ascii.closeBracket {
+            if minimum > 0 { note(.emptyList, at: begin) }
+            cursor += 1
+            return []
+        }
+        var elements: [Element] = []
+        var failure: ReadFailure?
+        while true {
+            let first = cursor
+            do {
+                elements.append(try Element.read(&self))
+            } catch {
+                if error.reason.isSyntax { throw error }
+                failure = failure ?? error
+                note(error)
+                cursor = first
+                try skipValue()
+            }
+            skipWhiteSpace()
+            if peek() == Ascii.closeBracket { break }
+            guard peek() == Ascii.comma else { throw unexpected() }
+            cursor += 1
+            skipWhiteSpace()
+        }
+        cursor += 1
+        if minimum > 0, elements.isEmpty, let failure {
+            violations = before
+            throw failure
+        }
+        return elements
+    }
+
+    /// Counts what could not be read.
+    private mutating func note(_ failure: ReadFailure) {
+        guard failure.reason == .missingField else { return note(failure.reason, at: failure.position) }
+        violations.note(
+            .missingField, field: fieldPath(in: start, to: limit, at: failure.position, missing: missingName))
     }
 
     /// How many elements of the first one's length the rest of the text could hold, a quarter more, so that one

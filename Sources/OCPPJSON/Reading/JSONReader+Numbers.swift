@@ -43,6 +43,19 @@ extension JSONReader {
         return isNegative ? 0 &- value : value
     }
 
+    /// Reads a meter's register in whole Wh; lenient decoding rounds a fraction.
+    mutating func register() throws(ReadFailure) -> Int {
+        guard isLenient else { return try integer() }
+        let begin = cursor
+        let text = try numberText()
+        switch scaled(text, power: 0) {
+        case .outOfRange: throw ReadFailure(reason: text.isInteger ? .outOfRange : .wrongType, position: begin)
+        case .whole(let value), .rounded(let value):
+            if !text.isInteger { note(.wrongType, at: begin) }
+            return Int(value)
+        }
+    }
+
     /// Reads a decimal with at most one fraction digit; a difference of less than 1e-6 of a tenth is forgiven, because
     /// senders compute in binary (PROTOCOL 2.9). Lenient decoding rounds and takes numbers in strings.
     mutating func decimal() throws(ReadFailure) -> DecimalNumber {

@@ -27,8 +27,8 @@ extension JSONReader {
         return ShortText(start: UnsafeRawPointer(scratch), count: bytes.count)
     }
 
-    /// Reads a string of at most `maximumLength` characters. Lenient decoding also takes longer ones, and numbers and
-    /// truth values as they are written.
+    /// Reads a string of at most `maximumLength` characters. Lenient decoding also takes ones that are a little
+    /// longer (``CodecLimits/excessTextLength``), and numbers and truth values as they are written.
     @inline(never)
     mutating func string(maximumLength: Int) throws(ReadFailure) -> String {
         guard peek() == Ascii.quote else { return try stringFromOther() }
@@ -37,18 +37,23 @@ extension JSONReader {
         let end = plainEnd(from: begin)
         guard end < limit, end.load(as: UInt8.self) == Ascii.quote else {
             let text = String(decoding: try unusualString(), as: UTF8.self)
-            if text.utf8.count > maximumLength, text.unicodeScalars.count > maximumLength { try tooLong(value) }
+            if text.utf8.count > maximumLength {
+                let count = text.unicodeScalars.count
+                if count > maximumLength { try tooLong(value, by: count - maximumLength) }
+            }
             return text
         }
         cursor = end + 1
         let count = end - begin
-        if count > maximumLength { try tooLong(value) }
+        if count > maximumLength { try tooLong(value, by: count - maximumLength) }
         return asciiString(UnsafeRawBufferPointer(start: begin, count: count))
     }
 
     @inline(never)
-    private mutating func tooLong(_ value: UnsafeRawPointer) throws(ReadFailure) {
-        guard isLenient else { throw ReadFailure(reason: .tooLong, position: value) }
+    private mutating func tooLong(_ value: UnsafeRawPointer, by excess: Int) throws(ReadFailure) {
+        guard isLenient, excess <= CodecLimits.excessTextLength else {
+            throw ReadFailure(reason: .tooLong, position: value)
+        }
         note(.tooLong, at: value)
     }
 

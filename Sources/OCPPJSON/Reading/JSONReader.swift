@@ -26,7 +26,9 @@ struct JSONReader {
     /// The next byte to read.
     var cursor: UnsafeRawPointer
     /// True lets violations pass where something can be kept.
-    let isLenient: Bool
+    private(set) var isLenient: Bool
+    /// True where lenient decoding is strict on a message's essential members.
+    private let isStrictOnEssentials: Bool
     /// Where the name of the current member begins.
     var nameStart: UnsafeRawPointer
     /// Name of the required member whose absence was thrown.
@@ -42,7 +44,8 @@ struct JSONReader {
         limit = start + text.count
         cursor = start
         nameStart = start
-        isLenient = mode == .lenient
+        isLenient = mode != .strict
+        isStrictOnEssentials = mode == .booking
         self.violations = violations
     }
 
@@ -58,6 +61,16 @@ struct JSONReader {
         let made = UnsafeMutableRawPointer.allocate(byteCount: ShortText.maximumLength, alignment: 8)
         scratch = made
         return made
+    }
+
+    /// Reads a member that the message is nothing without: strictly where the mode says so.
+    mutating func essential<Value>(
+        _ slot: inout Value?, _ read: (inout JSONReader, inout Value?) throws(ReadFailure) -> Void
+    ) throws(ReadFailure) {
+        let wasLenient = isLenient
+        if isStrictOnEssentials { isLenient = false }
+        defer { isLenient = wasLenient }
+        try read(&self, &slot)
     }
 
     // MARK: Bytes

@@ -20,6 +20,25 @@ package enum PayloadDecoder {
         }
     }
 
+    /// Reads the payload of a CALL of a charge point as the policy wants it. `null` counts as `{}`.
+    ///
+    /// - Parameter violations: what was let pass is added here; of the policy `strict` only with StopTransaction.
+    /// - Throws: ``PayloadError`` with the code of the CALLERROR to answer.
+    package static func call(
+        _ action: Action, from bytes: UnsafeRawBufferPointer, payload: Range<Int>, policy: CallPolicy,
+        violations: inout Violations
+    ) throws(PayloadError) -> Request {
+        guard policy == .strict else {
+            return try request(action, from: bytes, payload: payload, mode: .lenient, violations: &violations)
+        }
+        do {
+            return try request(action, from: bytes, payload: payload, mode: .strict, violations: &violations)
+        } catch {
+            guard action == .stopTransaction else { throw error }
+            return try request(action, from: bytes, payload: payload, mode: .booking, violations: &violations)
+        }
+    }
+
     /// Reads the payload of a CALLRESULT that answers a CALL of `action`. `null` counts as `{}`.
     ///
     /// - Throws: ``PayloadError``; a CALLRESULT is never answered, so the CALL has failed.
@@ -68,7 +87,7 @@ package enum PayloadDecoder {
             }
             let value = try read(&reader)
             if reader.cursor != reader.limit { try expectEnd(&reader) }
-            if mode == .lenient { violations = reader.violations }
+            if mode != .strict { violations = reader.violations }
             return value
         } catch {
             throw payloadError(error, reader, offset)

@@ -9,7 +9,7 @@ extension MeterValue: JSONReadable, JSONWritable {
             if name.matches("timestamp") {
                 try reader.required(&timestamp)
             } else if name.matches("sampledValue") {
-                try reader.required(&sampledValue, atLeast: 1)
+                try reader.required(&sampledValue, atLeast: 1, keepingRest: true)
             } else {
                 try reader.unknownMember()
             }

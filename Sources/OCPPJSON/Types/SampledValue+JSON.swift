@@ -9,6 +9,7 @@ extension SampledValue: JSONReadable, JSONWritable {
         var phase: Phase?
         var location: Location?
         var unit: UnitOfMeasure?
+        var unknownUnit: UnsafeRawPointer?
         var object = try reader.openObject()
         while let name = try reader.nextName(in: &object) {
             if name.matches("value") {
@@ -16,18 +17,25 @@ extension SampledValue: JSONReadable, JSONWritable {
             } else if name.matches("context") {
                 try reader.optional(&context)
             } else if name.matches("format") {
-                try reader.optional(&format)
+                try reader.decisive(&format)
             } else if name.matches("measurand") {
-                try reader.optional(&measurand)
+                try reader.decisive(&measurand)
             } else if name.matches("phase") {
-                try reader.optional(&phase)
+                try reader.decisive(&phase)
             } else if name.matches("location") {
-                try reader.optional(&location)
+                try reader.decisive(&location)
             } else if name.matches("unit") {
+                let begin = reader.cursor
+                let isAbsent = reader.peek() == Ascii.lowerN
                 try reader.optional(&unit)
+                unknownUnit = unit == nil && !isAbsent ? begin : nil
             } else {
                 try reader.unknownMember()
             }
+        }
+        // Energy and power without the unit would be taken for Wh and W.
+        if let unknownUnit, measurand?.isEnergyOrPower ?? true {
+            throw ReadFailure(reason: .unknownValue, position: unknownUnit)
         }
         return Self(
             value: try reader.present(value, "value", in: object),
@@ -49,5 +57,12 @@ extension SampledValue: JSONReadable, JSONWritable {
         out.member("location", location)
         out.member("unit", unit)
         out.closeObject()
+    }
+}
+
+extension Measurand {
+    /// True for what is told in Wh, varh, W, var or VA.
+    fileprivate var isEnergyOrPower: Bool {
+        rawValue.hasPrefix("Energy.") || rawValue.hasPrefix("Power.") && self != .powerFactor
     }
 }

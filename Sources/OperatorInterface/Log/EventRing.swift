@@ -47,6 +47,25 @@ package struct EventRing<Event: Sendable>: Sendable {
         nextID += 1
     }
 
+    /// Events before a number that fit, newest first; from the newest one on when it is nil. A bounded look.
+    /// - Parameter looked: how many events are looked at.
+    /// - Returns: those found, perhaps none, and where to look on; nil when nothing older is held.
+    package func newest(
+        before id: UInt64?, limit: Int, looking looked: Int, where fits: (Event) -> Bool
+    ) -> (events: [(id: UInt64, event: Event)], next: UInt64?) {
+        var found: [(id: UInt64, event: Event)] = []
+        var number = min(id ?? nextID, nextID)
+        var left = looked
+        while number > firstID, found.count < limit, left > 0 {
+            number -= 1
+            left -= 1
+            let index = start + Int(number - firstID)
+            let event = events[index < events.count ? index : index - events.count]
+            if fits(event) { found.append((number, event)) }
+        }
+        return (found, number > firstID ? number : nil)
+    }
+
     /// Events behind a number. A number that was never given stands for now.
     package func events(after id: UInt64, limit: Int) -> Page {
         let wanted = id >= nextID ? nextID : max(id + 1, startID)

@@ -13,6 +13,10 @@ package struct ChargePointPage: Sendable {
     package var now: DateTime
     /// True when the viewer may send commands.
     package var mayOperate: Bool
+    /// Frames of the charge point.
+    package var messages: LiveLog
+    /// Events of the charge point.
+    package var events: LiveLog
     /// Further sections: configuration, reservations, profiles, orders.
     package var books: [BookSection]
     /// What the file endpoint offers; nil where none runs.
@@ -21,13 +25,15 @@ package struct ChargePointPage: Sendable {
     /// Makes the page's content.
     package init(
         snapshot: ChargePointSnapshot, transactions: [TransactionRecord], clock: DeviceClock, now: DateTime,
-        mayOperate: Bool, books: [BookSection], files: CommandForms.Files? = nil
+        mayOperate: Bool, messages: LiveLog, events: LiveLog, books: [BookSection], files: CommandForms.Files? = nil
     ) {
         self.snapshot = snapshot
         self.transactions = transactions
         self.clock = clock
         self.now = now
         self.mayOperate = mayOperate
+        self.messages = messages
+        self.events = events
         self.books = books
         self.files = files
     }
@@ -47,7 +53,8 @@ package struct ChargePointPage: Sendable {
             \(first)
             </div><div>
             \(HTML.when(mayOperate, commands))
-            \(log)
+            \(messages.panel("log", "Messages", stream: messageStream, digits: 12))
+            \(events.panel("events", "Events", stream: eventStream, digits: 8))
             </div></div>
             \(wide)
             """
@@ -126,18 +133,8 @@ package struct ChargePointPage: Sendable {
 
     private static let offline: HTML = "<p class=\"muted\">The charge point is offline; commands are refused.</p>"
 
-    private var log: HTML {
-        """
-        <section class="panel"><div class="live"><h2>Messages</h2><span class="muted"><span id="log-state">–</span> \
-        <button type="button" class="quiet" id="log-pause" hidden aria-pressed="false">Pause</button></span></div>
-        <ul class="log" aria-label="Messages" \
-        data-stream="/api/v1/charge-points/\(url: snapshot.identity)/messages/stream" \
-        data-state="log-state" data-pause="log-pause"></ul>
-        <noscript><p>Live messages need JavaScript; \
-        <a href="/api/v1/charge-points/\(url: snapshot.identity)/messages">read them as JSON</a>.</p></noscript>\
-        </section>
-        """
-    }
+    private var messageStream: HTML { "/api/v1/charge-points/\(url: snapshot.identity)/messages/stream" }
+    private var eventStream: HTML { "/api/v1/events?identity=\(url: snapshot.identity)" }
 }
 
 /// A table of what the central system keeps of a charge point.

@@ -9,16 +9,21 @@ package struct IdTagsPage: Sendable {
     package var next: String?
     /// What was asked for.
     package var search: String?
+    /// True while id tags that nobody entered are accepted.
+    package var acceptsAny: Bool
     /// Now, in device time.
     package var now: DateTime
     /// True when the viewer may change them.
     package var mayOperate: Bool
 
     /// Makes the page's content.
-    package init(records: [IdTagRecord], next: String?, search: String?, now: DateTime, mayOperate: Bool) {
+    package init(
+        records: [IdTagRecord], next: String?, search: String?, acceptsAny: Bool, now: DateTime, mayOperate: Bool
+    ) {
         self.records = records
         self.next = next
         self.search = search
+        self.acceptsAny = acceptsAny
         self.now = now
         self.mayOperate = mayOperate
     }
@@ -26,6 +31,7 @@ package struct IdTagsPage: Sendable {
     /// The content.
     package var content: HTML {
         """
+        \(HTML.when(acceptsAny, Self.anyTagNotice))
         <div class="columns"><section class="panel">
         <form class="filter" method="get" action="/id-tags" role="search">
         <label>Begins with<input type="search" name="search" value="\(search ?? "")" autocomplete="off" maxlength="20">\
@@ -35,6 +41,11 @@ package struct IdTagsPage: Sendable {
         </section>\(HTML.when(mayOperate, form))</div>
         """
     }
+
+    static let anyTagNotice: HTML = """
+        <div class="notice">Any id tag is accepted (<code>--id-tags accept</code>); those that are entered are answered \
+        as they are entered.</div>
+        """
 
     private var query: HTML { search.map { "&amp;search=\(url: $0)" } ?? "" }
 

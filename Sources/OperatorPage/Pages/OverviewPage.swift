@@ -13,6 +13,10 @@ package struct OverviewPage: Sendable {
     package var pending: [ChargePointSnapshot]
     /// Transactions that run; the youngest few.
     package var running: [TransactionRecord]
+    /// What happened last.
+    package var events: LiveLog
+    /// True while id tags that nobody entered are accepted.
+    package var acceptsAnyIdTag: Bool
     /// Now, in device time.
     package var now: DateTime
     /// Where charge points connect.
@@ -21,13 +25,16 @@ package struct OverviewPage: Sendable {
     /// Makes the page's content.
     package init(
         counts: CentralSystemCounts, isStoreFailing: Bool, faulted: [ChargePointSnapshot],
-        pending: [ChargePointSnapshot], running: [TransactionRecord], now: DateTime, ocppURL: String
+        pending: [ChargePointSnapshot], running: [TransactionRecord], events: LiveLog, acceptsAnyIdTag: Bool,
+        now: DateTime, ocppURL: String
     ) {
         self.counts = counts
         self.isStoreFailing = isStoreFailing
         self.faulted = faulted
         self.pending = pending
         self.running = running
+        self.events = events
+        self.acceptsAnyIdTag = acceptsAnyIdTag
         self.now = now
         self.ocppURL = ocppURL
     }
@@ -43,13 +50,11 @@ package struct OverviewPage: Sendable {
         \(tile("/metrics", counts.pendingStores, "stores under way"))
         </ul>
         \(HTML.when(isStoreFailing, Self.storeNotice))
+        \(HTML.when(acceptsAnyIdTag, IdTagsPage.anyTagNotice))
         \(HTML.when(counts.chargePoints == 0, first))
         <div class="columns">
         <section class="panel"><h2>Running transactions</h2>\(transactions)</section>
-        <section class="panel"><div class="live"><h2>Events</h2><span class="muted"><span id="events-state">–</span> \
-        <button type="button" class="quiet" id="events-pause" hidden aria-pressed="false">Pause</button></span></div>
-        <ul class="log" aria-label="Events" data-stream="/api/v1/events" data-state="events-state" \
-        data-pause="events-pause"></ul></section>
+        \(events.panel("events", "Events", stream: "/api/v1/events", digits: 8))
         </div>
         <div class="columns">
         <section class="panel"><h2>Faulted connectors</h2>\(chargePoints(faulted, "No connector is faulted."))</section>

@@ -7,6 +7,8 @@ package struct TransactionsPage: Sendable {
     package var records: [TransactionRecord]
     /// Cursor of the next page.
     package var next: Int32?
+    /// The youngest stops that ended nothing, on the first page.
+    package var unmatchedStops: BookSection?
     /// What was asked for.
     package var identity: String?
     /// What was asked for.
@@ -18,10 +20,12 @@ package struct TransactionsPage: Sendable {
 
     /// Makes the page's content.
     package init(
-        records: [TransactionRecord], next: Int32?, identity: String?, idTag: String?, isOpen: Bool?, now: DateTime
+        records: [TransactionRecord], next: Int32?, unmatchedStops: BookSection? = nil, identity: String?,
+        idTag: String?, isOpen: Bool?, now: DateTime
     ) {
         self.records = records
         self.next = next
+        self.unmatchedStops = unmatchedStops
         self.identity = identity
         self.idTag = idTag
         self.isOpen = isOpen
@@ -40,7 +44,7 @@ package struct TransactionsPage: Sendable {
             <button type="submit">Show</button></form>
             \(table)
             \(Parts.next(next.map { "/transactions?cursor=\(Int($0))\(query)" }))
-            </section>
+            </section>\(unmatchedStops?.html ?? .empty)
             """
     }
 
@@ -60,7 +64,7 @@ package struct TransactionsPage: Sendable {
                 "\(record.start.connectorId)", "\(record.start.idTag.value)", Parts.clock(record.start.timestamp),
                 record.stop.map { Parts.clock($0.timestamp) } ?? Parts.chip("running", .busy),
                 record.stop.map { "\(PowerChart.energy(from: record.start.meterStart, to: $0.meterStop))" } ?? "–",
-                "\(record.stop.map { $0.reason?.rawValue ?? "Local" } ?? "")",
+                record.stop.map(Self.reason) ?? "",
             ]
         }
         return Parts.table(
@@ -70,6 +74,20 @@ package struct TransactionsPage: Sendable {
                 .init("Id tag", "wrap"), .init("Started", "extra"), .init("Stopped", "extra"), .init("kWh", "number"),
                 .init("Reason", "extra"),
             ], rows, empty: "No transaction fits.")
+    }
+
+    /// Why it ended, marked where the charge point has not told it.
+    static func reason(_ stop: TransactionStop) -> HTML {
+        guard let reason = stop.centralSystemReason else { return "\(stop.reason?.rawValue ?? "Local")" }
+        return Parts.chip(Self.words(reason), .warn)
+    }
+
+    private static func words(_ reason: CentralSystemReason) -> String {
+        switch reason {
+        case .laterStart: "no stop: a later start"
+        case .idleAfterBoot: "no stop: idle after a boot"
+        case .endedByOperator: "no stop: ended by hand"
+        }
     }
 }
 
@@ -81,6 +99,10 @@ package struct TransactionPage: Sendable {
     package var chart: PowerChart
     /// The youngest register reading in Wh, for one that runs.
     package var lastRegister: Int?
+    /// Values that are no numbers, the first few; they were stored as they came.
+    package var unreadable: [String]
+    /// How many there are.
+    package var unreadableCount: Int
     /// Messages with meter values that were stored.
     package var meterValues: Int
     /// Now, in device time.
@@ -90,12 +112,14 @@ package struct TransactionPage: Sendable {
 
     /// Makes the page's content.
     package init(
-        record: TransactionRecord, chart: PowerChart, lastRegister: Int?, meterValues: Int, now: DateTime,
-        mayOperate: Bool
+        record: TransactionRecord, chart: PowerChart, lastRegister: Int?, unreadable: [String] = [],
+        unreadableCount: Int = 0, meterValues: Int, now: DateTime, mayOperate: Bool
     ) {
         self.record = record
         self.chart = chart
         self.lastRegister = lastRegister
+        self.unreadable = unreadable
+        self.unreadableCount = unreadableCount
         self.meterValues = meterValues
         self.now = now
         self.mayOperate = mayOperate
@@ -114,15 +138,23 @@ package struct TransactionPage: Sendable {
             ("Started", Parts.clock(record.start.timestamp)), ("Stopped", stop.map { Parts.clock($0.timestamp) }),
             ("Energy", energy.map { "\($0) kWh" }), ("Register at start", "\(record.start.meterStart) Wh"),
             ("Register at stop", stop.map { "\($0.meterStop) Wh" }),
-            ("Reason", stop.map { "\($0.reason?.rawValue ?? "Local")" }),
+            ("Reason", stop.map(TransactionsPage.reason)),
             ("Stopped by", stop?.idTag.map { "\($0.value)" }),
             ("Reservation", record.start.reservationId.map { "\($0)" }), ("Meter values", "\(meterValues) messages"),
+            ("Values that are no numbers", noNumbers),
         ])
         return """
             <section class="panel"><h2>Power</h2>\(chart.svg)</section>
-            <section class="panel">\(facts)\(HTML.when(mayOperate && stop == nil, stopForm))\
+            <section class="panel">\(facts)\(HTML.when(stop?.centralSystemReason != nil, Self.endNote))\
+            \(HTML.when(mayOperate && stop == nil, stopForm))\
             <p><a href="/api/v1/transactions/\(record.transactionId)">As JSON</a></p></section>
             """
+    }
+
+    private var noNumbers: HTML? {
+        guard unreadableCount > 0 else { return nil }
+        let shown = unreadable.map { "<code>\($0.prefix(40))</code>" as HTML }
+        return "\(unreadableCount): \(shown)\(HTML.when(unreadableCount > unreadable.count, " …"))"
     }
 
     private var stopForm: HTML {
@@ -131,6 +163,15 @@ package struct TransactionPage: Sendable {
         <input type="hidden" name="action" value="RemoteStopTransaction">
         <input type="hidden" name="transactionId" value="\(record.transactionId)">
         <button type="submit" class="bad">Stop this transaction</button></form>
+        <form method="post" action="/transactions/\(record.transactionId)/end">
+        <button type="submit" class="bad">End it in the books</button>
+        <p class="muted">For a transaction whose StopTransaction will not come: nothing is sent to the charge point, the \
+        register is that of the last meter value, the id tag is free again.</p></form>
         """
     }
+
+    private static let endNote: HTML = """
+        <p class="muted">No StopTransaction came: the central system ended this transaction in its books. Register and \
+        time are those of the last meter value. A StopTransaction that comes late takes their place.</p>
+        """
 }

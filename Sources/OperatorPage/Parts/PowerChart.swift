@@ -54,8 +54,11 @@ package struct PowerChart: Sendable {
     private static let top = 14.0
     private static let bottom = 30.0
 
-    /// The picture; it scales with the page.
+    /// The picture; it scales with the page. Without power and limit there is nothing to draw.
     package var svg: HTML {
+        guard !power.isEmpty || limit.contains(where: { $0.watts != nil }) else {
+            return "<p class=\"empty\">No power was measured.</p>"
+        }
         let peak = max(power.map(\.watts).max() ?? 0, limit.compactMap(\.watts).max() ?? 0, 1)
         let (step, count) = Self.scale(peak)
         let ceiling = step * Double(count)

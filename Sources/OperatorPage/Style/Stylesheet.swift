@@ -65,8 +65,8 @@ package enum Stylesheet {
         .lead{display:flex;flex-wrap:wrap;gap:.5rem .9rem;align-items:center;margin:-.4rem 0 1rem}
         @media(max-width:56rem){.columns{grid-template-columns:minmax(0,1fr)}}
         @media(max-width:40rem){main{padding:1rem .8rem 3rem}.bar{padding:.5rem .8rem;gap:.2rem .8rem}\
-        .bar nav{order:3;width:100%;margin:0 -.4rem}.bar nav ul{flex-wrap:wrap}\
-        .bar nav a{padding:.4rem .32rem;font-size:.9rem}.panel{padding:.8rem .8rem}\
+        .bar nav{order:3;width:100%;margin:0 -.4rem;min-width:0}.bar nav ul{overflow-x:auto;scrollbar-width:none}\
+        .bar nav a{padding:.4rem .25rem;font-size:.84rem}.panel{padding:.8rem .8rem}\
         .tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles li{padding:.6rem .75rem}.tiles strong{font-size:1.35rem}}
 
         """

@@ -107,4 +107,24 @@ import Testing
             fixture.call("1", .authorize(.init(idTag: "T1")))
                 == [.reply(cp1, "1", .authorize(.init(idTagInfo: IdTagInfo(status: .blocked))))])
     }
+
+    @Test func `any tag is accepted where the configuration says so, and an entry still holds`() {
+        var configuration = CentralSystemConfiguration(clock: ModelFixture().model.configuration.clock)
+        configuration.acceptsAnyIdTag = true
+        var fixture = ModelFixture()
+        fixture.model = CentralSystemModel(configuration: configuration)
+        var workingSet = WorkingSet()
+        workingSet.idTags = [IdTagRecord(idTag: "BAD", status: .blocked)]
+        _ = fixture.run(.restored(workingSet))
+        fixture.boot(cp1, "CP1")
+        for (tag, status) in [("ANY", .accepted), ("bad", .blocked)] as [(IdTag, AuthorizationStatus)] {
+            #expect(
+                fixture.call("1", .authorize(.init(idTag: tag)))
+                    == [.reply(cp1, "1", .authorize(.init(idTagInfo: IdTagInfo(status: status))))])
+        }
+        #expect(fixture.started(start(idTag: "ANY")) == 1)
+        _ = fixture.call("2", .stopTransaction(stop(1)))
+        _ = fixture.commit()
+        #expect(fixture.model.idTags["ANY"] == nil)
+    }
 }

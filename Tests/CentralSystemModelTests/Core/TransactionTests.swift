@@ -80,19 +80,6 @@ import Testing
         #expect(fixture.started(on: cp2) == 6)
     }
 
-    @Test func `a start over an open transaction leaves that one open`() {
-        var fixture = ModelFixture.booted()
-        fixture.started()
-        let second = start(second: 5)
-        #expect(
-            fixture.call("2", .startTransaction(second)) == [
-                .notice(.startOverOpenTransaction, identity: "CP1"),
-                .store([startRecord(2, second)], fixture.last),
-            ])
-        _ = fixture.commit()
-        #expect(fixture.model.snapshot(of: "CP1")?.openTransactions == [1, 2])
-    }
-
     @Test func `ids end at the largest 32-bit number`() {
         var workingSet = WorkingSet()
         workingSet.chargePoints = [ChargePointRecord(identity: "CP1", registration: .accepted)]

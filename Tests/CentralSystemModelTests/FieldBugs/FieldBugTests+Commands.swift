@@ -215,5 +215,5 @@ private func diagnostics(_ status: DiagnosticsStatus) -> Request {
 private func told(_ fixture: inout ModelFixture, _ request: Request) -> [Notice] {
     let effects = fixture.call("n", request)
     #expect(effects.contains { if case .reply(cp1, "n", _) = $0 { true } else { false } })
-    return effects.compactMap { if case .notice(let notice, _) = $0 { notice } else { nil } }
+    return effects.compactMap { if case .notice(let notice, _, _) = $0 { notice } else { nil } }
 }

@@ -89,6 +89,23 @@ extension FieldBug {
             _ = fixture.commit()
             #expect(fixture.call("3", .stopTransaction(stop(1))) == [notice(.repeatedStop), stopReply("3")])
         },
+        FieldBug("stop-lost") { fixture in
+            fixture.started(start(idTag: "ONE"))
+            let effects = fixture.call("2", .startTransaction(start(idTag: "ONE", second: 60)))
+            #expect(effects.first == notice(.startOverOpenTransaction))
+            #expect(fixture.commit() == [startReply("2", 2, IdTagInfo(status: .accepted))])
+            _ = fixture.call("3", .bootNotification(bootRequest))
+            let status = StatusNotification.Request(connectorId: 1, errorCode: .noError, status: .available)
+            #expect(
+                fixture.call("4", .statusNotification(status)).contains(
+                    .notice(.openTransactionIdleAfterBoot, identity: "CP1", detail: "transaction 2")))
+            _ = fixture.commit()
+            #expect(fixture.model.counts.openTransactions == 0)
+            #expect(
+                fixture.call("5", .stopTransaction(stop(2, second: 90))).first
+                    == .notice(.lateStop, identity: "CP1", detail: "transaction 2"))
+            #expect(fixture.commit() == [stopReply("5")])
+        },
         FieldBug("start-lost-on-reset") { fixture in
             let effects = fixture.call("2", .stopTransaction(stop(7)))
             #expect(effects.first == notice(.stopUnknown))

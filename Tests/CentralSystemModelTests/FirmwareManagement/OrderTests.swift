@@ -44,7 +44,7 @@ extension ModelFixture {
     /// The notices of reports in order.
     fileprivate mutating func notices(_ requests: [Request]) -> [Notice] {
         requests.flatMap { request in
-            call("n", request).compactMap { if case .notice(let notice, _) = $0 { notice } else { nil } }
+            call("n", request).compactMap { if case .notice(let notice, _, _) = $0 { notice } else { nil } }
         }
     }
 }

@@ -198,6 +198,12 @@ struct RandomWalk {
         let token = OperatorToken(lastOrder)
         orders.insert(token)
         let identity = Self.identities[place]
+        if random.nextIndex(below: 8) == 0,
+            let record = disk.transactions.values.filter({ $0.identity == identity })
+                .max(by: { $0.transactionId < $1.transactionId })
+        {
+            return feed(.endTransaction(record, token))
+        }
         if random.nextIndex(below: 8) == 0 {
             return feed(.sendIdTags(identity: identity, random.nextIndex(below: 2) == 0 ? .full : .differential, token))
         }
@@ -348,6 +354,8 @@ struct RandomWalk {
     private func invariants() -> String? {
         for identity in Self.identities {
             guard let books = model.books(of: identity) else { continue }
+            let running = model.chargePoints[model.indexByIdentity[identity]!].transactions.filter(\.isOpen)
+            if Set(running.map(\.connectorId)).count != running.count { return "two transactions on one connector" }
             if books.commands > 4 { return "more commands than the limit" }
             if Set(books.reservations.map(\.request.reservationId)).count != books.reservations.count {
                 return "two reservations with one id"
@@ -391,7 +399,10 @@ struct Disk {
             case .chargePoint(let record): chargePoints[record.identity] = record
             case .chargePointForgotten(let identity): chargePoints[identity] = nil
             case .transactionStarted(let record): transactions[record.transactionId] = record
-            case .transactionStopped(_, let id, let stop): transactions[id]?.stop = stop
+            case .transactionStopped(_, let id, let stop):
+                // As the database: an end that the central system enters takes the place of nothing.
+                let mayReplace = stop.centralSystemReason == nil && transactions[id]?.stop?.centralSystemReason != nil
+                if transactions[id]?.stop == nil || mayReplace { transactions[id]?.stop = stop }
             case .idTag(let record): idTags[record.idTag] = record
             case .idTagDeleted(let tag): idTags[tag] = nil
             case .reservation(let record):

@@ -17,7 +17,7 @@ import Testing
     static func demands(_ fixture: ModelFixture, _ identity: String = "CP1")
         -> [CentralSystemModel.HandshakeDemand]
     {
-        (0...3).map { fixture.model.demand(of: identity, profile: $0) }
+        (0...3).map { fixture.model.demand(of: identity, profile: $0, at: ModelFixture.now) }
     }
 
     @Test func `a stranger may come without anything on profile 0 only`() {
@@ -52,9 +52,9 @@ import Testing
         #expect(
             fixture.run(.putAuthorizationKeys([.init(identity: "CP1", key: Self.key(1))], OperatorToken(7)))
                 == [.store([.security(record)], StoreToken(1))])
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([]))
+        #expect(fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([]))
         #expect(fixture.commit() == [.operatorAnswer(OperatorToken(7), .done)])
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([Self.key(1)]))
+        #expect(fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([Self.key(1)]))
         #expect(fixture.model.authorizationKeys(of: "CP1") == [Self.key(1)])
     }
 
@@ -71,8 +71,8 @@ import Testing
         ])
         _ = fixture.run(.putAuthorizationKeys([.init(identity: "CP1", key: nil)], OperatorToken(7)))
         _ = fixture.commit()
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([]))
-        #expect(fixture.model.demand(of: "CP1", profile: 0) == .profileTooLow)
+        #expect(fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([]))
+        #expect(fixture.model.demand(of: "CP1", profile: 0, at: ModelFixture.now) == .profileTooLow)
     }
 
     @Test func `many passwords are one store`() {
@@ -162,10 +162,11 @@ import Testing
 
     @Test func `both passwords are good until the new one was used`() {
         var fixture = Self.fixture([Self.changing])
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([Self.key(1), Self.key(2)]))
+        #expect(
+            fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([Self.key(1), Self.key(2)]))
         _ = fixture.run(.connected(cp1, identity: "CP1"))
         _ = fixture.run(.authenticated(cp1, profile: 1, key: Self.key(2)))
-        #expect(fixture.model.demand(of: "CP1", profile: 1) == .password([Self.key(2)]))
+        #expect(fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([Self.key(2)]))
     }
 
     @Test func `a connection that was replaced proves nothing, one without a record neither`() {

@@ -72,13 +72,26 @@ struct ModelFixture {
     static func later(_ seconds: Int64) -> Instant { now.adding(seconds: seconds) }
 
     /// CP1 connected and accepted; tags T1 (accepted) and ONE (one transaction at a time) entered.
-    static func booted(limits: CentralSystemLimits = CentralSystemLimits()) -> ModelFixture {
+    static func booted(
+        limits: CentralSystemLimits = CentralSystemLimits(), transactions: [TransactionRecord] = [],
+        meterValues: [MeterValuesRecord] = []
+    ) -> ModelFixture {
         var workingSet = WorkingSet()
         workingSet.idTags = [
             IdTagRecord(idTag: "T1", parentIdTag: "GROUP"),
             IdTagRecord(idTag: "ONE", maxActiveTransactions: 1),
         ]
+        if !transactions.isEmpty {
+            workingSet.chargePoints = [ChargePointRecord(identity: "CP1", registration: .accepted)]
+            workingSet.transactions = transactions
+            workingSet.meterValues = meterValues
+            workingSet.nextTransactionId = (transactions.map(\.transactionId).max() ?? 0) + 1
+        }
         var fixture = ModelFixture(limits: limits, workingSet: workingSet)
+        guard transactions.isEmpty else {
+            _ = fixture.run(.connected(cp1, identity: "CP1"))
+            return fixture
+        }
         fixture.boot(cp1, "CP1")
         return fixture
     }

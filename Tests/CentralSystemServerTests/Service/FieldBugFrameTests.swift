@@ -60,6 +60,14 @@ import Testing
         Fault(
             "csms-callerror-on-valid", #"[2,"1","FirmwareStatusNotification",{"status":"Installed"}]"#, #"[3,"1",{}]"#,
             .statusUnsolicited),
+        Fault(
+            "bad-stop",
+            #"[2,"1","StopTransaction",{"transactionId":9,"meterStop":1,"timestamp":"2025-01-01T12:00:00Z","#
+                + #""reason":"Unknown"}]"#, #"[3,"1",{}]"#, .callViolation),
+        Fault(
+            "no-number",
+            #"[2,"1","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2025-01-01T12:00:00Z","#
+                + #""sampledValue":[{"value":"-5,3"}]}]}]"#, #"[3,"1",{}]"#, .meterValueUnreadable),
         Fault("short-id", #"[2,"1","Heartbeat",{}]"#, #"[3,"1",{"currentTime""#),
     ]
 

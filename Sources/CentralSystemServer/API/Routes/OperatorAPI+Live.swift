@@ -12,6 +12,10 @@ extension OperatorAPI {
             "A reader who comes back sends `Last-Event-ID` and gets what came meanwhile; what is no more in "
             + "memory is told by an event `missed`."
         let stream = OperatorInterface.Operation.Answer.text(200, "Server-sent events", mediaType: "text/event-stream")
+        let after = OperatorInterface.Operation.Parameter(
+            "after", .integer(minimum: 0),
+            "The id of the event to begin behind, 0 for all that is held; `Last-Event-ID` comes before it. Only what is "
+                + "new when both are left out.")
         let order = OperatorInterface.Operation.Parameter(
             "order", .choice(LogOrder.allCases.map(\.rawValue)), "newest first when left out.")
         return [
@@ -27,14 +31,22 @@ extension OperatorAPI {
             ) { request in try await messages(request, .init(identity: try request.path("identity"))) },
             APIRoute(
                 .get, "/api/v1/charge-points/{identity}/messages/stream", tag: "log", role: .read,
-                "Frames of one charge point while they pass", details: resume, answers: [stream]
+                "Frames of one charge point while they pass", details: resume, query: [after], answers: [stream]
             ) { request in
                 try await messageStream(request, .init(identity: try request.path("identity")))
             },
             APIRoute(
                 .get, "/api/v1/events", tag: "log", role: .read, "Events while they happen", details: resume,
-                query: [.init("identity", .text(), "Only those of this charge point.")], answers: [stream]
+                query: [.init("identity", .text(), "Only those of this charge point."), after], answers: [stream]
             ) { request in try await eventStream(request) },
+            APIRoute(
+                .get, "/api/v1/recent-events", tag: "log", role: .read, "The events that are held, newest first",
+                details: "The events of all charge points share one memory of bounded size; older ones are forgotten.",
+                query: [
+                    .limit, .cursor, .init("identity", .text(), "Only those of this charge point."),
+                    .init("kind", .text(), "Only those of this kind, such as repeated_start."),
+                ], answers: [.json(200, "A page", APISchemas.page("Event"))]
+            ) { request in try await recentEvents(request) },
         ] + watchRoutes
     }
 
@@ -78,7 +90,7 @@ extension OperatorAPI {
         let end = try await loop.ask { $0.live.messages.end }
         let loop = loop
         let clock = clock
-        return try stream(request, start: Self.lastEventID(request) ?? end) { position in
+        return try stream(request, start: try Self.start(request) ?? end) { position in
             let page = try await loop.ask {
                 $0.live.messages.messages(of: filter, from: position, limit: 100, scanning: Self.recordsPerQuestion)
             }
@@ -104,7 +116,7 @@ extension OperatorAPI {
         let last = try await loop.ask { $0.live.events.nextID - 1 }
         let loop = loop
         let clock = clock
-        return try stream(request, start: Self.lastEventID(request) ?? last) { position in
+        return try stream(request, start: try Self.start(request) ?? last) { position in
             let page = try await loop.ask { $0.live.events.events(after: position, limit: 256) }
             var news = EventStream.News(position: page.position, hasMore: page.events.count == 256)
             if page.isFromBefore { news.text += Self.missed("events before the central system's start are forgotten") }
@@ -120,6 +132,42 @@ extension OperatorAPI {
 
     private static func missed(_ text: String) -> String {
         EventStream.event("missed", id: nil, ["text": .string(text)])
+    }
+
+    /// Where a stream begins; nil: with what is new.
+    private static func start(_ request: APIRequest) throws -> UInt64? {
+        try lastEventID(request) ?? request.number("after").map { UInt64($0) }
+    }
+
+    private func recentEvents(_ request: APIRequest) async throws -> Response {
+        let (identity, kind) = (try request.text("identity"), try request.text("kind"))
+        let (events, next) = try await recentEvents(
+            before: try request.number("cursor").map { UInt64($0) }, limit: try request.pageLimit()
+        ) { event in
+            (identity == nil || event.identity == identity) && (kind == nil || event.name == kind)
+        }
+        let items = events.map { id, event in JSONBody.heldEvent(id, event, clock: clock) }
+        return JSONBody.response(
+            .ok, ["items": .array(items), "next": next.map { .string(String($0)) } ?? .null])
+    }
+
+    /// Events that are held and fit, newest first. The search runs in short questions to the model's event loop.
+    func recentEvents(
+        before cursor: UInt64?, limit: Int, where fits: @escaping @Sendable (OperatorEvent) -> Bool
+    ) async throws -> (events: [(id: UInt64, event: OperatorEvent)], next: UInt64?) {
+        var found: [(id: UInt64, event: OperatorEvent)] = []
+        var next = cursor
+        for _ in 0..<Self.questionsPerRequest {
+            let from = next
+            let wanted = limit - found.count
+            let page = try await loop.ask {
+                $0.live.events.newest(before: from, limit: wanted, looking: Self.recordsPerQuestion, where: fits)
+            }
+            found += page.events
+            next = page.next
+            if next == nil || found.count >= limit { break }
+        }
+        return (found, next)
     }
 
     /// Where a reader who comes back stopped. Something else than a number is taken for the beginning of the memory.

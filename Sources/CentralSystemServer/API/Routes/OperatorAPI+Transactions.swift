@@ -35,6 +35,35 @@ extension OperatorAPI {
                 ],
                 answers: [.json(200, "The transaction", .named("TransactionWithMeterValues")), .failure(404)]
             ) { request in try await transaction(request) },
+            APIRoute(
+                .get, "/api/v1/unmatched-stops", tag: "transactions", role: .read,
+                "StopTransactions that ended no transaction, youngest first",
+                query: [.limit, .cursor, .init("identity", .text(), "Only those of this charge point.")],
+                answers: [.json(200, "A page", APISchemas.page("UnmatchedStop"))]
+            ) { request in
+                let limit = try request.pageLimit()
+                let (rows, next) = try await unmatchedStops(
+                    of: try request.text("identity"), before: try request.number("cursor").map { Int64($0) },
+                    limit: limit)
+                return JSONBody.response(
+                    .ok,
+                    [
+                        "items": .array(rows.map(JSONBody.unmatchedStop)),
+                        "next": next.map { .string(String($0)) } ?? .null,
+                    ])
+            },
+            APIRoute(
+                .post, "/api/v1/transactions/{transactionId}/end", tag: "transactions", role: .operate,
+                "Ends a transaction in the books whose StopTransaction never came",
+                details: "Nothing is sent to the charge point; RemoteStopTransaction asks it to stop. The end has the "
+                    + "register of the last meter value. A StopTransaction that comes all the same takes its place.",
+                answers: [
+                    .json(200, "The transaction", .named("Transaction")), .failure(404),
+                    .failure(409, "It has ended, or is being ended"),
+                ]
+            ) { request in
+                try JSONBody.response(.ok, JSONBody.Transaction(try await endTransaction(request)))
+            },
         ]
     }
 
@@ -64,10 +93,43 @@ extension OperatorAPI {
         return (records, hasNext ? records.last?.transactionId : nil)
     }
 
-    private func transaction(_ request: APIRequest) async throws -> Response {
+    /// A page of stops that ended nothing and the cursor of the next one.
+    func unmatchedStops(
+        of identity: String?, before cursor: Int64?, limit: Int
+    ) async throws -> (page: [UnmatchedStopRow], next: Int64?) {
+        var rows = try await read {
+            try WorkingSetReader(db: $0).unmatchedStops(of: identity, before: cursor, limit: limit + 1)
+        }
+        let hasNext = rows.count > limit
+        if hasNext { rows.removeLast() }
+        return (rows, hasNext ? rows.last?.id : nil)
+    }
+
+    /// The transactionId in the path.
+    func transactionId(_ request: APIRequest) throws -> Int64 {
         guard let number = Int64(try request.path("transactionId")) else {
             throw OperatorAPIError.badRequest("transactionId must be a whole number")
         }
+        return number
+    }
+
+    /// Ends a transaction in the books.
+    ///
+    /// - Throws: ``OperatorAPIError`` 404 and 409.
+    func endTransaction(_ request: APIRequest) async throws -> TransactionRecord {
+        let number = try transactionId(request)
+        let missing = OperatorAPIError.notFound("there is no transaction \(number)")
+        guard let record = try await read({ try WorkingSetReader(db: $0).transaction(number) }) else { throw missing }
+        switch try await loop.order({ .endTransaction(record, $0) }) {
+        case .refused(let reason): throw OperatorAPIError.conflict("refused", reason)
+        case let answer: try check(answer, missing.message)
+        }
+        guard let ended = try await read({ try WorkingSetReader(db: $0).transaction(number) }) else { throw missing }
+        return ended
+    }
+
+    private func transaction(_ request: APIRequest) async throws -> Response {
+        let number = try transactionId(request)
         let limit = try request.number("limit", in: 1...10_000) ?? 1_000
         let after = try request.number("cursor") ?? 0
         let found = try await read { db -> (TransactionRecord, [MeterValuesRow])? in

@@ -28,7 +28,7 @@ extension GetConfiguration.Confirmation: JSONReadable, JSONWritable {
         var object = try reader.openObject()
         while let name = try reader.nextName(in: &object) {
             if name.matches("configurationKey") {
-                try reader.optional(&configurationKey, atLeast: 0)
+                try reader.optional(&configurationKey, atLeast: 0, keepingRest: true)
             } else if name.matches("unknownKey") {
                 try reader.optional(&unknownKey, atLeast: 0)
             } else {

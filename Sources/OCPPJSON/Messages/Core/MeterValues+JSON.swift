@@ -12,7 +12,7 @@ extension MeterValues.Request: JSONReadable, JSONWritable {
             } else if name.matches("transactionId") {
                 try reader.optional(&transactionId)
             } else if name.matches("meterValue") {
-                try reader.required(&meterValue, atLeast: 1)
+                try reader.required(&meterValue, atLeast: 1, keepingRest: true)
             } else {
                 try reader.unknownMember()
             }

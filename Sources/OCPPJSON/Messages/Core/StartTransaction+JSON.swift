@@ -14,7 +14,7 @@ extension StartTransaction.Request: JSONReadable, JSONWritable {
             } else if name.matches("idTag") {
                 try reader.required(&idTag)
             } else if name.matches("meterStart") {
-                try reader.required(&meterStart)
+                try reader.requiredRegister(&meterStart)
             } else if name.matches("reservationId") {
                 try reader.optional(&reservationId)
             } else if name.matches("timestamp") {

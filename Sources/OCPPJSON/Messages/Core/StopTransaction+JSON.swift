@@ -13,15 +13,19 @@ extension StopTransaction.Request: JSONReadable, JSONWritable {
             if name.matches("idTag") {
                 try reader.optional(&idTag)
             } else if name.matches("meterStop") {
-                try reader.required(&meterStop)
+                try reader.essential(&meterStop) { reader, slot throws(ReadFailure) in
+                    try reader.requiredRegister(&slot)
+                }
             } else if name.matches("timestamp") {
-                try reader.required(&timestamp)
+                try reader.essential(&timestamp) { reader, slot throws(ReadFailure) in try reader.required(&slot) }
             } else if name.matches("transactionId") {
-                try reader.required(&transactionId)
+                try reader.essential(&transactionId) { reader, slot throws(ReadFailure) in
+                    try reader.required(&slot)
+                }
             } else if name.matches("reason") {
-                try reader.optional(&reason)
+                try reader.optional(&reason, neutral: .other)
             } else if name.matches("transactionData") {
-                try reader.optional(&transactionData, atLeast: 0)
+                try reader.optional(&transactionData, atLeast: 0, keepingRest: true)
             } else {
                 try reader.unknownMember()
             }
