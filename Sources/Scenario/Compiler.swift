@@ -74,31 +74,31 @@ package enum ScenarioCompiler {
     package static func compile(
         bytes: [UInt8], fileName: String, overrides: ScenarioOverrides = ScenarioOverrides()
     ) -> CompiledScenario {
-        if let text = String(validating: bytes, as: UTF8.self) {
-            return compile(text: text, fileName: fileName, overrides: overrides)
+        // Of a file that is too large so much is looked at as tells where; the rest of it takes no memory.
+        let bytes = bytes.prefix(ScenarioLimits.fileBytes + Self.longestScalar)
+        let valid = Self.validPrefix(of: bytes)
+        if valid == bytes.count || valid > ScenarioLimits.fileBytes {
+            return compile(
+                text: String(decoding: bytes[..<valid], as: UTF8.self), fileName: fileName, overrides: overrides)
         }
-        var line = 1
-        var start = 0
-        var at = 0
-        while at < bytes.count {
-            let end = min(at + 4, bytes.count)
-            // A valid scalar has one to four bytes; the shortest valid prefix is the next one.
-            guard
-                let length = (1...(end - at)).first(where: {
-                    String(validating: bytes[at..<(at + $0)], as: UTF8.self) != nil
-                })
-            else { break }
-            at += length
-            if bytes[at - 1] == 0x0A {
-                line += 1
-                start = at
-            }
-        }
-        let before = String(decoding: bytes[start..<min(at, bytes.count)], as: UTF8.self)
+        let line = bytes[..<valid].count(where: { $0 == 0x0A }) + 1
+        let start = bytes[..<valid].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let before = String(decoding: bytes[start..<valid], as: UTF8.self)
         var sink = DiagnosticSink(source: SourceText(name: fileName, text: String(decoding: bytes, as: UTF8.self)))
         sink.error(
             "the file is not valid UTF-8", at: Place(line: line, column: before.unicodeScalars.count + 1),
             hint: "save it as UTF-8")
         return CompiledScenario(plan: nil, diagnostics: sink.finished())
+    }
+    /// Bytes of the longest scalar in UTF-8.
+    private static let longestScalar = 4
+
+    /// How many bytes are valid UTF-8, up to a whole scalar.
+    private static func validPrefix(of bytes: ArraySlice<UInt8>) -> Int {
+        var parser = Unicode.UTF8.ForwardParser()
+        var input = bytes.makeIterator()
+        var count = 0
+        while case .valid(let scalar) = parser.parseScalar(from: &input) { count += scalar.count }
+        return count
     }
 }

@@ -13,18 +13,20 @@ extension Diagnostic {
         var text = line > 0 ? "\(file):\(line):\(column): " : "\(file): "
         text += "\(severity.rawValue): \(message)"
         if let sourceLine, sourceLine.contains(where: { $0 != " " }) {
-            text += "\n" + Self.excerpt(of: sourceLine, column: column, length: length)
+            text += "\n" + excerpt(of: sourceLine)
         }
         if let hint { text += "\nhint: \(hint)" }
         return text
     }
 
-    private static func excerpt(of line: String, column: Int, length: Int) -> String {
-        let scalars = line.unicodeScalars.map { $0 != "\t" && isUnprintable($0) ? "\u{FFFD}" : $0 }
+    private func excerpt(of line: String) -> String {
+        let scalars = line.unicodeScalars.map { $0 != "\t" && Self.isUnprintable($0) ? "\u{FFFD}" : $0 }
         let width = ScenarioLimits.shownLineLength
-        let caret = max(0, min(column - 1, scalars.count))
+        // Places count from the start of the whole line.
+        let count = leftOutBefore + scalars.count + leftOutBehind
+        let caret = max(0, min(column - 1, count))
         var start = 0
-        var end = scalars.count
+        var end = count
         if end > width {
             start = max(0, min(caret - width / 3, end - width))
             end = min(end, start + width)
@@ -35,9 +37,9 @@ extension Diagnostic {
             shown.append("…")
             marks.append(" ")
         }
-        shown.append(contentsOf: scalars[start..<end])
-        if end < scalars.count { shown.append("…") }
-        for index in start..<max(start, caret) { marks.append(scalars[index] == "\t" ? "\t" : " ") }
+        shown.append(contentsOf: scalars[(start - leftOutBefore)..<(end - leftOutBefore)])
+        if end < count { shown.append("…") }
+        for index in start..<max(start, caret) { marks.append(scalars[index - leftOutBefore] == "\t" ? "\t" : " ") }
         let underlined = max(1, min(length, end - caret))
         return "    " + String(shown) + "\n    " + String(marks) + "^" + String(repeating: "~", count: underlined - 1)
     }

@@ -32,8 +32,12 @@ package struct Diagnostic: Equatable, Sendable {
     package var message: String
     /// What to do about it, one line.
     package var hint: String?
-    /// The line of the text, for rendering; nil when there is none.
+    /// The line of the text, for rendering, or of a long one what stands around the column; nil when there is none.
     package var sourceLine: String?
+    /// Scalars of the line in front of ``sourceLine``.
+    var leftOutBefore = 0
+    /// Scalars of the line behind ``sourceLine``.
+    var leftOutBehind = 0
 
     /// Makes one of its parts.
     package init(

@@ -6,14 +6,12 @@ package enum ScenarioLimits {
     package static let nodes = 100_000
     /// Levels of nesting.
     package static let depth = 64
-    /// Aliases in a text with keys that are no simple texts: so few stand for at most some hundred times the text.
-    package static let aliasesBesideComplexKeys = 15
-    /// Duplicate keys that are found one by one in one file; less in a large one, since each costs a parse.
-    package static let duplicateKeys = 50
-    /// Bytes parsed in the search for duplicate keys.
-    package static let duplicateSearchBytes = 4 << 20
+    /// Lines that start with `%`: few can be texts, many are directives.
+    package static let directiveLines = 100
     /// Diagnostics that are reported before "and N more".
     package static let diagnostics = 50
+    /// Errors after which unknown keys have no hint any more.
+    package static let hintedErrors = 1000
     /// Scalars of a source line shown with a diagnostic.
     package static let shownLineLength = 110
     /// Charge points of a plan.

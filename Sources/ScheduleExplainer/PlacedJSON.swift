@@ -1,3 +1,4 @@
+import OCPPJSON
 import OCPPTypes
 
 /// A JSON value with the place where it stands: the frame of a schedule file. The payloads inside go to OCPPJSON.
@@ -134,11 +135,9 @@ struct PlacedJSONParser {
         let begin = position
         while let byte = peek, "+-.eE0123456789".utf8.contains(byte) { position += 1 }
         let text = String(decoding: bytes[begin..<position], as: UTF8.self)
-        let digits = text.drop { $0 == "-" }
-        let hasLeadingZero = digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true
-        guard Double(text) != nil, text.last?.isNumber == true, digits.first?.isNumber == true, !hasLeadingZero,
-            !text.contains(".e"), !text.contains(".E")
-        else { throw ScheduleDocumentError(offset: begin, "`\(text.prefix(40))` is not a JSON number") }
+        guard JSONToken.endOfNumber(in: bytes, at: begin) == position else {
+            throw ScheduleDocumentError(offset: begin, "`\(text.prefix(40))` is not a JSON number")
+        }
         return text
     }
 
@@ -148,40 +147,20 @@ struct PlacedJSONParser {
     }
 
     private mutating func string() throws(ScheduleDocumentError) -> String {
-        let begin = position
-        position += 1
-        var out: [UInt8] = []
-        while true {
-            guard let byte = peek else { throw ScheduleDocumentError(offset: begin, "the text has no closing quote") }
-            if byte < 0x20 { throw failure("a control character in a text") }
-            position += 1
-            if byte == UInt8(ascii: "\"") { break }
-            if byte == UInt8(ascii: "\\") { try escape(into: &out) } else { out.append(byte) }
-        }
-        guard let text = String(validating: out, as: UTF8.self) else {
-            throw ScheduleDocumentError(offset: begin, "the text is not UTF-8")
-        }
-        return text
-    }
-
-    private mutating func escape(into out: inout [UInt8]) throws(ScheduleDocumentError) {
-        guard let byte = peek else { throw failure("the text has no closing quote") }
-        position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(byte)
-        case UInt8(ascii: "b"): out.append(8)
-        case UInt8(ascii: "f"): out.append(12)
-        case UInt8(ascii: "n"): out.append(10)
-        case UInt8(ascii: "r"): out.append(13)
-        case UInt8(ascii: "t"): out.append(9)
-        case UInt8(ascii: "u"):
-            guard position + 4 <= bytes.count,
-                let unit = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
-                let scalar = Unicode.Scalar(unit)
-            else { throw failure("an escape `\\u` that is no character") }
-            position += 4
-            out += Array(String(Character(scalar)).utf8)
-        default: throw failure("an unknown escape sequence")
+        do throws(JSONToken.StringFault) {
+            let (text, end) = try JSONToken.string(in: bytes, at: position)
+            position = end
+            return text
+        } catch {
+            let text =
+                switch error.reason {
+                case .unterminated: "the text has no closing quote"
+                case .controlCharacter: "a control character in a text"
+                case .unknownEscape: "an unknown escape sequence"
+                case .noCharacter: "an escape `\\u` that is no character"
+                case .notUTF8: "the text is not UTF-8"
+                }
+            throw ScheduleDocumentError(offset: error.position, text)
         }
     }
 

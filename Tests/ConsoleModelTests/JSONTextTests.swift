@@ -6,6 +6,7 @@ import Testing
 @Suite struct JSONTextTests {
     @Test(arguments: [
         ("{}", "{}"), ("[ ]", "[]"), (" { \"a\" : [ 1 , -2.5e3 , true , null ] } ", "{\"a\":[1,-2.5e3,true,null]}"),
+        (#""\uD83D\uDE00""#, #""\uD83D\uDE00""#), ("-0.5E+7", "-0.5E+7"),
         ("\"a\\\"b\"", "\"a\\\"b\""), ("0", "0"), ("\"ä\"", "\"ä\""),
     ])
     func `JSON is taken and told in one line`(text: String, compact: String) {
@@ -14,8 +15,8 @@ import Testing
 
     @Test(arguments: [
         "", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "01", "1.", "-", "tru", "nan", "\"a", "\"a\nb\"", "[] []",
-        "1 2",
-        "{\"a\":1,}",
+        "1 2", "{\"a\":1,}", #""\u+123""#, #""\u 123""#, #""\ud83d""#, #""\ude00""#, #""\ud83dx""#, #""\ud83d\u0041""#,
+        #""\q""#, #""\u12""#, "\"\\", "+1", "0x1p3", "1e", "1.e5", ".5", "1_0", "-0x1", "truely", "null1", "Infinity",
     ])
     func `what is no JSON is not taken`(text: String) {
         #expect(JSONText(Array(text.utf8)) == nil)
@@ -51,6 +52,11 @@ import Testing
         #expect(value["a.b.1"] == nil)
         #expect(value["d.e"] == nil)
         #expect(value["a.b"]?.plain == #"[{"c":"x\u00e4\n"}]"#)
+    }
+
+    @Test func `a pair of escapes is one character`() throws {
+        let value = try #require(JSONText(Array(#"{"a":"\uD83D\uDE00 \/"}"#.utf8)))
+        #expect(value["a"]?.plain == "😀 /")
     }
 
     @Test(arguments: [

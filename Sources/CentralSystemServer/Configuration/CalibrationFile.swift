@@ -1,6 +1,6 @@
 import CentralSystemModel
 import OCPPTypes
-import Yams
+import Scenario
 
 /// Reads a ``Calibration`` from YAML or JSON (`csms --calibration FILE`, `PUT /api/v1/calibration`).
 ///
@@ -51,28 +51,26 @@ package enum CalibrationFile {
     }
 }
 
-/// Walks the YAML nodes and collects faults.
+/// Walks the document and collects faults.
 private struct CalibrationReader {
+    private typealias Node = PlacedDocument.Node
+
     var faults: [CalibrationFile.Failure.Fault] = []
 
     mutating func read(_ text: String) -> Calibration? {
         guard text.utf8.count <= CalibrationFile.byteLimit else {
             return fail(nil, "a calibration has at most \(CalibrationFile.byteLimit) bytes")
         }
-        let node: Node?
-        do {
-            node = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-        } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _)
-        {
-            return fail(mark, "this is neither YAML nor JSON: \(problem)")
-        } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-            return fail(context.mark, "the key `\(keys.first ?? "")` is given more than once")
-        } catch {
-            return fail(nil, "this is neither YAML nor JSON")
+        let document = PlacedDocument(name: "calibration", text: text, noun: "calibration", allowsNothing: true)
+        for diagnostic in document.diagnostics {
+            faults.append(
+                .init(
+                    line: max(1, diagnostic.line), column: max(1, diagnostic.column),
+                    text: diagnostic.message + (diagnostic.hint.map { "; \($0)" } ?? "")))
         }
+        guard faults.isEmpty else { return nil }
         var calibration = Calibration()
-        guard let node, !isNothing(node) else { return calibration }
+        guard let node = document.root, !isNothing(node) else { return calibration }
         eachEntry(
             of: node, "a calibration",
             known: ["seed", "actions", "every-other-action", "pending-boots", "reused-transaction-ids", "transit"]
@@ -138,7 +136,7 @@ private struct CalibrationReader {
     // MARK: Delays
 
     private mutating func delay(_ node: Node) -> Calibration.Delay? {
-        guard case .mapping = node else {
+        guard case .mapping = node.content else {
             return duration(node, "delay").map { $0 == 0 ? .none : .fixed(nanoseconds: $0) }
         }
         var times: [String: Int64] = [:]
@@ -227,44 +225,36 @@ private struct CalibrationReader {
     }
 
     private func scalar(_ node: Node) -> String? {
-        if case .scalar(let scalar) = node { return scalar.string }
-        return nil
+        node.text
     }
 
     private func isNothing(_ node: Node) -> Bool {
-        if case .scalar(let scalar) = node { return scalar.string.isEmpty || scalar.string == "null" }
-        return false
+        node.text.map { $0.isEmpty || $0 == "null" } ?? false
     }
 
     /// Visits the entries of a mapping with known keys; tells of all others.
     private mutating func eachEntry(
         of node: Node, _ what: String, known: [String], _ body: (inout Self, String, Node) -> Void
     ) {
-        guard case .mapping(let mapping) = node else { return fail(node, "\(what) is a mapping of keys to values") }
-        for (key, value) in mapping {
-            guard let name = scalar(key) else {
-                fail(key, "a key is a simple text")
+        guard case .mapping(let entries) = node.content else {
+            return fail(node, "\(what) is a mapping of keys to values")
+        }
+        for entry in entries {
+            guard known.contains(entry.name) else {
+                let hint = DidYouMean.hint(for: entry.name, among: known, listing: "known are")
+                fail(entry.key, "`\(entry.name.prefix(40))` is not known in \(what); \(hint)")
                 continue
             }
-            guard known.contains(name) else {
-                let hint = DidYouMean.hint(for: name, among: known, listing: "known are")
-                fail(key, "`\(name.prefix(40))` is not known in \(what); \(hint)")
-                continue
-            }
-            body(&self, name, value)
+            body(&self, entry.name, entry.value)
         }
     }
 
     private mutating func fail(_ node: Node, _ text: String) {
-        let _: Void? = fail(node.mark, text)
+        let _: Void? = fail(node, text)
     }
 
-    private mutating func fail<Value>(_ node: Node, _ text: String) -> Value? {
-        fail(node.mark, text)
-    }
-
-    private mutating func fail<Value>(_ mark: Mark?, _ text: String) -> Value? {
-        faults.append(.init(line: mark?.line ?? 1, column: mark?.column ?? 1, text: text))
+    private mutating func fail<Value>(_ node: Node?, _ text: String) -> Value? {
+        faults.append(.init(line: node?.line ?? 1, column: node?.column ?? 1, text: text))
         return nil
     }
 }

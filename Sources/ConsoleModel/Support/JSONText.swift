@@ -1,3 +1,4 @@
+import OCPPJSON
 import TerminalText
 
 /// A JSON value as the text that it came as: what laying out, comparing and masking of a payload need, and no more.
@@ -84,32 +85,7 @@ indirect enum JSONText: Equatable, Sendable {
         guard case .scalar(let text) = self, text.hasPrefix("\""), text.hasSuffix("\""), text.count >= 2 else {
             return compact
         }
-        return Self.unescaped(text.dropFirst().dropLast())
-    }
-
-    private static func unescaped(_ text: Substring) -> String {
-        guard text.contains("\\") else { return String(text) }
-        var units: [UInt16] = []
-        var rest = Array(text.utf16)[...]
-        while let unit = rest.popFirst() {
-            guard unit == 0x5C, let next = rest.popFirst() else {
-                units.append(unit)
-                continue
-            }
-            switch UInt8(truncatingIfNeeded: next) {
-            case UInt8(ascii: "n"): units.append(0x0A)
-            case UInt8(ascii: "r"): units.append(0x0D)
-            case UInt8(ascii: "t"): units.append(0x09)
-            case UInt8(ascii: "b"): units.append(0x08)
-            case UInt8(ascii: "f"): units.append(0x0C)
-            case UInt8(ascii: "u"):
-                let digits = String(decoding: rest.prefix(4), as: UTF16.self)
-                rest = rest.dropFirst(4)
-                units.append(UInt16(digits, radix: 16) ?? 0xFFFD)
-            default: units.append(next)
-            }
-        }
-        return String(decoding: units, as: UTF16.self)
+        return (try? JSONToken.string(in: Array(text.utf8), at: 0).text) ?? compact
     }
 
     /// Text as a JSON string.
@@ -197,39 +173,21 @@ private struct JSONTextReader {
         }
     }
 
-    /// A string with its quotes; nil when it does not end, or has a control character, or is not UTF-8.
+    /// A string with its quotes; nil when it is none of JSON.
     private mutating func string() -> String? {
-        let begin = position
-        position += 1
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\""):
-                position += 1
-                return String(validating: bytes[begin..<position], as: UTF8.self)
-            case UInt8(ascii: "\\"): position += 2
-            case 0..<0x20: return nil
-            default: position += 1
-            }
-        }
-        return nil
+        guard let (_, end) = try? JSONToken.string(in: bytes, at: position) else { return nil }
+        defer { position = end }
+        return String(decoding: bytes[position..<end], as: UTF8.self)
     }
 
     /// A number or one of the three words.
     private mutating func word() -> String? {
-        let begin = position
-        while position < bytes.count,
-            peek == UInt8(ascii: "-") || peek == UInt8(ascii: "+") || peek == UInt8(ascii: ".")
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(peek)
-                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(peek) || peek == UInt8(ascii: "E")
-        {
-            position += 1
+        for word in ["true", "false", "null"] where bytes[position...].starts(with: word.utf8) {
+            position += word.utf8.count
+            return word
         }
-        let text = String(decoding: bytes[begin..<position], as: UTF8.self)
-        if ["true", "false", "null"].contains(text) { return text }
-        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-        guard let first = digits.first, first.isASCII, first.isNumber, Double(text) != nil,
-            !(digits.count > 1 && first == "0" && digits.dropFirst().first?.isNumber == true), !text.hasSuffix(".")
-        else { return nil }
-        return text
+        guard let end = JSONToken.endOfNumber(in: bytes, at: position) else { return nil }
+        defer { position = end }
+        return String(decoding: bytes[position..<end], as: UTF8.self)
     }
 }

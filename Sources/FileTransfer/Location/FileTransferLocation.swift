@@ -167,8 +167,10 @@ package struct FileTransferLocation: Hashable, Sendable {
         var bytes: [UInt8] = []
         var rest = Array(path[path.index(after: slash)...].utf8)[...]
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            // `UInt8(_:radix:)` takes a sign too.
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), rest.count >= 2, digits.allSatisfy(\.isHexDigit),
+                let value = UInt8(digits, radix: 16)
             {
                 bytes.append(value)
                 rest = rest.dropFirst(2)

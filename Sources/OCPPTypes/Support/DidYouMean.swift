@@ -10,7 +10,10 @@ package enum DidYouMean {
         if longer.count == 1 { return longer[0] }
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
-            let limit = max(1, min(3, min(length, candidate.unicodeScalars.count) / 3))
+            let other = candidate.unicodeScalars.count
+            let limit = max(1, min(3, min(length, other) / 3))
+            // The difference in length alone is too much: most candidates end here.
+            guard abs(other - length) <= limit else { continue }
             let distance = distance(lowered, candidate.lowercased())
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

@@ -139,9 +139,11 @@ extension Checker {
     /// Reports keys that the mapping does not have.
     mutating func checkKeys(_ entries: [SyntaxEntry], _ known: [String], of what: String) {
         for entry in entries where !known.contains(entry.key) {
+            // Of more errors than this nobody reads the hints, and each is a search.
+            let isRead = sink.errorCount < ScenarioLimits.hintedErrors
             sink.error(
                 "unknown key `\(shortened(entry.key))` in \(what)", at: entry.keyPlace,
-                hint: DidYouMean.hint(for: entry.key, among: known, listing: "known are"))
+                hint: isRead ? DidYouMean.hint(for: entry.key, among: known, listing: "known are") : nil)
         }
     }
 

@@ -64,9 +64,15 @@ struct DiagnosticSink {
             }
             var diagnostic = element.diagnostic
             if diagnostic.line > 0 {
+                let line = sources[element.place.source].line(diagnostic.line)
+                // As much as can be shown on either side: a file may be one long line.
+                let caret = min(max(0, diagnostic.column - 1), line.count)
+                let reach = 2 * ScenarioLimits.shownLineLength
                 var view = String.UnicodeScalarView()
-                view.append(contentsOf: sources[element.place.source].line(diagnostic.line))
+                view.append(contentsOf: line.dropFirst(max(0, caret - reach)).prefix(2 * reach))
                 diagnostic.sourceLine = String(view)
+                diagnostic.leftOutBefore = max(0, caret - reach)
+                diagnostic.leftOutBehind = line.count - diagnostic.leftOutBefore - view.count
             }
             result.append(diagnostic)
         }

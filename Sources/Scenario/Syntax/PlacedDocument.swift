@@ -45,6 +45,11 @@ package struct PlacedDocument {
             return nil
         }
 
+        /// The line that it starts in, from 1.
+        package var line: Int { place.line }
+        /// The column that it starts in, from 1, in Unicode scalars.
+        package var column: Int { place.column }
+
         /// What it is, for messages.
         package var kindName: String {
             switch content {
@@ -82,10 +87,12 @@ package struct PlacedDocument {
     ///   - text: the text.
     ///   - noun: what the file is, for diagnostics: "configuration".
     ///   - needs: the hint for an empty file.
-    package init(name: String, text: String, noun: String, needs: String) {
+    ///   - allowsNothing: an empty text is right, and has no root.
+    package init(name: String, text: String, noun: String, needs: String = "", allowsNothing: Bool = false) {
         let source = SourceText(name: name, text: text)
         sink = DiagnosticSink(source: source)
-        var reader = SyntaxReader(sourceIndex: 0, source: source, noun: noun, needs: needs)
+        var reader = SyntaxReader(
+            sourceIndex: 0, source: source, noun: noun, needs: needs, allowsNothing: allowsNothing)
         root = reader.read(into: &sink).map(Node.init)
     }
 
@@ -96,6 +103,9 @@ package struct PlacedDocument {
 
     /// True when something is wrong.
     package var hasErrors: Bool { sink.hasErrors }
+
+    /// Everything that is wrong, in the order of the text.
+    package var diagnostics: [Diagnostic] { sink.finished() }
 
     /// Everything that is wrong as text, with the lines and carets; empty when nothing is.
     package var rendered: String { sink.finished().map { $0.rendered + "\n" }.joined() }

@@ -1,42 +1,42 @@
-import Yams
-
 /// Reads a YAML text into a tree of ``SyntaxNode``; everything that is wrong with the text as such is found here.
 struct SyntaxReader {
     let sourceIndex: Int
-    private var source: SourceText
+    let source: SourceText
     private var visitedNodes = 0
-    private var tooManyNodes = false
-    /// Key names that stand behind the marks put in place of duplicates, by the mark's number.
-    private var markedKeys: [String] = []
-
-    /// First of the private-use scalars that stand for the first character of a duplicate key while the file is parsed.
-    private static let firstMarkScalar: UInt32 = 0xF0000
+    /// A limit was reached; nothing more is read.
+    private var isOver = false
+    private var anchors: [String: Measured] = [:]
+    private var surrogates: JSONSurrogates
 
     /// What the text is, for messages.
     private let noun: String
     /// What an empty text should hold.
     private let needs: String
+    /// An empty text is no error.
+    private let allowsNothing: Bool
 
     init(
         sourceIndex: Int, source: SourceText, noun: String = "scenario",
-        needs: String = "it needs at least `scenario`, `duration` and `fleet`"
+        needs: String = "it needs at least `scenario`, `duration` and `fleet`", allowsNothing: Bool = false
     ) {
         self.sourceIndex = sourceIndex
         self.source = source
         self.noun = noun
         self.needs = needs
+        self.allowsNothing = allowsNothing
+        surrogates = JSONSurrogates(SourceText(name: source.name, text: ""))
     }
 
     /// The document's root, or nil when there is none to go on with.
     mutating func read(into sink: inout DiagnosticSink) -> SyntaxNode? {
-        guard checkCharacters(into: &sink), checkAliasesInKeys(into: &sink) else { return nil }
-        guard let document = parse(into: &sink) else { return nil }
-        guard let root = document else {
-            sink.error("the \(noun) is empty", at: Place(source: sourceIndex), hint: needs)
+        guard checkCharacters(into: &sink), checkDirectives(into: &sink) else { return nil }
+        do throws(YamlEvents.Fault) {
+            let node = try document(into: &sink)
+            return isOver ? nil : node
+        } catch {
+            report(error, into: &sink)
             return nil
         }
-        let node = convert(root, depth: 0, into: &sink)
-        return tooManyNodes ? nil : node
     }
 
     // MARK: Before the parser
@@ -46,12 +46,14 @@ struct SyntaxReader {
         var faults = 0
         var line = 1
         var column = 0
-        var inIndentation = true
+        // JSON may be indented with tabs, and so may everything else inside of brackets.
+        let isFlow = source.scalars.first { !" \t\r\n".unicodeScalars.contains($0) }.map { $0 == "{" || $0 == "[" }
+        var inIndentation = isFlow != true
         for (index, scalar) in source.scalars.enumerated() {
             if line < source.lineCount, index == source.lineStarts[line] {
                 line += 1
                 column = 0
-                inIndentation = true
+                inIndentation = isFlow != true
             }
             column += 1
             bytes += UTF8.width(scalar)
@@ -94,224 +96,247 @@ struct SyntaxReader {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// Yams hashes whole keys, so an alias bomb inside a key would keep it busy for ever. Few aliases cannot grow far;
-    /// in a text with many, whatever looks like a key made of a list, a mapping or an alias is refused before Yams sees
-    /// it.
-    private func checkAliasesInKeys(into sink: inout DiagnosticSink) -> Bool {
-        guard source.scalars.contains("&") else { return true }
-        var aliases = 0
-        var firstKey: Place?
-        for line in 1...source.lineCount {
-            let scalars = source.line(line)
-            guard scalars.first(where: { $0 != " " }) != "#" else { continue }
-            for index in scalars.indices {
-                let isKey: Bool
-                switch scalars[index] {
-                case "*" where Self.startsToken(scalars, index):
-                    aliases += 1
-                    isKey = Self.isAliasKey(scalars, index)
-                case "?" where Self.startsToken(scalars, index):
-                    isKey = index + 1 == scalars.endIndex || scalars[index + 1] == " "
-                case "]", "}":
-                    isKey = Self.isKeyEnd(scalars, index + 1)
-                default:
-                    continue
-                }
-                if isKey, firstKey == nil {
-                    firstKey = Place(source: sourceIndex, line: line, column: index - scalars.startIndex + 1)
-                }
-            }
+    /// A document has no directives (`%YAML`, `%TAG`); libyaml compares each with all before it.
+    private func checkDirectives(into sink: inout DiagnosticSink) -> Bool {
+        var directives = 0
+        for line in 1...source.lineCount where source.line(line).first == "%" {
+            directives += 1
+            guard directives > ScenarioLimits.directiveLines else { continue }
+            sink.error(
+                "more than \(ScenarioLimits.directiveLines) lines start with `%`",
+                at: Place(source: sourceIndex, line: line), hint: "directives (`%…`) are not part of the language")
+            return false
         }
-        guard let firstKey, aliases > ScenarioLimits.aliasesBesideComplexKeys else { return true }
-        sink.error(
-            "a key must be a simple text", at: firstKey, hint: "lists, mappings and aliases cannot be keys")
-        return false
-    }
-
-    private static func startsToken(_ scalars: ArraySlice<Unicode.Scalar>, _ index: Int) -> Bool {
-        index == scalars.startIndex || " -?:,[{".unicodeScalars.contains(scalars[index - 1])
-    }
-
-    private static func isAliasKey(_ scalars: ArraySlice<Unicode.Scalar>, _ index: Int) -> Bool {
-        var end = index + 1
-        while end < scalars.endIndex, !" ,[]{}".unicodeScalars.contains(scalars[end]) { end += 1 }
-        return isKeyEnd(scalars, end) || (end > index + 1 && scalars[end - 1] == ":")
-    }
-
-    private static func isKeyEnd(_ scalars: ArraySlice<Unicode.Scalar>, _ start: Int) -> Bool {
-        var index = start
-        while index < scalars.endIndex, scalars[index] == " " { index += 1 }
-        return index < scalars.endIndex && scalars[index] == ":"
+        return true
     }
 
     // MARK: The parser
 
-    /// Parses until no duplicate key is left. Outer nil: a diagnostic was made; inner nil: the document is empty.
-    ///
-    /// Yams stops at a mapping with a duplicate key and gives the place of the key's *first* use only. So that use
-    /// gets a private-use character for its first one and the text is parsed anew; in the end all uses stand in the
-    /// tree, each with its own place.
-    private mutating func parse(into sink: inout DiagnosticSink) -> Node?? {
-        let rounds = min(
-            ScenarioLimits.duplicateKeys, 1 + ScenarioLimits.duplicateSearchBytes / max(1, source.scalars.count))
-        while true {
-            do {
-                let parser = try Parser(yaml: source.text, resolver: .basic, encoding: .utf8)
-                return .some(try parser.singleRoot())
-            } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-                let name = duplicates.first ?? ""
-                let index = source.index(line: context.mark.line, column: context.mark.column)
-                guard let index, markedKeys.count < rounds, let target = markTarget(at: index, key: name),
-                    let mark = Unicode.Scalar(Self.firstMarkScalar + UInt32(markedKeys.count))
-                else {
-                    reportRemainingMarks(into: &sink)
-                    let place = Place(
-                        source: sourceIndex, line: context.mark.line, column: context.mark.column,
-                        length: name.unicodeScalars.count)
-                    sink.error(
-                        "the key `\(shortened(name))` is given more than once", at: place,
-                        hint: "this is its first use in the mapping")
-                    return nil
-                }
-                markedKeys.append(name)
-                source.replace(at: target, with: mark)
-            } catch {
-                reportRemainingMarks(into: &sink)
-                YamlFailure(error: error, source: source, sourceIndex: sourceIndex, noun: noun).report(into: &sink)
-                return nil
+    /// Reads the one document of the text; nil when a diagnostic was made that leaves nothing to go on with.
+    private mutating func document(into sink: inout DiagnosticSink) throws(YamlEvents.Fault) -> SyntaxNode? {
+        surrogates = JSONSurrogates(source)
+        let events = YamlEvents(surrogates.text)
+        guard case .documentStart = try events.next().event else {
+            if !allowsNothing {
+                sink.error("the \(noun) is empty", at: Place(source: sourceIndex), hint: needs)
             }
+            return nil
         }
-    }
-
-    /// The scalar to replace in the key at an index: its first one, behind the quote if there is one.
-    private func markTarget(at index: Int, key: String) -> Int? {
-        guard let first = key.unicodeScalars.first else { return nil }
-        let scalars = source.scalars
-        if scalars[index] == first { return index }
-        guard scalars[index] == "\"" || scalars[index] == "'", index + 1 < scalars.count else { return nil }
-        return scalars[index + 1] == first ? index + 1 : nil
-    }
-
-    /// Tells of duplicates found before the text turned out to be unreadable for another reason.
-    private func reportRemainingMarks(into sink: inout DiagnosticSink) {
-        for (number, name) in markedKeys.enumerated() {
-            guard let index = source.scalars.firstIndex(where: { $0.value == Self.firstMarkScalar + UInt32(number) }),
-                let line = source.lineStarts.lastIndex(where: { $0 <= index })
-            else { continue }
+        guard let root = try value(try events.next(), of: events, depth: 0, into: &sink) else { return nil }
+        // The end of the document.
+        _ = try events.next()
+        let (event, mark) = try events.next()
+        guard case .streamEnd = event else {
             sink.error(
-                "the key `\(shortened(name))` is given more than once",
-                at: Place(source: sourceIndex, line: line + 1, column: index - source.lineStarts[line] + 1),
-                hint: "this is its first use in the mapping")
+                "a second document starts here", at: place(mark),
+                hint: "a \(noun) file holds one document; remove this `---` or split the file")
+            return nil
         }
+        return root.node
     }
 
-    // MARK: After the parser
-
-    private mutating func convert(_ node: Node, depth: Int, into sink: inout DiagnosticSink) -> SyntaxNode {
-        let place = place(of: node, into: &sink)
-        let nothing = SyntaxNode.scalar("", at: place)
-        guard !tooManyNodes else { return nothing }
-        visitedNodes += 1
-        guard visitedNodes <= ScenarioLimits.nodes else {
-            tooManyNodes = true
-            sink.error(
-                "the document has more than \(ScenarioLimits.nodes) nodes once its aliases are written out", at: place,
-                hint: "an alias counts with everything that stands behind it")
-            return nothing
+    /// Reads the value that an event begins; nil at a limit, which ends the reading.
+    private mutating func value(
+        _ first: (event: YamlEvents.Event, mark: YamlEvents.Mark), of events: YamlEvents, depth: Int,
+        into sink: inout DiagnosticSink
+    ) throws(YamlEvents.Fault) -> Measured? {
+        let place = place(first.mark, into: &sink)
+        guard count(1, at: place, into: &sink), isShallow(depth, at: place, into: &sink) else { return nil }
+        let made: Measured
+        let anchor: String?
+        switch first.event {
+        case .alias(let name):
+            return alias(name, at: place, depth: depth, into: &sink)
+        case .scalar(let scalar, let name):
+            let content = SyntaxNode.Content.scalar(
+                scalar.text, isPlain: scalar.isPlain, textOffset: scalar.isQuoted ? 1 : 0)
+            made = Measured(node: SyntaxNode(place: sized(place, scalar), content: content))
+            anchor = name
+        case .sequenceStart(let name):
+            guard let read = try sequence(at: place, of: events, depth: depth, into: &sink) else { return nil }
+            made = read
+            anchor = name
+        case .mappingStart(let name):
+            guard let read = try mapping(at: place, of: events, depth: depth, into: &sink) else { return nil }
+            made = read
+            anchor = name
+        case .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+            // libyaml gives no end without its start.
+            return nil
         }
-        guard depth < ScenarioLimits.depth else {
-            sink.error("nested more than \(ScenarioLimits.depth) levels deep", at: place)
-            tooManyNodes = true
-            return nothing
-        }
-        switch node {
-        case .scalar(let scalar):
-            let isPlain = scalar.style == .plain || scalar.style == .any
-            let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-            return SyntaxNode(
-                place: sized(place, text: scalar.string, quoted: quoted),
-                content: .scalar(scalar.string, isPlain: isPlain, textOffset: quoted ? 1 : 0))
-        case .sequence(let sequence):
-            var items: [SyntaxNode] = []
-            for item in sequence where !tooManyNodes { items.append(convert(item, depth: depth + 1, into: &sink)) }
-            return SyntaxNode(place: place, content: .sequence(items))
-        case .mapping(let mapping):
-            return SyntaxNode(place: place, content: .mapping(entries(of: mapping, depth: depth, into: &sink)))
-        case .alias:
-            // The parser resolves aliases to the nodes they stand for.
-            return nothing
-        }
+        if let anchor { anchors[anchor] = made }
+        return made
     }
 
-    private mutating func entries(
-        of mapping: Node.Mapping, depth: Int, into sink: inout DiagnosticSink
-    ) -> [SyntaxEntry] {
+    private mutating func sequence(
+        at place: Place, of events: YamlEvents, depth: Int, into sink: inout DiagnosticSink
+    ) throws(YamlEvents.Fault) -> Measured? {
+        var items: [SyntaxNode] = []
+        var made = Measured(node: SyntaxNode(place: place, content: .sequence([])))
+        while true {
+            let next = try events.next()
+            if case .sequenceEnd = next.event { break }
+            guard let item = try value(next, of: events, depth: depth + 1, into: &sink) else { return nil }
+            made.hold(item)
+            items.append(item.node)
+        }
+        made.node.content = .sequence(items)
+        return made
+    }
+
+    private mutating func mapping(
+        at place: Place, of events: YamlEvents, depth: Int, into sink: inout DiagnosticSink
+    ) throws(YamlEvents.Fault) -> Measured? {
         var entries: [SyntaxEntry] = []
         var firstUse: [String: Place] = [:]
-        for (keyNode, valueNode) in mapping {
-            guard !tooManyNodes else { break }
-            var keyPlace = place(of: keyNode, into: &sink)
-            guard case .scalar(let scalar) = keyNode else {
-                sink.error(
-                    "a key must be a simple text", at: keyPlace, hint: "lists, mappings and aliases cannot be keys")
-                continue
+        var made = Measured(node: SyntaxNode(place: place, content: .mapping([])))
+        while true {
+            let next = try events.next()
+            if case .mappingEnd = next.event { break }
+            let key = try key(next, of: events, into: &sink)
+            guard !isOver else { return nil }
+            guard let value = try value(try events.next(), of: events, depth: depth + 1, into: &sink) else {
+                return nil
             }
-            let name = unmarked(scalar.string)
-            let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-            keyPlace = sized(keyPlace, text: name, quoted: quoted)
-            if name == "<<" && !quoted {
+            guard let key else { continue }
+            if let first = firstUse[key.name] {
                 sink.error(
-                    "merge keys (`<<`) are not part of the language", at: keyPlace,
-                    hint: "an alias may stand for a whole value: `steps: *name`")
-                continue
-            }
-            if let first = firstUse[name] {
-                sink.error(
-                    "the key `\(shortened(name))` is given twice", at: keyPlace,
+                    "the key `\(shortened(key.name))` is given twice", at: key.place,
                     hint: "it was given in line \(first.line) already; remove one of the two")
                 continue
             }
-            firstUse[name] = keyPlace
-            let value = convert(valueNode, depth: depth + 1, into: &sink)
-            entries.append(SyntaxEntry(key: name, keyPlace: keyPlace, value: value))
+            firstUse[key.name] = key.place
+            made.hold(value)
+            entries.append(SyntaxEntry(key: key.name, keyPlace: key.place, value: value.node))
         }
-        return entries
+        made.node.content = .mapping(entries)
+        return made
     }
 
-    /// A key's own name when its first character was replaced by a mark.
-    private func unmarked(_ key: String) -> String {
-        guard let first = key.unicodeScalars.first, first.value >= Self.firstMarkScalar else { return key }
-        let number = Int(first.value - Self.firstMarkScalar)
-        return number < markedKeys.count ? markedKeys[number] : key
+    /// Reads a key; nil for one that is refused.
+    private mutating func key(
+        _ first: (event: YamlEvents.Event, mark: YamlEvents.Mark), of events: YamlEvents,
+        into sink: inout DiagnosticSink
+    ) throws(YamlEvents.Fault) -> (name: String, place: Place)? {
+        let place = place(first.mark, into: &sink)
+        guard case .scalar(let scalar, let anchor) = first.event else {
+            sink.error("a key must be a simple text", at: place, hint: "lists, mappings and aliases cannot be keys")
+            try skip(first.event, of: events, at: place, into: &sink)
+            return nil
+        }
+        let keyPlace = sized(place, scalar)
+        if let anchor { anchors[anchor] = Measured(node: .scalar(scalar.text, at: keyPlace)) }
+        guard scalar.text != "<<" || scalar.isQuoted else {
+            sink.error(
+                "merge keys (`<<`) are not part of the language", at: keyPlace,
+                hint: "an alias may stand for a whole value: `steps: *name`")
+            return nil
+        }
+        return (scalar.text, keyPlace)
+    }
+
+    /// Goes to the end of what an event begins. Anchors in there are not kept: nothing of it is part of the document.
+    private mutating func skip(
+        _ first: YamlEvents.Event, of events: YamlEvents, at place: Place, into sink: inout DiagnosticSink
+    ) throws(YamlEvents.Fault) {
+        var open = 0
+        var event = first
+        while true {
+            switch event {
+            case .sequenceStart, .mappingStart: open += 1
+            case .sequenceEnd, .mappingEnd: open -= 1
+            case .alias, .scalar, .streamEnd, .documentStart, .documentEnd: break
+            }
+            guard open > 0, count(1, at: place, into: &sink), isShallow(open, at: place, into: &sink) else { return }
+            event = try events.next().event
+        }
+    }
+
+    private mutating func alias(
+        _ name: String, at place: Place, depth: Int, into sink: inout DiagnosticSink
+    ) -> Measured? {
+        guard let found = anchors[name] else {
+            sink.error(
+                "no anchor of this name was set before", at: place,
+                hint: "set it with `&name` before `*name`; put a text that starts with `*` in quotes")
+            return nil
+        }
+        // The alias itself is counted already.
+        guard count(found.nodes - 1, at: place, into: &sink),
+            isShallow(depth + found.height, at: place, into: &sink)
+        else { return nil }
+        return found
+    }
+
+    /// A node with what stands below it.
+    private struct Measured {
+        var node: SyntaxNode
+        /// Nodes, itself among them.
+        var nodes = 1
+        /// Levels below it.
+        var height = 0
+
+        mutating func hold(_ other: Measured) {
+            nodes += other.nodes
+            height = max(height, other.height + 1)
+        }
+    }
+
+    /// Counts nodes; false when there are too many.
+    private mutating func count(_ nodes: Int, at place: Place, into sink: inout DiagnosticSink) -> Bool {
+        visitedNodes += nodes
+        guard visitedNodes > ScenarioLimits.nodes else { return true }
+        isOver = true
+        sink.error(
+            "the document has more than \(ScenarioLimits.nodes) nodes once its aliases are written out", at: place,
+            hint: "an alias counts with everything that stands behind it")
+        return false
+    }
+
+    /// False for a level that is too deep.
+    private mutating func isShallow(_ depth: Int, at place: Place, into sink: inout DiagnosticSink) -> Bool {
+        guard depth >= ScenarioLimits.depth else { return true }
+        isOver = true
+        sink.error("nested more than \(ScenarioLimits.depth) levels deep", at: place)
+        return false
+    }
+
+    // MARK: Places
+
+    func place(_ mark: YamlEvents.Mark) -> Place {
+        Place(
+            source: sourceIndex, line: mark.line,
+            column: surrogates.sourceColumn(line: mark.line, column: mark.column))
     }
 
     /// Where a node's own text starts, behind an anchor; a tag is an error.
-    private func place(of node: Node, into sink: inout DiagnosticSink) -> Place {
-        guard let mark = node.mark else { return Place(source: sourceIndex) }
-        var place = Place(source: sourceIndex, line: mark.line, column: mark.column)
+    private func place(_ mark: YamlEvents.Mark, into sink: inout DiagnosticSink) -> Place {
+        var place = place(mark)
         // A slice, not a copy: a file may be one long line with many nodes.
-        let line = source.line(mark.line)
-        var index = line.startIndex + max(0, mark.column - 1)
+        let line = source.line(place.line)
+        var index = line.startIndex + max(0, place.column - 1)
         while index < line.endIndex, line[index] == "&" || line[index] == "!" {
             let column = index - line.startIndex + 1
             if line[index] == "!" {
                 sink.error(
                     "tags (`!…`) are not part of the language",
-                    at: Place(source: sourceIndex, line: mark.line, column: column),
+                    at: Place(source: sourceIndex, line: place.line, column: column),
                     hint: "put a text that starts with `!` in quotes")
             }
-            while index < line.endIndex, line[index] != " " { index += 1 }
-            while index < line.endIndex, line[index] == " " { index += 1 }
+            while index < line.endIndex, !Self.isBlank(line[index]) { index += 1 }
+            while index < line.endIndex, Self.isBlank(line[index]) { index += 1 }
             if index < line.endIndex { place.column = index - line.startIndex + 1 }
         }
         return place
     }
 
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+
     /// The place with the length that a scalar's text has in the line.
-    private func sized(_ place: Place, text: String, quoted: Bool) -> Place {
+    private func sized(_ place: Place, _ scalar: YamlEvents.Scalar) -> Place {
         var sized = place
         let left = source.line(place.line).count - (place.column - 1)
-        sized.length = max(1, min(text.unicodeScalars.count + (quoted ? 2 : 0), left))
+        sized.length = max(1, min(scalar.text.unicodeScalars.count + (scalar.isQuoted ? 2 : 0), left))
         return sized
     }
 }

@@ -1,54 +1,20 @@
-import Yams
-
-/// Turns an error of the YAML parser into a diagnostic with a place and, where a cause is common, a hint.
-struct YamlFailure {
-    let error: any Error
-    let source: SourceText
-    let sourceIndex: Int
-    let noun: String
-
-    func report(into sink: inout DiagnosticSink) {
-        guard let error = error as? YamlError else {
-            sink.error("the text cannot be read as YAML", at: Place(source: sourceIndex))
+/// Turns what libyaml says into a diagnostic with a place and, where a cause is common, a hint.
+extension SyntaxReader {
+    func report(_ fault: YamlEvents.Fault, into sink: inout DiagnosticSink) {
+        guard fault.hasPlace else {
+            sink.error("the text cannot be read: \(shortened(fault.problem))", at: Place(source: sourceIndex))
             return
         }
-        switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            // What is open at the end of the text is better shown where it began.
-            let isAtEnd = source.index(line: mark.line, column: mark.column) == nil && mark.line >= source.lineCount
-            let shown = isAtEnd ? context?.mark ?? mark : mark
-            sink.error(
-                message(problem: problem, context: context?.text), at: place(shown), hint: hint(problem: problem))
-        case .composer(_, let problem, let mark, _):
-            reportComposer(problem, mark, into: &sink)
-        case .reader(let problem, _, _, _):
-            sink.error("the text cannot be read: \(shortened(problem))", at: Place(source: sourceIndex))
-        case .duplicatedKeysInMapping, .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            sink.error("the text cannot be read as YAML", at: Place(source: sourceIndex))
-        }
+        // What is open at the end of the text is better shown where it began.
+        let mark = fault.mark
+        let isAtEnd = source.index(line: mark.line, column: mark.column) == nil && mark.line >= source.lineCount
+        sink.error(
+            message(fault), at: place(isAtEnd ? fault.context?.mark ?? mark : mark), hint: hint(problem: fault.problem))
     }
 
-    private func reportComposer(_ problem: String, _ mark: Mark, into sink: inout DiagnosticSink) {
-        if problem.contains("another document") {
-            sink.error(
-                "a second document starts here", at: place(mark),
-                hint: "a \(noun) file holds one document; remove this `---` or split the file")
-        } else if problem.contains("undefined alias") {
-            sink.error(
-                "no anchor of this name was set before", at: place(mark),
-                hint: "set it with `&name` before `*name`; put a text that starts with `*` in quotes")
-        } else {
-            sink.error("this is not valid YAML: \(shortened(problem))", at: place(mark))
-        }
-    }
-
-    private func place(_ mark: Mark) -> Place {
-        Place(source: sourceIndex, line: max(1, mark.line), column: max(1, mark.column))
-    }
-
-    private func message(problem: String, context: String?) -> String {
-        var text = "this is not valid YAML: \(shortened(problem))"
-        if let context, !context.isEmpty { text += " (\(shortened(context)))" }
+    private func message(_ fault: YamlEvents.Fault) -> String {
+        var text = "this is not valid YAML: \(shortened(fault.problem))"
+        if let context = fault.context?.text, !context.isEmpty { text += " (\(shortened(context)))" }
         return text
     }
 

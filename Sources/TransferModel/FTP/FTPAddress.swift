@@ -76,7 +76,10 @@ package struct FTPAddress: Hashable, Sendable {
             if text.isEmpty { return [] }
             var result: [UInt16] = []
             for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-                guard (1...4).contains(part.utf8.count), let number = UInt16(part, radix: 16) else { return nil }
+                // A number may have a sign, a group may not.
+                guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit),
+                    let number = UInt16(part, radix: 16)
+                else { return nil }
                 result.append(number)
             }
             return result

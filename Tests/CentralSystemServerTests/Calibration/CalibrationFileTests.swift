@@ -34,8 +34,10 @@ import Testing
         ("seed: x", "1:7: `seed` is a whole number, not negative"),
         ("sed: 1", "1:1: `sed` is not known in a calibration; did you mean `seed`?"),
         ("[1]", "1:1: a calibration is a mapping of keys to values"),
-        ("a: [", "this is neither YAML nor JSON"),
-        ("seed: 1\nseed: 2", "the key `seed` is given more than once"),
+        ("a: [", "this is not valid YAML"),
+        ("seed: 1\nseed: 2", "2:1: the key `seed` is given twice"),
+        ("{\t\"seed\": \"\\ud83d\\ude00\", \"sed\": 1}", "1:27: `sed` is not known in a calibration"),
+        ("{\n\t\"sed\": 1}", "2:2: `sed` is not known in a calibration"),
         ("actions: {Heartbeet: {}}", "1:11: `Heartbeet` is not known in `actions`; did you mean `Heartbeat`?"),
         ("actions: {Reset: {}}", "1:11: `Reset` is not known in `actions`;"),
         ("actions: {Heartbeat: 20ms}", "1:22: a rule is a mapping of keys to values"),
@@ -56,7 +58,7 @@ import Testing
         ("pending-boots: -1", "1:16: `pending-boots` is from 0 to 1000000"),
         ("transit: 2s", "1:10: `transit` is at most 1s"),
         ("transit: 150", "1:10: `transit` is a duration with its unit"),
-        ("? [a]\n: 1", "a key is a simple text"),
+        ("? [a]\n: 1", "1:3: a key must be a simple text"),
     ])
     func `a fault is told with its place`(text: String, message: String) {
         do {

@@ -318,10 +318,10 @@ let syntaxMessageCases: [ErrorMessageCase] = [
             fleet: {&a a: {count: 1}, *a : {count: 1}}
             """#,
         expected: #"""
-            s.yaml:3:9: error: the key `a` is given more than once
+            s.yaml:3:27: error: a key must be a simple text
                 fleet: {&a a: {count: 1}, *a : {count: 1}}
-                        ^
-            hint: this is its first use in the mapping
+                                          ^
+            hint: lists, mappings and aliases cannot be keys
             """#),
     ErrorMessageCase(
         "a mapping as a key",
