@@ -55,6 +55,8 @@ var targets: [Target] = [
     // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The one writer of standard output and standard error.
+    .target(name: "StandardStreams"),
     .target(name: "OperatorInterface", dependencies: ["OCPPTypes", crypto]),
     .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
     // Row 4 and 5: sockets, files, clocks.
@@ -70,10 +72,8 @@ var targets: [Target] = [
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
-            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", nioCore, nioPosix,
-            nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
-            // Reads calibrations; JSON is YAML too, so one reader serves the file and the API.
-            yams,
+            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "StandardStreams",
+            nioCore, nioPosix, nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "LoadEngine",
@@ -84,8 +84,8 @@ var targets: [Target] = [
     .target(
         name: "Console",
         dependencies: [
-            "OCPPTypes", "ChargePointModel", "ConsoleModel", "Credentials", "LoadEngine", "WebSocketTransport", nioCore,
-            nioPosix, nioConcurrency,
+            "OCPPTypes", "ChargePointModel", "ConsoleModel", "Credentials", "LoadEngine", "StandardStreams",
+            "WebSocketTransport", nioCore, nioPosix, nioConcurrency,
         ]),
     // Row 6: the command line.
     .executableTarget(
@@ -93,7 +93,7 @@ var targets: [Target] = [
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
             "CentralSystemModel", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
-            "ChargePointModel", "Fleet", argumentParser, logging,
+            "ChargePointModel", "Fleet", "StandardStreams", argumentParser, logging,
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -101,6 +101,11 @@ var targets: [Target] = [
     .target(
         name: "FuzzSupport", dependencies: ["OCPPJSON", "OCPPTypes", "WebSocketTransport"],
         path: "Tests/Fuzz/FuzzSupport"),
+    .target(
+        name: "FuzzProperties",
+        dependencies: ["FuzzSupport", "OCPPTypes", "Scenario", "ScheduleExplainer", "ConsoleModel"],
+        path: "Tests/Fuzz/FuzzProperties"),
+    .testTarget(name: "DocumentFuzzTests", dependencies: ["FuzzProperties", "FuzzSupport", "OCPPTypes"]),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes", "FuzzSupport"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
@@ -182,6 +187,13 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
                 "FuzzSupport", "OCPPJSON", "OCPPTypes", "CentralSystemModel", "ChargePointModel", "WebSocketTransport",
             ],
             path: "Tests/Fuzz/ServerFuzz"),
+        .executableTarget(
+            name: "document-fuzz",
+            dependencies: ["FuzzProperties", "FuzzSupport", "OCPPTypes"], path: "Tests/Fuzz/DocumentFuzz"),
+        .executableTarget(
+            name: "settings-fuzz",
+            dependencies: ["FuzzSupport", "OCPPTypes", "CentralSystemModel", "CentralSystemServer"],
+            path: "Tests/Fuzz/SettingsFuzz"),
         .executableTarget(
             name: "transfer-benchmark", dependencies: ["FileTransfer"], path: "Tests/Benchmarks/TransferBenchmark"),
         .executableTarget(

@@ -4,6 +4,7 @@ import Foundation
 import LoadEngine
 import NIOCore
 import OCPPTypes
+import StandardStreams
 import WebSocketTransport
 
 /// Ties a console to its charge point and its terminal. Everything runs on one loop.
@@ -14,6 +15,9 @@ final class ConsoleDriver: ChargePointWatcher {
     private let eventLoop: any EventLoop
     private let options: ConsoleOptions
     private let transcript: FileHandle?
+    /// Lines that the transcript did not take, and why the first of them.
+    private var unrecorded = 0
+    private var firstUnrecorded: String?
     private let inputReader: InputReader
     private let ended: EventLoopPromise<Int32>
     private var session: ConsoleSession
@@ -126,8 +130,8 @@ final class ConsoleDriver: ChargePointWatcher {
 
     private func carryOut(_ effect: ConsoleEffect) {
         switch effect {
-        case .write(let text): RawTerminal.write(text, to: 1)
-        case .writeError(let text): RawTerminal.write(text, to: 2)
+        case .write(let text): StandardStream.output.write(text)
+        case .writeError(let text): StandardStream.error.write(text)
         case .perform(let command, let token): point.perform(command, token: token)
         case .sendFrame(let bytes): _ = point.send(frame: bytes)
         case .look:
@@ -137,9 +141,26 @@ final class ConsoleDriver: ChargePointWatcher {
                 .picture(
                     ChargePointPicture(
                         model, identity: options.setup.identity, kind: options.kind, time: model.clock.time(at: now))))
-        case .record(let line): try? transcript?.write(contentsOf: Data(line.utf8))
+        case .record(let line): record(line)
         case .end(let code): end(code)
         }
+    }
+
+    /// The session goes on without its transcript; at the end it is told.
+    private func record(_ line: String) {
+        do {
+            try transcript?.write(contentsOf: Data(line.utf8))
+        } catch {
+            unrecorded += 1
+            firstUnrecorded = firstUnrecorded ?? error.localizedDescription
+        }
+    }
+
+    /// What the transcript lacks makes a success none.
+    private func exitCode(_ code: Int32) -> Int32 {
+        guard let reason = firstUnrecorded else { return code }
+        StandardStream.error.write("error: the transcript is incomplete, \(unrecorded) lines are missing: \(reason)\n")
+        return code == 0 ? 3 : code
     }
 
     /// Awaits what is on its way, closes the connection, and tells the exit code.
@@ -157,7 +178,7 @@ final class ConsoleDriver: ChargePointWatcher {
                 until: now.adding(milliseconds: ConsoleServiceLimits.closeMilliseconds), { $0.point.isClosed }
             ) { driver in
                 driver.point.end()
-                driver.ended.succeed(code)
+                driver.ended.succeed(driver.exitCode(code))
             }
         }
     }

@@ -1,5 +1,6 @@
 import ConsoleModel
 import Foundation
+import Glibc
 import LoadEngine
 import NIOConcurrencyHelpers
 import NIOCore
@@ -75,9 +76,12 @@ package final class ConsoleRun: Sendable {
 
     private func openTranscript() throws(ConsoleFailure) -> FileHandle? {
         guard let path = options.transcript else { return nil }
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw ConsoleFailure(description: "--transcript \(path): the file cannot be written") }
-        return handle
+        // Opened, not made anew: it may be a pipe or a device.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw ConsoleFailure(
+                description: "--transcript \(path): the file cannot be written: \(String(cString: strerror(errno)))")
+        }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 }

@@ -27,20 +27,4 @@ enum RawTerminal {
         var saved = saved
         _ = tcsetattr(0, TCSADRAIN, &saved)
     }
-
-    /// Writes all of a text; what cannot be written is lost with its reader.
-    static func write(_ text: String, to descriptor: Int32) {
-        var copy = text
-        copy.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0 {
-                    guard errno == EINTR || errno == EAGAIN else { return }
-                    continue
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
-    }
 }

@@ -36,6 +36,58 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["runn"], "did you mean `run`?"), (["chekc", "a.yaml"], "did you mean `check`?"),
+        (["csms", "audti"], "did you mean `audit`?"), (["csms", "token", "creat"], "did you mean `create`?"),
+        (["websocket-echo", "serv"], "did you mean `serve`?"), (["xyzzy"], "`wattswarm --help` lists them"),
+    ])
+    func `a misspelt command is told with what was meant`(arguments: [String], hint: String) throws {
+        let outcome = try Tool.run(arguments)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("error: `wattswarm"), "\(outcome.errors)")
+        #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+    }
+
+    @Test func `completion and the manual page are in the help and installed by one command each`() throws {
+        let help = try Tool.run(["--help"]).output
+        #expect(help.contains("wattswarm completion --install") && help.contains("wattswarm man --install"))
+        try Tool.withFolder { folder in
+            func install(_ arguments: [String]) throws -> String {
+                let outcome = try ChildProcess.run(
+                    Tool.executable.path, arguments + ["--install"],
+                    environment: [
+                        "HOME": folder.path, "SHELL": "/usr/bin/bash", "XDG_DATA_HOME": nil, "XDG_CONFIG_HOME": nil,
+                    ])
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                let file = try #require(outcome.output.split(separator: "\n").first).dropFirst("installed ".count)
+                return try String(contentsOfFile: String(file), encoding: .utf8)
+            }
+            for (arguments, word) in [
+                (["completion"], "complete -o"), (["completion", "zsh"], "#compdef wattswarm"),
+                (["completion", "fish"], "complete -c"),
+            ] {
+                #expect(try install(arguments).contains(word), "\(arguments)")
+            }
+            let page = try install(["man"])
+            #expect(page.hasPrefix(".TH WATTSWARM 1"))
+            for word in [".SS wattswarm run", ".SS wattswarm csms audit", "\\-\\-no\\-progress", ".B 130"] {
+                #expect(page.contains(word), "\(word)")
+            }
+            #expect(!page.contains("throw\\-away") && !page.contains("certify"), "hidden words stay hidden")
+        }
+        #expect(try Tool.run(["completion", "bahs"]).status == 2)
+        // What is installed for bash completes a command.
+        let completed = try ChildProcess.run(
+            "/bin/bash",
+            [
+                "-c",
+                "source <(\"$0\" completion bash); COMP_WORDS=(wattswarm che); COMP_CWORD=1; COMP_LINE='wattswarm che'; "
+                    + "COMP_POINT=13; _wattswarm wattswarm che wattswarm; echo \"${COMPREPLY[@]}\"",
+                Tool.executable.path,
+            ])
+        #expect(completed.output.split(whereSeparator: \.isWhitespace) == ["check"], "\(completed)")
+    }
+
     /// Eight levels of eight references each.
     static let aliasBomb: String = {
         var text = "scenario: a\nx: &a0 [1,1,1,1,1,1,1,1]\n"

@@ -34,9 +34,13 @@ import Testing
 
     @Test func `no debug print and nothing unfinished is left`() {
         for file in SourceTree.swift where !file.path.hasPrefix("Tests/TidyTests/") {
-            #expect(
-                TidyRules.leftovers(in: file.lines, mayPrint: file.target == nil || file.target == "CLI") == [],
-                "\(file.path)")
+            #expect(TidyRules.leftovers(in: file.lines, mayPrint: file.target == nil) == [], "\(file.path)")
+        }
+    }
+
+    @Test func `one writer serves standard output and standard error`() {
+        for file in SourceTree.swift where file.target != nil && file.target != "StandardStreams" {
+            #expect(TidyRules.writers(in: file.lines) == [], "\(file.path)")
         }
     }
 
@@ -92,6 +96,15 @@ import Testing
         #expect(TidyRules.leftovers(in: ["    print(value)"], mayPrint: false).count == 1)
         #expect(TidyRules.leftovers(in: ["    print(value)"], mayPrint: true) == [])
         #expect(TidyRules.leftovers(in: ["// TO" + "DO: later"], mayPrint: true).count == 1)
+    }
+
+    @Test func `a writer that may end the process is found`() {
+        #expect(
+            TidyRules.writers(in: [
+                "FileHandle.standardError.write(data)", "    if x { print(y) }", "fputs(text, stderr)",
+                "StreamLogHandler.standardError(label: label)",
+            ]).count == 4)
+        #expect(TidyRules.writers(in: ["// print(x)", "blueprint(x)", "printer.print(x)", "inputs(x)"]) == [])
     }
 
     @Test func `a sleep is found`() {

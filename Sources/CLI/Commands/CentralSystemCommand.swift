@@ -5,6 +5,7 @@ import Foundation
 import LoadEngine
 import Logging
 import OCPPTypes
+import StandardStreams
 
 /// `wattswarm csms`: the included central system and what is done to its database. It has no options of its own: an
 /// option of the group would take `--database` away from the command behind it.
@@ -68,11 +69,22 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Puts a charge point on the watch list; may be repeated.", valueName: "IDENTITY"))
     var watch: [String] = []
     @Flag(help: .hidden) var untilInputCloses = false
+    /// Folder that goes when this process ends: who made it may be gone by then.
+    @Option(help: .hidden) var throwAway: String?
     @OptionGroup(title: "File endpoint") var fileEndpoint: FileEndpointOptions
 
     func run() async throws {
         // The soft limit of a shell is 1,024 on many systems, far below the charge points that may connect.
         _ = ResourceBudget.ofThisProcess()
+        // Also when it cannot start. The name is looked at, so that a slip of the hand removes nothing.
+        defer {
+            if let throwAway {
+                let folder = URL(fileURLWithPath: throwAway)
+                if folder.lastPathComponent.hasPrefix(IncludedCentralSystem.folderPrefix) {
+                    try? FileManager.default.removeItem(at: folder)
+                }
+            }
+        }
         let configuration = try serverConfiguration()
         let server = CentralSystemServer(configuration: configuration, logger: Self.logger(configuration))
         let stopped = StopSignal()
@@ -81,8 +93,11 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         if untilInputCloses { Self.watchInput { stopped.fire() } }
         do {
             let ready = try await server.start()
-            print(ready.line)
-            fflush(nil)
+            if !StandardStream.output.write(ready.line + "\n") {
+                let reason = StandardStream.output.unwritten.reason
+                StandardStream.error.writePassing(
+                    "standard output does not take this line (\(reason)): \(ready.line)\n")
+            }
         } catch let error as OperatorAPIStartError {
             throw ExitStatus.usage("\(error)")
         } catch {
@@ -90,6 +105,7 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         }
         await stopped.wait()
         await server.stop()
+        throw ExitStatus.served
     }
 
     /// What the command line gives, by the names of ``CentralSystemSetting``.
@@ -159,7 +175,7 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
         do {
             try ConfigurationFile.apply(text, name: path, overridden: overridden, to: &configuration)
         } catch {
-            FileHandle.standardError.write(Data(error.text.utf8))
+            StandardStream.error.write(error.text)
             throw .usage("")
         }
     }
@@ -167,7 +183,7 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     private static func logger(_ configuration: CentralSystemServerConfiguration) -> Logger {
         var logger = Logger(label: "csms") { label in
             switch configuration.logFormat {
-            case .text: StreamLogHandler.standardError(label: label)
+            case .text: TextLogHandler(label: label)
             case .json: JSONLogHandler(label: label)
             }
         }

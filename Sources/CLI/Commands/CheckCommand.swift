@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Report
 import Scenario
+import StandardStreams
 
 /// `wattswarm check SCENARIO...`: diagnostics only.
 struct CheckCommand: ParsableCommand {
@@ -15,7 +17,7 @@ struct CheckCommand: ParsableCommand {
             let loaded = try ScenarioFile.load(file)
             let compiled = ScenarioCompiler.compile(bytes: loaded.bytes, fileName: loaded.name)
             ScenarioFile.show(compiled)
-            if compiled.plan == nil { failed = true } else { print("\(loaded.name): ok") }
+            if compiled.plan == nil { failed = true } else { StandardStream.output.write("\(loaded.name): ok\n") }
         }
         if failed { throw ExitStatus.usage("") }
     }
@@ -31,16 +33,19 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let (plan, _) = try ScenarioFile.plan(scenario, overrides: overrides.overrides())
-        print(ScenarioInspector.inspect(plan), terminator: "")
+        StandardStream.output.write(ScenarioInspector.inspect(plan))
     }
 }
 
 /// `wattswarm schema`: JSON Schema of the scenario language.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Prints the JSON Schema of the scenario language, for editors.")
+        commandName: "schema", abstract: "Prints the JSON Schema of the scenario language, for editors.",
+        discussion: "With --summary that of summary.json: what each member means, and its unit under x-unit.")
+
+    @Flag(help: "Prints the schema of summary.json instead.") var summary = false
 
     func run() throws {
-        print(ScenarioSchema.json, terminator: "")
+        StandardStream.output.write(summary ? SummarySchema.json : ScenarioSchema.json)
     }
 }

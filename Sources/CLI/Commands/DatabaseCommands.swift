@@ -2,6 +2,7 @@ import ArgumentParser
 import CentralSystemServer
 import Foundation
 import OCPPTypes
+import StandardStreams
 
 /// `wattswarm csms backup`: a copy of the database while the central system runs.
 struct DatabaseBackupCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct DatabaseBackupCommand: ParsableCommand {
     func run() throws {
         do throws(StoreError) {
             let result = try DatabaseBackup.copy(from: database, to: to)
-            print(
+            StandardStream.output.line(
                 "copied \(result.bytes) bytes to \(to): \(result.transactions) transactions, "
                     + "\(result.meterValues) messages with meter values")
         } catch {
@@ -48,7 +49,7 @@ struct DatabasePruneCommand: ParsableCommand {
                 // A running central system gets its turn between two batches.
                 Thread.sleep(forTimeInterval: 0.005)
             }
-            print(
+            StandardStream.output.line(
                 "removed what ended before \(moment): \(counts.transactions) transactions, "
                     + "\(counts.meterValues) messages with meter values, \(counts.unmatchedStops) unmatched stops, "
                     + "\(counts.reservations) reservations, \(counts.orders) orders, "
@@ -93,7 +94,7 @@ struct DatabaseAuditCommand: ParsableCommand {
             summary = try DatabaseAudit.summary(at: database)
         } catch .damaged(_, let fault) {
             // That is what an audit is to find out, so it has been carried out.
-            print("file: \(fault)")
+            StandardStream.output.line("file: \(fault)")
             throw ExitStatus.failed
         } catch {
             throw ExitStatus.notCarriedOut("\(error)")
@@ -105,12 +106,13 @@ struct DatabaseAuditCommand: ParsableCommand {
             ("doubled starts", summary.doubledStarts), ("doubled meter values", summary.doubledMeterValues),
             ("files", summary.files), ("file transfers", summary.fileTransfers),
         ] {
-            print("\(name): \(value)")
+            StandardStream.output.line("\(name): \(value)")
         }
         for lost in summary.lost {
-            print("lost transactions: \(lost.text), found \(lost.found.map(\.description) ?? "now")")
+            let found = lost.found.map(\.description) ?? "now"
+            StandardStream.output.line("lost transactions: \(lost.text), found \(found)")
         }
-        print("file: \(summary.check)")
+        StandardStream.output.line("file: \(summary.check)")
         if !summary.isSound { throw ExitStatus.failed }
     }
 }

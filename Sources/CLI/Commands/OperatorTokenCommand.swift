@@ -1,6 +1,7 @@
 import ArgumentParser
 import CentralSystemServer
 import OperatorInterface
+import StandardStreams
 
 /// `wattswarm csms token`: who may use the operator API.
 struct OperatorTokenCommand: ParsableCommand {
@@ -28,7 +29,7 @@ struct OperatorTokenCommand: ParsableCommand {
             guard let role = Role(rawValue: role) else {
                 throw ExitStatus.usage("--role \(role): give read, operate or admin")
             }
-            print(
+            StandardStream.output.line(
                 try OperatorTokenCommand.run {
                     try OperatorTokenStore.create(name: name, role: role, at: place.database)
                 })
@@ -41,7 +42,7 @@ struct OperatorTokenCommand: ParsableCommand {
 
         func run() throws {
             for entry in try OperatorTokenCommand.run({ try OperatorTokenStore.list(at: place.database) }) {
-                print("\(entry.name)\t\(entry.role.rawValue)\t\(entry.created)")
+                StandardStream.output.line("\(entry.name)\t\(entry.role.rawValue)\t\(entry.created)")
             }
         }
     }

@@ -6,6 +6,7 @@ import Foundation
 import LoadEngine
 import OCPPTypes
 import Scenario
+import StandardStreams
 
 /// `wattswarm pki DIR`: a test certificate authority with certificates for a central system and its charge points.
 struct PKICommand: AsyncParsableCommand {
@@ -59,18 +60,22 @@ struct PKICommand: AsyncParsableCommand {
         } catch {
             throw ExitStatus.notCarriedOut(writer.failure ?? "a certificate cannot be made: \(error.rawValue)")
         }
-        print("Made in \(folder), valid for \(days) days:")
-        print("  ca.pem                    root of the central system and the charge points, O=\(organization)")
+        StandardStream.output.line("Made in \(folder), valid for \(days) days:")
+        StandardStream.output.line(
+            "  ca.pem                    root of the central system and the charge points, O=\(organization)")
         let hosts = (host + ["localhost", "127.0.0.1"]).joined(separator: ", ")
-        print("  server-ecdsa.pem          central system, for \(hosts)")
-        print("  server-rsa.pem            the same with an RSA key")
-        print("  manufacturer-ca.pem       root of firmware signing")
-        print("  firmware-signing.pem      signs firmware")
-        if !identities.isEmpty { print("  charge-points/            \(identities.count) certificates, CN = identity") }
-        if !keys.isEmpty {
-            print("  authorization-keys.jsonl  passwords of the scenario, for `csms --authorization-keys`")
+        StandardStream.output.line("  server-ecdsa.pem          central system, for \(hosts)")
+        StandardStream.output.line("  server-rsa.pem            the same with an RSA key")
+        StandardStream.output.line("  manufacturer-ca.pem       root of firmware signing")
+        StandardStream.output.line("  firmware-signing.pem      signs firmware")
+        if !identities.isEmpty {
+            StandardStream.output.line("  charge-points/            \(identities.count) certificates, CN = identity")
         }
-        print("Each has its private key beside it as .key, readable by its owner alone.")
+        if !keys.isEmpty {
+            StandardStream.output.line(
+                "  authorization-keys.jsonl  passwords of the scenario, for `csms --authorization-keys`")
+        }
+        StandardStream.output.line("Each has its private key beside it as .key, readable by its owner alone.")
     }
 
     private func request() throws(ExitStatus) -> TestNetwork.Request {

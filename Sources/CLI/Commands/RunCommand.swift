@@ -5,6 +5,7 @@ import Measurement
 import OCPPTypes
 import Report
 import Scenario
+import StandardStreams
 import WebSocketTransport
 
 /// `wattswarm run SCENARIO`: runs a fleet.
@@ -13,7 +14,8 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Runs the fleet of a scenario against its target.",
         discussion: """
             Exit codes: 0 passed, 1 an expectation failed, 2 wrong usage or scenario, 3 the run could not be carried \
-            out, 4 invalid (the generator itself was too slow to tell), 130 interrupted.
+            out or its results not be written whole, 4 invalid (the generator itself was too slow to tell), \
+            130 interrupted by SIGINT, SIGTERM or SIGHUP.
             """)
 
     @Argument(help: "Scenario file; - is standard input.") var scenario: String
@@ -49,18 +51,27 @@ struct RunCommand: AsyncParsableCommand {
         }
         screen.clear()
         if json {
-            FileHandle.standardOutput.write(Data(SummaryJSON.encode(finished.result)))
+            StandardStream.output.write(SummaryJSON.encode(finished.result))
         } else {
             let terminal = Terminal.standardOutput
-            print(
+            StandardStream.output.write(
                 SummaryText.render(
                     finished.result, width: terminal.width, color: terminal.color, directory: finished.directory,
                     files: ["summary.json", "manifest.json", "events.jsonl", "scenario.yaml"]
-                        + (finished.result.transfers.isEmpty ? [] : ["transfers.jsonl"])),
-                terminator: "")
-            print(Self.closeLine(finished.close))
+                        + (finished.result.transfers.isEmpty ? [] : ["transfers.jsonl"])))
+            StandardStream.output.line(Self.closeLine(finished.close))
+            let untold = StandardStream.error.unwritten
+            if untold.texts > 0 {
+                StandardStream.output.line("Not shown      \(untold.texts) lines of standard error: \(untold.reason)")
+            }
+            if !finished.isSummaryWritten {
+                StandardStream.output.write(SummaryJSON.encode(finished.result))
+            }
         }
-        throw ExitStatus.code(finished.result.exitCode)
+        for shortfall in finished.shortfalls { StandardStream.error.write("error: \(shortfall)\n") }
+        // A pass whose results are not whole is none; everything else is told by its own code.
+        let code = finished.result.exitCode
+        throw code == 0 && !finished.shortfalls.isEmpty ? ExitStatus.notCarriedOut("") : ExitStatus.code(code)
     }
 
     private static func closeLine(_ close: LoadEngine.CloseOutcome) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scenario
+import StandardStreams
 
 /// Reads scenario files and shows their diagnostics.
 enum ScenarioFile {
@@ -11,29 +12,30 @@ enum ScenarioFile {
     }
 
     /// Largest file that is read; the language itself has a smaller limit with its own message.
-    static let largestFile = 64 << 20
+    static let largestFile = 17 << 20
 
     /// Reads a file, or standard input for `-`.
     ///
     /// - Parameter kind: what it is, for messages.
     static func load(_ name: String, kind: String = "scenario file") throws(ExitStatus) -> Loaded {
-        let data: Data
-        if name == "-" {
-            data = FileHandle.standardInput.readDataToEndOfFile()
-        } else {
+        let shown = name == "-" ? "<standard input>" : name
+        if name != "-" {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else {
                 throw .usage("\(name): no such file")
             }
             if isFolder.boolValue { throw .usage("\(name): is a folder, not a \(kind)") }
-            let size = (try? FileManager.default.attributesOfItem(atPath: name)[.size] as? Int) ?? 0
-            if size > largestFile { throw .usage("\(name): \(size) bytes are too many for a \(kind)") }
-            guard let read = FileManager.default.contents(atPath: name) else {
-                throw .usage("\(name): cannot be read (check the permissions)")
-            }
-            data = read
         }
-        return Loaded(name: name == "-" ? "<standard input>" : name, bytes: Array(data))
+        do throws(StandardInput.Failure) {
+            let bytes =
+                name == "-"
+                ? try StandardInput.read(upTo: largestFile) : try StandardInput.read(file: name, upTo: largestFile)
+            return Loaded(name: shown, bytes: bytes)
+        } catch .tooLarge {
+            throw .usage("\(shown): more than \(largestFile) bytes are too many for a \(kind)")
+        } catch {
+            throw .usage("\(shown): cannot be read: \(error.reason)")
+        }
     }
 
     /// Compiles a file; shows diagnostics on standard error and throws exit code 2 when there is no plan.
@@ -48,7 +50,7 @@ enum ScenarioFile {
     /// Writes every diagnostic with its line and caret.
     static func show(_ compiled: CompiledScenario) {
         guard !compiled.diagnostics.isEmpty else { return }
-        FileHandle.standardError.write(Data(compiled.renderedDiagnostics.utf8))
+        StandardStream.error.write(compiled.renderedDiagnostics)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ScheduleExplainer
+import StandardStreams
 
 /// `wattswarm schedule FILE`: explains a stack of charging profiles.
 struct ScheduleCommand: ParsableCommand {
@@ -24,16 +25,15 @@ struct ScheduleCommand: ParsableCommand {
         do throws(ScheduleDocumentError) {
             document = try ScheduleDocument(json: loaded.bytes)
         } catch {
-            let text = error.rendered(fileName: loaded.name, bytes: loaded.bytes)
-            FileHandle.standardError.write(Data(text.utf8))
+            StandardStream.error.write(error.rendered(fileName: loaded.name, bytes: loaded.bytes))
             throw ExitStatus.usage("")
         }
         let explanation = ScheduleExplanation(document)
         guard json else {
-            print(explanation.text(width: width ?? Terminal.standardOutput.width), terminator: "")
+            StandardStream.output.write(explanation.text(width: width ?? Terminal.standardOutput.width))
             return
         }
-        for note in explanation.refusalNotes { FileHandle.standardError.write(Data("note: \(note)\n".utf8)) }
-        print(explanation.json, terminator: "")
+        for note in explanation.refusalNotes { StandardStream.error.write("note: \(note)\n") }
+        StandardStream.output.write(explanation.json)
     }
 }

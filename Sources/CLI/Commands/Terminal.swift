@@ -1,6 +1,7 @@
 import Foundation
 import LoadEngine
 import Report
+import StandardStreams
 import Synchronization
 
 /// What a stream's terminal can show.
@@ -79,17 +80,21 @@ final class ProgressScreen: Sendable {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardStream.error.writePassing(text)
     }
 }
 
-/// The first SIGINT or SIGTERM stops gracefully, a second one ends the process at once with exit code 130.
+/// The first SIGINT, SIGTERM or SIGHUP stops gracefully, a second one ends the process at once with exit code 130. A
+/// SIGHUP that was ignored when the process began, as `nohup` does it, stays ignored.
 final class SignalStop {
     private let sources: [any DispatchSourceSignal]
 
     init(_ stop: @escaping @Sendable () -> Void) {
         let box = CountBox()
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+            var before = sigaction()
+            sigaction(number, nil, &before)
+            if number == SIGHUP, Self.isIgnored(before) { return nil }
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -99,6 +104,10 @@ final class SignalStop {
             source.resume()
             return source
         }
+    }
+
+    private static func isIgnored(_ action: sigaction) -> Bool {
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Leaves the signals alone from now on.

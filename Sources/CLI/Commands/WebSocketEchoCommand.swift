@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StandardStreams
 import WebSocketTransport
 
 /// `wattswarm websocket-echo serve HOST:PORT | connect URL`: the product's own WebSocket handlers as echo, for the
@@ -19,12 +20,12 @@ struct WebSocketEchoCommand: AsyncParsableCommand {
             let server = WebSocketEchoServer(host: host, port: port)
             do {
                 try await server.run {
-                    print("ready ws://\($0):\($1)/")
-                    fflush(nil)
+                    StandardStream.output.write("ready ws://\($0):\($1)/\n")
                 }
             } catch {
                 throw ExitStatus.notCarriedOut("cannot listen on \(address): \(error)")
             }
+            throw ExitStatus.served
         }
     }
 
@@ -36,7 +37,7 @@ struct WebSocketEchoCommand: AsyncParsableCommand {
         func run() async throws {
             do {
                 let cases = try await WebSocketEchoClient(url: url).run()
-                print("\(cases) cases run")
+                StandardStream.output.write("\(cases) cases run\n")
             } catch {
                 throw ExitStatus.notCarriedOut("\(url): \(error)")
             }

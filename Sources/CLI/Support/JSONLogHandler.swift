@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import StandardStreams
 
 /// Writes log lines as JSON objects on standard error, one per line (`--log-format json`):
 /// `{"time":"2030-01-01T00:00:00.000Z","level":"error","message":"…","key":"value"}`.
@@ -26,11 +27,10 @@ struct JSONLogHandler: LogHandler {
         members["logger"] = label
         members["message"] = "\(event.message)"
         guard
-            var line = try? JSONSerialization.data(
+            let line = try? JSONSerialization.data(
                 withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
         else { return }
-        line.append(0x0A)
-        FileHandle.standardError.write(line)
+        StandardStream.error.writePassing(String(decoding: line, as: UTF8.self) + "\n")
     }
 
     private static func json(_ value: Logger.Metadata.Value) -> Any {

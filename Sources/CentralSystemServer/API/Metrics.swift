@@ -1,6 +1,7 @@
 import CentralSystemModel
 import OCPPTypes
 import OperatorInterface
+import StandardStreams
 import WebSocketTransport
 
 /// What the event loop tells of itself, in one hop.
@@ -124,6 +125,9 @@ struct Metrics {
         text.gauge("event_streams", "Streams of server-sent events that are open.", streams.open)
         text.counter("event_streams_refused_total", "Streams refused because too many were open.", streams.refusedCount)
         text.counter("event_streams_cut_total", "Streams cut off because nobody read them.", streams.cutCount)
+        let unwritten = StandardStream.error.unwritten
+        text.counter(
+            "log_lines_lost_total", "Lines that standard error did not take.", Int(clamping: unwritten.texts))
         guard let watch else { return }
         text.counter("watch_frames_total", "Frames of the watch list on disk.", watch.written)
         text.counter("watch_frames_skipped_total", "Frames of the watch list left out: too many waited.", watch.skipped)

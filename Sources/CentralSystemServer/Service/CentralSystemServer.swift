@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import OCPPTypes
 import ServiceLifecycle
+import StandardStreams
 import TransferEndpoint
 import WebSocketTransport
 
@@ -140,7 +141,7 @@ package actor CentralSystemServer: Service {
         self.running = nil
         let counters = await end(running)
         let line = ExitLine(store: running.writer.counters, loop: counters).text
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardStream.error.writePassing(line + "\n")
     }
 
     /// Ends the parts of a server, also of one that has not come up; what the loop counted.

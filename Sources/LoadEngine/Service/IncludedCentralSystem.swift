@@ -4,7 +4,7 @@ import Foundation
 /// The included central system as a child process on loopback with a throw-away database (`target: included`).
 ///
 /// The child ends when this process closes the pipe to its standard input, so it never outlives the run, however the run
-/// ends.
+/// ends, and takes its folder with it.
 package final class IncludedCentralSystem: Sendable {
     /// Why the child could not serve.
     package struct StartFailure: Error, CustomStringConvertible, Sendable {
@@ -23,7 +23,10 @@ package final class IncludedCentralSystem: Sendable {
     private let process: Process
     private let ended: Occurrence<Void>
     private let input: Pipe
-    private let directory: URL
+    private let folder: ThrowAwayFolder
+
+    /// What the names of the throw-away folders begin with.
+    package static let folderPrefix = "wattswarm-csms-"
 
     /// What the child is started with.
     package struct Options: Sendable {
@@ -85,14 +88,14 @@ package final class IncludedCentralSystem: Sendable {
         }
     }
 
-    private init(_ addresses: Addresses, _ child: Child, directory: URL) {
+    private init(_ addresses: Addresses, _ child: Child, folder: consuming ThrowAwayFolder) {
         endpoint = addresses.endpoint
         endpoints = addresses.endpoints
         api = addresses.api
         process = child.process
         ended = child.ended
         input = child.input
-        self.directory = directory
+        self.folder = folder
     }
 
     /// Starts the child and waits for its `ready` line for at most the start time-out. When it throws, nothing is left:
@@ -101,23 +104,16 @@ package final class IncludedCentralSystem: Sendable {
         guard FileManager.default.createFile(atPath: options.logFile, contents: nil) else {
             throw StartFailure(description: "cannot write the central system's log \(options.logFile)")
         }
-        let directory = options.temporaryDirectory
-            .appendingPathComponent(
-                "wattswarm-csms-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))")
-        do {
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let child = try Child(options, arguments: arguments(options, directory))
-            return IncludedCentralSystem(try await child.ready(options), child, directory: directory)
-        } catch {
-            try? FileManager.default.removeItem(at: directory)
-            throw error
-        }
+        // Thrown errors take the folder along.
+        let folder = try ThrowAwayFolder(prefix: folderPrefix, in: options.temporaryDirectory)
+        let child = try Child(options, arguments: arguments(options, folder.url))
+        let addresses = try await child.ready(options)
+        return IncludedCentralSystem(addresses, child, folder: folder)
     }
 
     private static func arguments(_ options: Options, _ directory: URL) throws -> [String] {
         var arguments = [
-            "csms", "--api", "127.0.0.1:0", "--until-input-closes",
+            "csms", "--api", "127.0.0.1:0", "--until-input-closes", "--throw-away", directory.path,
             "--database", directory.appendingPathComponent("run.sqlite").path,
         ]
         arguments += try options.security?.write(to: directory) ?? ["--listen", "127.0.0.1:0"]
@@ -140,7 +136,7 @@ package final class IncludedCentralSystem: Sendable {
         if process.isRunning { process.terminate() }
         let child = process.processIdentifier
         await ended.wait(.seconds(10)) { kill(child, SIGKILL) }
-        try? FileManager.default.removeItem(at: directory)
+        folder.remove()
     }
 
     /// What the `ready` line tells.

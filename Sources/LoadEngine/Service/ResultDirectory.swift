@@ -1,18 +1,68 @@
 import Foundation
+import Glibc
+import NIOConcurrencyHelpers
 import OCPPTypes
 import Report
 
 /// The folder of a run's results (DESIGN §4). Files appear under their final name only when they are whole.
+///
+/// The disk may fill up during a run. Room for the summary and the manifest is kept from the start; events and transfers
+/// that do not fit are counted, and give way to what matters more.
 package final class ResultDirectory: Sendable {
     /// Path of the folder.
     package let path: String
-    private let events: FileHandle
     private let wasMade: Bool
+    private let files: NIOLockedValueBox<Files>
+
+    private struct Files {
+        var events: Appended
+        var transfers: Appended?
+    }
+
+    /// A file that grows during the run.
+    private final class Appended: @unchecked Sendable {
+        // Only touched inside of the box that holds it.
+        let name: String
+        var file: ResultFile
+        var lost: UInt64 = 0
+        var reason: String?
+
+        init(_ name: String, in path: String) throws(ResultFile.Refusal) {
+            self.name = name
+            file = try ResultFile(making: path + "/" + name)
+        }
+
+        func append(_ line: [UInt8]) {
+            do throws(ResultFile.Refusal) {
+                try file.append(line)
+            } catch {
+                lost += 1
+                reason = reason ?? error.reason
+            }
+        }
+
+        /// Lets lines give way to the last ones, which tell of them.
+        func putLast(_ lines: (UInt64) -> [UInt8]) {
+            var cut: UInt64 = 0
+            do throws(ResultFile.Refusal) {
+                try file.replaceLastLines {
+                    cut = $0
+                    return lines($0)
+                }
+                lost += cut
+            } catch {
+                reason = reason ?? error.reason
+            }
+        }
+    }
 
     /// Makes the folder; one that holds other files is refused so that no result is overwritten.
+    ///
+    /// - Throws: ``RunFailure`` also where there is no room for the summary.
     package init(path: String) throws(RunFailure) {
         self.path = path
         let manager = FileManager.default
+        let wasMade = !manager.fileExists(atPath: path)
         do {
             if let file = Self.file(onTheWayTo: path) {
                 throw RunFailure(
@@ -20,7 +70,6 @@ package final class ResultDirectory: Sendable {
                         ? "\(path) is a file: give --out a folder that is new or empty"
                         : "\(path) cannot be made, because \(file) is a file: give --out another folder")
             }
-            wasMade = !manager.fileExists(atPath: path)
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
             let present = try manager.contentsOfDirectory(atPath: path)
             guard present.isEmpty else {
@@ -31,11 +80,16 @@ package final class ResultDirectory: Sendable {
         } catch {
             throw RunFailure("cannot make the results folder \(path): \(error.localizedDescription)")
         }
-        let file = path + "/events.jsonl"
-        guard manager.createFile(atPath: file, contents: nil), let handle = FileHandle(forWritingAtPath: file) else {
-            throw RunFailure("cannot write \(file): check permissions and free space")
+        self.wasMade = wasMade
+        do throws(ResultFile.Refusal) {
+            files = NIOLockedValueBox(Files(events: try Appended("events.jsonl", in: path)))
+            for (name, bytes) in Self.reserved {
+                _ = try ResultFile(making: path + "/" + Self.hidden(name), reserving: bytes)
+            }
+        } catch {
+            Self.remove(path, wasMade: wasMade)
+            throw RunFailure("cannot write into \(path): \(error.reason); check permissions and free space")
         }
-        events = handle
     }
 
     /// What stands in the way of a folder: the path itself or one above it that is no folder.
@@ -58,45 +112,113 @@ package final class ResultDirectory: Sendable {
         return "results/\(name)-\(time)Z"
     }
 
-    /// Appends events.
-    package func append(_ list: [EventLine]) throws(RunFailure) {
+    /// Appends events; what the disk does not take is counted in ``shortfalls``.
+    package func append(_ list: [EventLine]) {
         guard !list.isEmpty else { return }
-        do {
-            try events.write(contentsOf: Data(list.flatMap { $0.encode() }))
-        } catch {
-            throw RunFailure("cannot write \(path)/events.jsonl: \(error.localizedDescription)")
+        files.withLockedValue { files in
+            for event in list { files.events.append(event.encode()) }
         }
     }
 
-    /// Appends transfers; the first of them makes `transfers.jsonl`.
+    /// Appends transfers; the first of them makes `transfers.jsonl`. What the disk does not take is counted.
     package func append(_ list: [TransferLine]) throws(RunFailure) {
         guard !list.isEmpty else { return }
-        let file = path + "/transfers.jsonl"
-        do {
-            if !FileManager.default.fileExists(atPath: file) {
-                try Data().write(to: URL(fileURLWithPath: file))
+        let refusal = files.withLockedValue { files -> ResultFile.Refusal? in
+            do throws(ResultFile.Refusal) {
+                if files.transfers == nil { files.transfers = try Appended("transfers.jsonl", in: path) }
+                for line in list { files.transfers?.append(line.encode()) }
+                return nil
+            } catch {
+                return error
             }
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-            defer { try? handle.close() }
-            try handle.seekToEnd()
-            try handle.write(contentsOf: Data(list.flatMap { $0.encode() }))
-        } catch {
-            throw RunFailure("cannot write \(file): \(error.localizedDescription)")
         }
+        if let refusal { throw RunFailure("cannot write \(path)/transfers.jsonl: \(refusal.reason)") }
     }
 
-    /// Writes a file beside its final name and moves it there.
+    /// Writes a file beside its final name, through to the disk, and moves it there. When there is no room left, events
+    /// give way.
     package func write(_ name: String, _ bytes: [UInt8]) throws(RunFailure) {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name), options: .atomic)
+        let beside = path + "/" + Self.hidden(name)
+        do throws(ResultFile.Refusal) {
+            do throws(ResultFile.Refusal) {
+                try Self.fill(beside, bytes)
+            } catch {
+                guard files.withLockedValue({ $0.events.file.size > 0 }) else { throw error }
+                dropEvents(bytes: bytes.count)
+                try Self.fill(beside, bytes)
+            }
+            guard rename(beside, path + "/" + name) == 0 else { throw ResultFile.Refusal(code: errno) }
         } catch {
-            throw RunFailure("cannot write \(path)/\(name): \(error.localizedDescription)")
+            unlink(beside)
+            throw RunFailure("cannot write \(path)/\(name): \(error.reason)")
         }
     }
 
     /// Takes everything away again: nothing was run, and the same command shall find an empty folder.
     package func discard() {
-        try? events.close()
+        Self.remove(path, wasMade: wasMade)
+    }
+
+    /// Ends `events.jsonl`; last lines tell how many events, and how many connects and boots, did not fit, into the limit
+    /// or onto the disk.
+    package func finish(leftOut: EventsLeftOut, offsetMilliseconds: Double) {
+        files.withLockedValue { files in
+            let events = files.events
+            let lost = events.lost
+            func lines(_ cut: UInt64) -> [UInt8] {
+                let counts = [
+                    (leftOut.events + lost + cut, "more events were counted but not kept"),
+                    (leftOut.connections, "more connects and boots were counted but not kept"),
+                ]
+                return counts.filter { $0.0 > 0 }.flatMap { count, detail in
+                    EventLine(kind: .leftOut, offsetMilliseconds: offsetMilliseconds, detail: detail, count: count)
+                        .encode()
+                }
+            }
+            guard !lines(0).isEmpty else { return }
+            do throws(ResultFile.Refusal) {
+                try events.file.append(lines(0))
+            } catch {
+                events.putLast(lines)
+            }
+        }
+    }
+
+    /// What the folder lacks because the disk did not take it, a sentence each; empty when it is whole.
+    package var shortfalls: [String] {
+        files.withLockedValue { files in
+            [files.events, files.transfers].compactMap { appended in
+                guard let appended, let reason = appended.reason else { return nil }
+                return "\(path)/\(appended.name) lacks \(appended.lost) lines: \(reason)"
+            }
+        }
+    }
+
+    // MARK: Files
+
+    /// Files that room is kept for.
+    private static let reserved = [
+        ("summary.json", ResultLimits.summaryBytes), ("manifest.json", ResultLimits.manifestBytes),
+    ]
+
+    private static func hidden(_ name: String) -> String { ".\(name).part" }
+
+    private static func fill(_ path: String, _ bytes: [UInt8]) throws(ResultFile.Refusal) {
+        var file = try ResultFile(opening: path)
+        try file.fill(bytes)
+    }
+
+    /// Returns room to the disk: so many bytes at the end of the events, and all of them when they are fewer.
+    private func dropEvents(bytes: Int) {
+        files.withLockedValue { files in
+            let events = files.events
+            let dropped = events.file.dropLines(atLeast: bytes)
+            events.lost += dropped
+            if dropped > 0 { events.reason = events.reason ?? ResultFile.Refusal(code: ENOSPC).reason }
+        }
+    }
+
+    private static func remove(_ path: String, wasMade: Bool) {
         let manager = FileManager.default
         for name in (try? manager.contentsOfDirectory(atPath: path)) ?? [] {
             try? manager.removeItem(atPath: path + "/" + name)
@@ -104,18 +226,5 @@ package final class ResultDirectory: Sendable {
         if wasMade, (try? manager.contentsOfDirectory(atPath: path))?.isEmpty == true {
             try? manager.removeItem(atPath: path)
         }
-    }
-
-    /// Ends `events.jsonl`; last lines tell how many events, and how many connects and boots, did not fit.
-    package func finish(leftOut: EventsLeftOut, offsetMilliseconds: Double) throws(RunFailure) {
-        let counts = [
-            (leftOut.events, "more events were counted but not kept"),
-            (leftOut.connections, "more connects and boots were counted but not kept"),
-        ]
-        try append(
-            counts.filter { $0.0 > 0 }.map { count, detail in
-                EventLine(kind: .leftOut, offsetMilliseconds: offsetMilliseconds, detail: detail, count: count)
-            })
-        try? events.close()
     }
 }

@@ -48,6 +48,10 @@ package final class ScenarioRun: Sendable {
         package var close: LoadEngine.CloseOutcome
         /// Folder of the results.
         package var directory: String
+        /// False when the disk did not take `summary.json`: then standard output has to.
+        package var isSummaryWritten = true
+        /// What the folder lacks because the disk did not take it, a sentence each.
+        package var shortfalls: [String] = []
     }
 
     private let plan: Plan
@@ -153,8 +157,8 @@ package final class ScenarioRun: Sendable {
         do throws(RunFailure) {
             outcome = try await engine.run { look, lines in
                 // At every look, so that a run that is killed leaves what it saw.
+                directory.append(lines.events)
                 do throws(RunFailure) {
-                    try directory.append(lines.events)
                     try directory.append(lines.transfers)
                 } catch {
                     failure.withLockedValue { $0 = $0 ?? error }
@@ -165,12 +169,11 @@ package final class ScenarioRun: Sendable {
             directory.discard()
             throw error
         }
-        if let failure = failure.withLockedValue({ $0 }) { throw failure }
         var ending = outcome.ending
         if let included, !included.isRunning {
             ending = .failed("the included central system ended during the run: see \(directory.path)/csms.log")
         }
-        try directory.finish(
+        directory.finish(
             leftOut: outcome.eventsLeftOut, offsetMilliseconds: outcome.durationSeconds * 1000)
         let context = RunContext(
             scenario: plan.name, target: targetName, seed: plan.seed, durationSeconds: outcome.durationSeconds,
@@ -178,9 +181,21 @@ package final class ScenarioRun: Sendable {
             cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected)
         let result = RunResult(
             statistics: outcome.statistics, context: context, expectations: plan.expectations)
-        try directory.write("summary.json", SummaryJSON.encode(result))
-        try directory.write("manifest.json", manifest(engine, startedAt: startedAt))
-        return Finished(result: result, close: outcome.close, directory: directory.path)
+        var finished = Finished(result: result, close: outcome.close, directory: directory.path)
+        if let failure = failure.withLockedValue({ $0 }) { finished.shortfalls.append(failure.description) }
+        do throws(RunFailure) {
+            try directory.write("summary.json", SummaryJSON.encode(result))
+        } catch {
+            finished.isSummaryWritten = false
+            finished.shortfalls.append(error.description)
+        }
+        do throws(RunFailure) {
+            try directory.write("manifest.json", manifest(engine, startedAt: startedAt))
+        } catch {
+            finished.shortfalls.append(error.description)
+        }
+        finished.shortfalls += directory.shortfalls
+        return finished
     }
 
     private var targetName: String {

@@ -1,9 +1,11 @@
 /// Writes the values of the language so that they read back to the same bits.
 enum Format {
-    /// A duration in whole milliseconds, in the largest unit that divides it.
+    /// A duration in whole milliseconds, in the largest unit that divides it; longer than a second as seconds with
+    /// decimals where none does.
     static func duration(_ milliseconds: Double) -> String {
         guard milliseconds < 9e18 else { return "\(DurationDistribution.maximumMilliseconds)ms" }
         let value = Int64(milliseconds)
+        if value > 1000, value % 1000 != 0, value < 1_000_000_000_000 { return decimal(Double(value) / 1000) + "s" }
         for unit in Dimension.duration.units.reversed() where value % unit.factor == 0 && value != 0 {
             return "\(value / unit.factor)\(unit.name)"
         }
@@ -34,16 +36,23 @@ enum Format {
     static func magnitude(_ value: Double, _ dimension: Dimension) -> String {
         switch dimension {
         case .duration: duration(value)
-        case .energy:
-            value >= 1000 && value.remainder(dividingBy: 1000) == 0
-                ? decimal(value / 1000) + "kWh" : decimal(value) + "Wh"
+        case .energy: thousands(value, "Wh")
         case .percent: decimal(value) + "%"
-        case .power:
-            value >= 1000 && value.remainder(dividingBy: 1000) == 0
-                ? decimal(value / 1000) + "kW" : decimal(value) + "W"
+        case .power: thousands(value, "W")
         case .current: decimal(value) + "A"
         case .voltage: decimal(value) + "V"
         }
+    }
+
+    /// From 1000 on in thousands of the unit, where that reads back to the same value.
+    private static func thousands(_ value: Double, _ unit: String) -> String {
+        for scale in 0...3 {
+            let power = Double(Decimal.power(scale))
+            let scaled = value * power
+            guard value >= 1000, scaled < 1e15, scaled.remainder(dividingBy: 1000) == 0 else { continue }
+            return decimal(scaled / 1000 / power) + "k" + unit
+        }
+        return decimal(value) + unit
     }
 
     /// A distribution.
@@ -67,20 +76,30 @@ enum Format {
         }
     }
 
+    /// In the unit in which the number is shortest and not below 1, as one would write it: `3/m`, not `0.05/s`.
     private static func rate(_ perSecond: Double) -> String {
+        var best: (number: String, unit: String, isBelowOne: Bool)?
         for unit in Language.rateUnits {
             // The same division as when it is read, so that the bits agree.
             let value = perSecond * Double(unit.seconds)
-            for scale in 0...Decimal.maximumFractionDigits {
+            let scale = (0...Decimal.maximumFractionDigits).first { scale in
                 let mantissa = (value * Double(Decimal.power(scale))).rounded()
-                guard mantissa < 1e15 else { break }
-                let number = Decimal(mantissa: Int64(mantissa), scale: scale)
-                if number.value(over: unit.seconds) == perSecond {
-                    return decimal(mantissa / Double(Decimal.power(scale))) + "/" + unit.name
-                }
+                return mantissa < 1e15
+                    && Decimal(mantissa: Int64(mantissa), scale: scale).value(over: unit.seconds) == perSecond
             }
+            guard let scale else { continue }
+            let power = Double(Decimal.power(scale))
+            let found = (decimal((value * power).rounded() / power), unit.name, value < 1)
+            guard let known = best else {
+                best = found
+                continue
+            }
+            let isBetter =
+                known.isBelowOne == found.2 ? found.0.utf8.count < known.number.utf8.count : known.isBelowOne
+            if isBetter { best = found }
         }
-        return decimal((perSecond * 1_000_000).rounded() / 1_000_000) + "/s"
+        guard let best else { return decimal((perSecond * 1_000_000).rounded() / 1_000_000) + "/s" }
+        return best.number + "/" + best.unit
     }
 
     /// A text as one YAML scalar in block context: plain when that is safe, else in double quotes.

@@ -65,6 +65,34 @@ import Testing
         return plan
     }
 
+    @Test(arguments: [
+        ("3/m", "3/m"), ("0.05/s", "3/m"), ("0.5/m", "30/h"), ("1/s", "1/s"), ("60/m", "1/s"),
+        ("33.3/s", "33.3/s"), ("7/h", "7/h"), ("0.1/h", "0.1/h"), ("100/s poisson", "100/s poisson"),
+        ("over 2030ms", "over 2.03s"), ("over 1.5m", "over 90s"), ("over 90m", "over 90m"),
+        ("over 999ms", "over 999ms"),
+    ])
+    func `an arrival is shown as one would write it`(written: String, shown: String) throws {
+        let text = "scenario: s\nduration: 1h\nfleet: {a: {count: 1, arrive: \(written)}}\n"
+        let plan = try plan(text)
+        #expect(ScenarioInspector.inspect(plan).contains("    arrive: \(shown)\n"))
+        expectParsesBack(plan)
+    }
+
+    @Test(arguments: [
+        ("wait: 1500ms", "wait: 1.5s"), ("charge: {energy: 1500Wh}", "charge: {energy: 1.5kWh}"),
+        ("charge: {energy: 20000Wh}", "charge: {energy: 20kWh}"),
+        ("charge: {energy: 999Wh}", "charge: {energy: 999Wh}"),
+        ("charge: {energy: uniform 0.5kWh..7.25kWh}", "charge: {energy: uniform 500Wh..7.25kWh}"),
+    ])
+    func `a quantity is shown in the unit that one would write`(written: String, shown: String) throws {
+        let text =
+            "scenario: s\nduration: 1h\nfleet: {a: {count: 1, behaviour: b}}\n"
+            + "behaviours: {b: [plug-in, {authorize: {idTag: A}}, {\(written)}, unplug]}\n"
+        let plan = try plan(text)
+        #expect(ScenarioInspector.inspect(plan).contains("- \(shown)\n"))
+        expectParsesBack(plan)
+    }
+
     @Test func `the estimate stands below as comments`() throws {
         let lines = ScenarioInspector.inspect(try plan(morningRush)).split(separator: "\n").map(String.init)
         #expect(lines.contains("# planned charge points: 2205 in 4 groups"))
