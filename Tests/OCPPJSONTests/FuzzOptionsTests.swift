@@ -7,7 +7,9 @@ import Testing
     @Test func `flags are read`() throws {
         let options = try FuzzOptions([
             "--iterations", "7", "--seed", "8", "--first-round", "9", "--corpus", "here", "--trace",
+            "--seconds", "3", "--mebibytes", "64",
         ])
+        #expect(options.seconds == 3 && options.mebibytes == 64)
         #expect(options.iterations == 7 && options.seed == 8 && options.firstRound == 9)
         #expect(options.corpus == "here" && options.isTracing)
         #expect(try FuzzOptions([String]()) == FuzzOptions())
@@ -19,11 +21,20 @@ import Testing
         (["--corpus"], "--corpus needs a folder"),
         (
             ["--rounds"],
-            "unknown option --rounds: there are --iterations N, --seed S, --first-round R, --corpus FOLDER and --trace"
+            "unknown option --rounds: there are --iterations N, --seed S, --first-round R, --corpus FOLDER, --seconds N, "
+                + "--mebibytes N and --trace"
         ),
     ])
     func `a wrong flag is named`(arguments: [String], text: String) {
         #expect(throws: FuzzOptions.UsageError(text: text)) { try FuzzOptions(arguments) }
+    }
+
+    @Test func `an input that takes too long is told`() {
+        let watch = FuzzWatch(seconds: 1, mebibytes: 1 << 20)
+        #expect(watch.violation(seconds: 0.9) == nil)
+        #expect(watch.violation(seconds: 1.1) == "it took 1100 ms, the limit is 1000 ms")
+        #expect(
+            FuzzWatch(seconds: 1, mebibytes: -1).violation(seconds: 0) == "0 MiB above the start, the limit is -1 MiB")
     }
 
     @Test func `the same round makes the same inputs, and every kind of message is among its seeds`() {

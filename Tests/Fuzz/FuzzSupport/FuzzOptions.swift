@@ -10,6 +10,10 @@ package struct FuzzOptions: Equatable {
     package var corpus = "Tests/OCPPJSONTests/Corpus"
     /// Whether every input is written to `last.frame` before it is used, so that one that traps is known.
     package var isTracing = false
+    /// Longest time of an input, in seconds of the processor.
+    package var seconds = 1.0
+    /// Most memory above that of the start, in MiB.
+    package var mebibytes = 256
 
     /// A flag that is not known or has no proper value.
     package struct UsageError: Error, Equatable {
@@ -31,6 +35,10 @@ package struct FuzzOptions: Equatable {
             switch flag {
             case "--trace": isTracing = true
             case "--iterations": iterations = try Self.number(flag, rest.popFirst())
+            case "--mebibytes": mebibytes = try Self.number(flag, rest.popFirst())
+            case "--seconds":
+                let whole: Int = try Self.number(flag, rest.popFirst())
+                seconds = Double(whole)
             case "--seed": seed = try Self.number(flag, rest.popFirst())
             case "--first-round": firstRound = try Self.number(flag, rest.popFirst())
             case "--corpus":
@@ -39,7 +47,7 @@ package struct FuzzOptions: Equatable {
             default:
                 throw UsageError(
                     text: "unknown option \(flag): there are --iterations N, --seed S, --first-round R, "
-                        + "--corpus FOLDER and --trace")
+                        + "--corpus FOLDER, --seconds N, --mebibytes N and --trace")
             }
         }
     }

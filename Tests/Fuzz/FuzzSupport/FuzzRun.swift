@@ -28,6 +28,12 @@ package enum FuzzRun {
         -> Int32
     {
         let started = seconds()
+        let watch = FuzzWatch(seconds: options.seconds, mebibytes: options.mebibytes)
+        var longest = 0.0
+        watch.start { violation, input, kind in
+            tell(violation, input, kind, name, options, nil)
+            _exit(1)
+        }
         var done = 0
         var round = options.firstRound
         while done < options.iterations {
@@ -39,7 +45,13 @@ package enum FuzzRun {
                     say("error: cannot write into the folder \(options.corpus)")
                     return 2
                 }
-                if let violation = target.violation(in: input, &random) {
+                watch.begin(input, kind: kind)
+                let before = FuzzWatch.seconds(CLOCK_THREAD_CPUTIME_ID)
+                var violation = target.violation(in: input, &random)
+                let taken = FuzzWatch.seconds(CLOCK_THREAD_CPUTIME_ID) - before
+                longest = max(longest, taken)
+                violation = violation ?? watch.violation(seconds: taken)
+                if let violation {
                     tell(violation, input, kind, name, options, round)
                     return 1
                 }
@@ -53,16 +65,19 @@ package enum FuzzRun {
         }
         say(
             "\(done) inputs from seed \(options.seed), rounds \(options.firstRound)..<\(round), "
-                + "in \(Int(seconds() - started)) s: \(target.summary); no promise broken")
+                + "in \(Int(seconds() - started)) s: \(target.summary); longest \(Int(longest * 1000)) ms; no promise broken"
+        )
         return 0
     }
 
     private static func tell(
-        _ violation: String, _ input: [UInt8], _ kind: String, _ name: String, _ options: FuzzOptions, _ round: Int
+        _ violation: String, _ input: [UInt8], _ kind: String, _ name: String, _ options: FuzzOptions, _ round: Int?
     ) {
-        let path = options.corpus + "/found-\(name)-\(options.seed)-\(round).\(kind)"
+        let place = round.map(String.init) ?? "stuck"
+        let path = options.corpus + "/found-\(name)-\(options.seed)-\(place).\(kind)"
         let kept = FuzzFiles.write(input, to: path) ? "input kept in \(path)" : "input not kept: cannot write \(path)"
-        say("round \(round): \(violation); \(kept)")
+        say("round \(place): \(violation); \(kept)")
+        guard let round else { return }
         say("repeat: \(name) --seed \(options.seed) --first-round \(round) --iterations \(roundLength)")
     }
 
