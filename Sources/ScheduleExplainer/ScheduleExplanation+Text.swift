@@ -78,23 +78,23 @@ extension ScheduleExplanation {
     private func reasons(_ period: CompositeSchedule.Period, _ schedule: CompositeSchedule) -> [String] {
         let time = schedule.start.adding(milliseconds: Int64(period.startPeriod) &* 1000)
         let connectorId = document.query.connectorId
-        if connectorId > 0 { return reasons(connectorId, time, period, withMaximum: true) }
+        if connectorId > 0 { return reasons(connectorId, time, period, schedule.unit, withMaximum: true) }
         var lines: [String] = []
         for one in 1...document.configuration.connectors {
-            let own = reasons(one, time, period, withMaximum: false)
+            let own = reasons(one, time, period, schedule.unit, withMaximum: false)
             lines += own.map { "connector \(one): \($0)" }
             if own.isEmpty { lines.append("connector \(one): no profile") }
         }
         // The maximum limits the sum, so it is told once.
-        return lines + reasons(1, time, period, withMaximum: true, onlyMaximum: true)
+        return lines + reasons(1, time, period, schedule.unit, withMaximum: true, onlyMaximum: true)
     }
 
     private func reasons(
-        _ connectorId: Int, _ time: DateTime, _ period: CompositeSchedule.Period, withMaximum: Bool,
-        onlyMaximum: Bool = false
+        _ connectorId: Int, _ time: DateTime, _ period: CompositeSchedule.Period, _ unit: ChargingRateUnit,
+        withMaximum: Bool, onlyMaximum: Bool = false
     ) -> [String] {
         let verdicts = store.verdicts(
-            connectorId: connectorId, at: time, asked: document.now, transactions: document.transactions,
+            connectorId: connectorId, at: time, asked: document.now, transactions: document.transactions, unit: unit,
             configuration: document.configuration)
         return verdicts.compactMap { verdict in
             let isMaximum = verdict.installed.profile.chargingProfilePurpose == .chargePointMaxProfile
@@ -132,20 +132,20 @@ extension ScheduleExplanation {
         }
     }
 
-    /// A limit on the phases that all of them are taken on, in the unit of the schedule.
+    /// A limit as it counts, in the unit of the schedule.
     private func taken(_ verdict: ProfileVerdict, _ period: CompositeSchedule.Period) -> ElectricLimit? {
-        guard case .success(let schedule) = result else { return nil }
-        // For the whole charge point the maximum is taken on the phases of the sum.
-        let isShared = document.query.connectorId == 0 && isMaximum(verdict.installed.profile)
-        let phases = isShared ? period.limit?.phases : verdict.phases
-        return verdict.limit?.onPhases(atMost: phases ?? verdict.phases)
-            .converted(to: schedule.unit, volts: document.configuration.volts)
+        guard let total = period.limit, document.query.connectorId == 0, isMaximum(verdict.installed.profile) else {
+            return verdict.limit
+        }
+        // For the whole charge point the maximum counts on the phases of the sum.
+        return verdict.given?.onPhases(atMost: total.phases)
+            .converted(to: total.unit, volts: document.configuration.volts)
     }
 
     /// A limit as it was given, and what it is here where that is not the same.
     private func givenText(_ verdict: ProfileVerdict, _ period: CompositeSchedule.Period) -> String {
-        let given = limitText(verdict.limit)
-        guard let taken = taken(verdict, period), taken != verdict.limit else { return given }
+        let given = limitText(verdict.given)
+        guard let taken = taken(verdict, period), taken != verdict.given else { return given }
         return "\(given), here \(limitText(taken))"
     }
 

@@ -54,25 +54,30 @@ struct LimitTracker {
     mutating func advance(to now: Milliseconds) {
         guard now >= until else { return }
         instant = now
-        maximum.advance(to: now)
+        let isNewMaximum = now >= maximum.until
+        if isNewMaximum { maximum.advance(to: now) }
         until = maximum.until
-        let most = maximum.prevailing
         var total = PowerLimit(phases: 1)
         if isWholeChargePoint {
             total.power = connectors.isEmpty ? .max : 0
             total.isLimited = !connectors.isEmpty
         }
         for place in connectors.indices {
-            connectors[place].advance(to: now)
+            let isNew = now >= connectors[place].until
+            if isNew { connectors[place].advance(to: now) }
+            if isNew || isNewMaximum { connectors[place].limit = limit(of: place) }
             until = min(until, connectors[place].until)
-            let own = limit(of: connectors[place].prevailing, most)
-            if isWholeChargePoint { total.add(own, isFirst: place == 0) } else { total = own }
+            if isWholeChargePoint {
+                total.add(connectors[place].limit, isFirst: place == 0)
+            } else {
+                total = connectors[place].limit
+            }
         }
         if isWholeChargePoint {
             // The sum, on the most phases that a connector uses, is what the whole charge point is expected to take
             // (OCPP 1.6 §5.7).
             if let chargePointLimit { total.lower(to: chargePointLimit.limit, chargePointLimit.unit, volts, nil) }
-            if let most { total.lower(to: most.period.limit, most.unit, volts, most.index) }
+            if let most = maximum.prevailing { total.lower(to: most.period.limit, most.unit, volts, most.index) }
         }
         guard total != power else { return }
         power = total
@@ -82,7 +87,8 @@ struct LimitTracker {
     /// What a connector may take: first the fewest phases of all limits, then each limit on these phases, then the
     /// lowest.
     @inline(__always)
-    private func limit(of own: PrevailingPeriod?, _ most: PrevailingPeriod?) -> PowerLimit {
+    private func limit(of place: Int) -> PowerLimit {
+        let (own, most) = (connectors[place].prevailing, maximum.prevailing)
         var lowest = PowerLimit(phases: phases)
         if let own { lowest.phases = min(lowest.phases, own.phases) }
         if let most { lowest.phases = min(lowest.phases, most.phases) }
@@ -94,7 +100,7 @@ struct LimitTracker {
 }
 
 /// A limit as exact power, so that A and W compare without rounding.
-private struct PowerLimit: Equatable {
+struct PowerLimit: Equatable {
     /// In tenths of a watt; saturates.
     var power = Int64.max
     /// False: nothing limits.

@@ -42,6 +42,8 @@ struct ConnectorStacks {
     private var defaults = ProfileStack()
     private(set) var until = Milliseconds.min
     private(set) var prevailing: PrevailingPeriod?
+    /// What comes of it together with the hardware and the maximum.
+    var limit = PowerLimit(phases: 1)
 
     init(_ profiles: [InstalledProfile], connectorId: Int, chargingStart: Milliseconds) {
         for (index, installed) in profiles.enumerated() {

@@ -27,9 +27,10 @@ package struct ProfileVerdict: Equatable, Sendable {
     /// What it does.
     package var part: Part
     /// Its own limit as it was given, on no more phases than the charge point has; nil where it has no period now.
+    package var given: ElectricLimit?
+    /// The same as it counts: of a profile that prevails on the fewest phases of all limits, in the unit that was asked
+    /// for.
     package var limit: ElectricLimit?
-    /// The fewest phases of all limits that hold for the connector: those that each of them is taken on.
-    package var phases = 3
 }
 
 extension ChargingProfileStore {
@@ -41,7 +42,7 @@ extension ChargingProfileStore {
     ///   - transactions: the running ones; a connector without is taken as if one started at `asked`.
     package func verdicts(
         connectorId: Int, at time: DateTime, asked: DateTime, transactions: [ChargingTransaction],
-        configuration: SmartChargingConfiguration
+        unit: ChargingRateUnit, configuration: SmartChargingConfiguration
     ) -> [ProfileVerdict] {
         let start = chargingStart(connectorId, transactions, asked).millisecondsSince1970
         var verdicts: [ProfileVerdict] = []
@@ -57,7 +58,7 @@ extension ChargingProfileStore {
             let profile = installed.profile
             let cursor = cursor(installed, start, time)
             var verdict = ProfileVerdict(installed: installed, part: .prevails)
-            verdict.limit = cursor.prevailing?.given.onPhases(atMost: configuration.phases)
+            verdict.given = cursor.prevailing?.given.onPhases(atMost: configuration.phases)
             let isDefault = profile.chargingProfilePurpose == .txDefaultProfile
             if isDefault, let own = lastDefault, own.profile.stackLevel == profile.stackLevel {
                 verdict.part = .replacedOnConnector(by: own.profile.chargingProfileId)
@@ -74,10 +75,14 @@ extension ChargingProfileStore {
             if isDefault, cursor.period >= 0 { lastDefault = installed }
             verdicts.append(verdict)
         }
-        let holding = verdicts.filter { $0.part == .prevails }.compactMap(\.limit?.phases)
+        let holding = verdicts.filter { $0.part == .prevails }.compactMap(\.given?.phases)
         let hardware = configuration.connectorLimit?.phases ?? configuration.phases
-        let phases = min(holding.min() ?? 3, hardware, configuration.phases)
-        for place in verdicts.indices { verdicts[place].phases = phases }
+        let fewest = min(holding.min() ?? 3, hardware, configuration.phases)
+        for place in verdicts.indices {
+            let phases = verdicts[place].part == .prevails ? fewest : 3
+            verdicts[place].limit = verdicts[place].given?.onPhases(atMost: phases)
+                .converted(to: unit, volts: configuration.volts)
+        }
         return verdicts
     }
 

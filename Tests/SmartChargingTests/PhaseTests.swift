@@ -145,7 +145,8 @@ import Testing
         bench.set(1, profile(4, .txDefaultProfile, level: 0, start: noon.plus(180), [0: 7]))
         #expect(bench.composite(1, 300) == [[0, 16], [60, 10], [120, 6], [180, 7]])
         let parts = bench.store.verdicts(
-            connectorId: 1, at: noon.plus(60), asked: noon, transactions: [], configuration: bench.configuration
+            connectorId: 1, at: noon.plus(60), asked: noon, transactions: [], unit: .amperes,
+            configuration: bench.configuration
         ).map { ($0.installed.profile.chargingProfileId, $0.part) }
         #expect(parts.map(\.0) == [3, 1, 4, 2])
         #expect(parts.map(\.1) == [.ranOut, .prevails, .notStarted, .outranked(by: 1)])
