@@ -123,7 +123,7 @@ import Testing
             let database = folder.appendingPathComponent("csms.sqlite").path
             let arguments = [
                 "csms", "--listen", "127.0.0.1:0", "--api", "127.0.0.1:0", "--database", database, "--log-format",
-                format, "--log-level", "trace",
+                format, "--log-level", "debug",
             ]
             let server = try ChildProcess(
                 "/bin/bash", ["-c", Self.line(2, how), Tool.executable.path] + arguments, directory: Tool.top)

@@ -175,7 +175,7 @@ import Testing
             let bad = folder.appendingPathComponent("bad.jsonl").path
             try Data("{\"identity\":\"A\",\"authorizationKey\":\"SECRET\"}".utf8).write(to: URL(fileURLWithPath: bad))
             let cases: [([String], String)] = [
-                (["--listen", "4@127.0.0.1:0"], "the security profile before @ is 0, 1, 2 or 3"),
+                (["--listen", "4@127.0.0.1:0"], "before @ stand the security profile, 0 to 3"),
                 (["--listen", "2@127.0.0.1:0"], "profiles 2 and 3 need --certificate and --key"),
                 (certificate, "no listener speaks TLS"),
                 (

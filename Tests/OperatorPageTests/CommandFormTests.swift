@@ -110,7 +110,7 @@ import Testing
 
     @Test func `a chart without values says so`() {
         let svg = PowerChart(start: time(0), end: time(0), power: [], limit: []).svg.text
-        #expect(svg.contains("no power was measured"))
+        #expect(svg.contains("No power was measured"))
         #expect(!svg.contains("nan") && !svg.contains("<path") && !svg.contains("<polyline"))
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Scenario
+import StandardStreams
 
 /// `wattswarm tags SCENARIO`: the id tags that a scenario presents, for a central system that has to know them.
 struct TagsCommand: ParsableCommand {
@@ -21,6 +22,6 @@ struct TagsCommand: ParsableCommand {
             throw ExitStatus.usage("--format \(format ?? ""): give json, csv or sql-steve")
         }
         let (plan, _) = try ScenarioFile.plan(scenario, overrides: overrides.overrides())
-        print(format.text(plan.idTags), terminator: "")
+        StandardStream.output.write(format.text(plan.idTags))
     }
 }

@@ -250,7 +250,7 @@ private struct CalibrationReader {
     }
 
     private mutating func fail(_ node: Node, _ text: String) {
-        let _: Void? = fail(node, text)
+        faults.append(.init(line: node.line, column: node.column, text: text))
     }
 
     private mutating func fail<Value>(_ node: Node?, _ text: String) -> Value? {

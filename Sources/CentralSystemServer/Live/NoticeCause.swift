@@ -21,8 +21,14 @@ extension OperatorEvent.Cause {
         }
     }
 
+    /// The code and what the peer says of it, cut to the length that OCPP-J allows it (4.2.3): a peer chooses the text. One
+    /// that speaks of AuthorizationKey may repeat a password, so only the code is told then.
     private static func text(_ error: CallError) -> String {
-        error.description.isEmpty ? error.code.rawValue : "\(error.code.rawValue): \(error.description)"
+        let description = String(error.description.unicodeScalars.prefix(CodecLimits.descriptionLength))
+        guard !description.isEmpty, !description.lowercased().contains("authorizationkey") else {
+            return error.code.rawValue
+        }
+        return "\(error.code.rawValue): \(description)"
     }
 }
 

@@ -158,7 +158,8 @@ package actor CentralSystemServer: Service {
         parts.watch?.flush()
         let loop = parts.loop
         let counters = try? await loop.eventLoop.submit {
-            let counters = loop.counters
+            var counters = loop.counters
+            counters.longestTurnMicroseconds = Int(loop.turn.longestNanoseconds / 1000)
             loop.release()
             return counters
         }.get()

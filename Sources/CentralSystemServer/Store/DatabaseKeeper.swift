@@ -80,7 +80,9 @@ final class DatabaseKeeper {
     /// To be called after a commit, before anybody is told of it.
     func confirm(_ jobs: [StoreWriter.Job]) throws(StoreFault) {
         try check()
-        if let last = Self.lastStart(of: jobs) { try mark.acknowledge(last) }
+        // The jobs are committed: a mark that cannot be written now is no reason to call them failed. The next commit
+        // meets the same fault in `reserve`, or writes a later mark.
+        if let last = Self.lastStart(of: jobs) { try? mark.acknowledge(last) }
     }
 
     /// To be called when the database is closed and everything was written.

@@ -28,7 +28,10 @@ extension LoopDriver {
 
     /// Begins connections for as long as their share of the turn lasts.
     func openConnections() {
-        let share = TurnShare(began: Self.now().nanoseconds, nanoseconds: LoopShares.connects)
+        let share = TurnShare(
+            began: Self.now().nanoseconds,
+            nanoseconds: LoopShares.left(
+                turn.usedNanoseconds, atLeast: LoopShares.leastConnects, atMost: LoopShares.turn))
         var done = 0
         while let wish = wishes.popFirst(done, of: share, now: { Self.now().nanoseconds }) {
             // One that was given up meanwhile costs nothing.

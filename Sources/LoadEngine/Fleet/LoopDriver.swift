@@ -101,6 +101,8 @@ final class LoopDriver {
     private(set) var burst: BurstWindow
     /// Work of the loop's thread when it last looked at its wheel; kept where the plan has bursts alone.
     private var workAtWake: Int64 = 0
+    /// The same when ``behindSince`` began.
+    private var workAtBehind: Int64 = 0
     /// True once the loop has looked at its wheel.
     private var hasWoken = false
 
@@ -238,13 +240,21 @@ final class LoopDriver {
         isWakingUp = true
         if measuresLag { measureLag(at: now) }
         wheel.advance(to: now) { due.append($0) }
-        let share = TurnShare(began: now.nanoseconds, nanoseconds: LoopShares.deadlines)
+        let share = TurnShare(
+            began: now.nanoseconds,
+            nanoseconds: LoopShares.left(
+                turn.usedNanoseconds, atLeast: LoopShares.leastDeadlines, atMost: LoopShares.deadlines))
         var done = 0
         while let index = due.popFirst(done, of: share, now: { Self.now().nanoseconds }) {
             handle(index, .deadline)
             done += 1
         }
-        behindSince = due.isEmpty ? nil : behindSince ?? now
+        if due.isEmpty {
+            behindSince = nil
+        } else if behindSince == nil {
+            behindSince = now
+            workAtBehind = workAtWake
+        }
         openConnections()
         isWakingUp = false
         // What waits now waits by plan: the loop is late only if it does not come back to it.
@@ -255,30 +265,35 @@ final class LoopDriver {
     /// Records how late the loop comes to its wheel, or has been with what was due there. In a burst the work that it does is what the plan asks for; what no
     /// work explains is a fault there too.
     private func measureLag(at now: Instant) {
-        let lag = max(plan.lag(at: now), behindSince.map { now.nanoseconds(since: $0) } ?? 0)
+        let planLag = plan.lag(at: now)
+        let behind = behindSince.map { now.nanoseconds(since: $0) } ?? 0
+        let lag = max(planLag, behind)
         if let monitor {
             statistics.starvedNanoseconds = max(statistics.starvedNanoseconds, monitor.takeStarved(at: now))
         }
-        guard burst.largest > 1 else { return countLag(lag, worked: nil) }
+        guard burst.largest > 0 else { return countLag(lag, unexplained: nil) }
         let before = workAtWake
         workAtWake = LoopMonitor.work()
-        countLag(lag, worked: burst.isOpen(at: now) ? workAtWake - before : nil)
+        // Each wait against the work of its own time: what was due may wait for many turns of work.
+        let unexplained = max(planLag - (workAtWake - before), behind - (workAtWake - workAtBehind))
+        burst.advance(to: now)
+        countLag(lag, unexplained: burst.isOpen ? unexplained : nil)
     }
 
-    /// - Parameter worked: what the loop has worked since its last look, where the plan asks for all of it at once.
-    private func countLag(_ lag: Int64, worked: Int64?) {
+    /// - Parameter unexplained: what of the lag no work of the loop explains, where the plan asks for all of it at once.
+    private func countLag(_ lag: Int64, unexplained: Int64?) {
         guard hasWoken else {
             // Up to its first look the loop was making its members.
             hasWoken = true
             return
         }
-        guard let worked else { return statistics.loopLag.record(nanoseconds: lag) }
+        guard let unexplained else { return statistics.loopLag.record(nanoseconds: lag) }
         statistics.burstLag.record(nanoseconds: lag)
-        statistics.loopLag.record(nanoseconds: max(0, lag - worked))
+        statistics.loopLag.record(nanoseconds: max(0, unexplained))
     }
 
     /// A member of a burst needs no more work than any other.
-    func served(_ index: Int) { burst.served(index) }
+    func served(_ index: Int) { burst.served(index, at: Self.now()) }
 
     /// Cancels the wake-ups; the driver does nothing by itself afterwards.
     func end() {

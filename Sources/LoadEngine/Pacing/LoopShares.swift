@@ -3,15 +3,26 @@ import WebSocketTransport
 /// What each kind of work may use of one turn of a fleet's event loop. Together they keep a turn well below 20 ms, the
 /// longest time that anything else of the loop shall have to wait.
 package enum LoopShares {
+    /// Nanoseconds that one turn shall last at most. What the sockets have used of it is not there for the rest.
+    package static let turn: Int64 = 15_000_000
     /// Nanoseconds for deadlines that are due.
     package static let deadlines: Int64 = 2_000_000
-    /// Nanoseconds for beginning connections: the largest share, so that in a storm the last charge point does not wait
-    /// for all that the first ones do after their boot.
+    /// The same in a turn that is used up.
+    package static let leastDeadlines: Int64 = 500_000
+    /// Nanoseconds of a turn up to which a connection is begun at once, without a place among those that wait.
     package static let connects: Int64 = 8_000_000
+    /// Nanoseconds for beginning connections in a turn that is used up; else they have what is left of it, so that in a
+    /// storm the last charge point does not wait for all that the first ones do after their boot.
+    package static let leastConnects: Int64 = 2_000_000
     /// How long what was read is worked off; what is left waits for the next turn.
     package static let reading = Duration.milliseconds(3)
     /// The same where the turn has lasted that long before.
     package static let leastReading = Duration.milliseconds(1)
+
+    /// What is left of a turn that has used so many nanoseconds, between two bounds.
+    package static func left(_ used: Int64, atLeast least: Int64, atMost most: Int64) -> Int64 {
+        max(least, min(most, turn - used))
+    }
 
     /// The transport's limits with these shares.
     package static var limits: WebSocketLimits {

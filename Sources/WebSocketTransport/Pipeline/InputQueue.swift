@@ -6,6 +6,8 @@ struct InputQueue<Owner: AnyObject> {
     private struct Entry {
         var owner: Owner?
         var count: Int
+        /// When it was read, in nanoseconds of the loop's clock.
+        var since: Int64
     }
 
     /// Names an entry while it waits.
@@ -29,9 +31,12 @@ struct InputQueue<Owner: AnyObject> {
     /// Bytes of the oldest entry.
     var firstCount: Int { isEmpty ? 0 : entries[head].count }
 
-    /// Adds an entry; the ticket names it until it is taken.
-    mutating func append(_ owner: Owner, _ input: UnsafeRawBufferPointer) -> Ticket {
-        entries.append(Entry(owner: owner, count: input.count))
+    /// When the oldest entry was read; 0 when nothing waits.
+    var firstSince: Int64 { isEmpty ? 0 : entries[head].since }
+
+    /// Adds an entry that was read at an instant; the ticket names it until it is taken.
+    mutating func append(_ owner: Owner, _ input: UnsafeRawBufferPointer, since: Int64 = 0) -> Ticket {
+        entries.append(Entry(owner: owner, count: input.count, since: since))
         bytes.append(contentsOf: input)
         return removed &+ Ticket(truncatingIfNeeded: entries.count - 1)
     }

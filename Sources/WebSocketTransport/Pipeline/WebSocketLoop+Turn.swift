@@ -38,8 +38,8 @@ extension WebSocketLoop {
 
     func enqueue(_ connection: WebSocketConnection, _ input: UnsafeRawBufferPointer) -> UInt32 {
         scheduleTurnEnd()
-        if queue.isEmpty { queuedSince = turn.nowNanoseconds }
-        return queue.append(connection, input)
+        // What is left of an entry that is being worked off was read when that was.
+        return queue.append(connection, input, since: isWorkingOffQueue ? queuedSince : turn.nowNanoseconds)
     }
 
     func dropQueued(_ ticket: UInt32) {
@@ -49,7 +49,11 @@ extension WebSocketLoop {
     private func turnEnds() {
         // What is put off or to be flushed from here on is seen below, or waits for the poll: another end within the same
         // turn would make the turn as long as all that waits.
-        if !queue.isEmpty { workOffQueue() }
+        if !queue.isEmpty, workedOffIn != turn.number || !turn.isTold {
+            // Once in a turn, also when work that waited for the poll asks for another end of it.
+            workedOffIn = turn.number
+            workOffQueue()
+        }
         flushAll()
         isTurnEndScheduled = false
         if !queue.isEmpty, !isQueueGoingOn {
@@ -77,6 +81,7 @@ extension WebSocketLoop {
         defer { isWorkingOffQueue = false }
         while !queue.isEmpty, share.allows(piece: done, at: turn.nowNanoseconds) {
             let count = queue.firstCount
+            queuedSince = queue.firstSince
             withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { bytes in
                 let connection = queue.popFirst(into: bytes)
                 connection?.workOffQueued(UnsafeRawBufferPointer(bytes))

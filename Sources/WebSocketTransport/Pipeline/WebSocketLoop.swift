@@ -44,8 +44,10 @@ final class WebSocketLoop: @unchecked Sendable {
     /// How long reading may last in a turn, in nanoseconds.
     let readingOfTurn: Int64
     let leastReadingOfTurn: Int64
-    /// Since when input has waited without a break, in nanoseconds of the loop's clock.
+    /// When the input that is being worked off was read, in nanoseconds of the loop's clock.
     var queuedSince: Int64 = 0
+    /// The turn in which the queue was last worked off.
+    var workedOffIn: UInt64?
     /// True while input that has waited is worked off.
     var isWorkingOffQueue = false
     private var timers: ConnectionTimers

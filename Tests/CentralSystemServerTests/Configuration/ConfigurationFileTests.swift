@@ -80,7 +80,7 @@ import Testing
             ("limits: {event-stream: 3}", "did you mean `event-streams`?"),
             ("limits: {message-log: 1}", "give a size from 64KiB to 4GiB, like 16MiB"),
             ("limits: {events: many}", "give a whole number from 16 to 1000000"),
-            ("listen: 4@127.0.0.1:1", "the security profile before @ is 0, 1, 2 or 3"),
+            ("listen: 4@127.0.0.1:1", "before @ stand the security profile, 0 to 3, and strict or forgiving"),
             ("retention: 90", "write a whole number and m, h or d, for example 90d"),
             ("registration: some", "give accept, known or pending"),
             ("heartbeat-interval: 0", "give a whole number from 1 to 86400 seconds"),

@@ -146,26 +146,50 @@ import Testing
 @Suite struct BurstWindowTests {
     private func at(_ milliseconds: Int64) -> Instant { .zero.adding(milliseconds: milliseconds) }
 
+    /// Ten members at each of the instants.
+    private func bursts(_ milliseconds: Int64...) -> [Instant] {
+        milliseconds.flatMap { Array(repeating: at($0), count: BurstWindow.smallest) }
+    }
+
+    /// Whether a burst is being worked off at a time.
+    private func isOpen(_ burst: inout BurstWindow, _ milliseconds: Int64) -> Bool {
+        burst.advance(to: at(milliseconds))
+        return burst.isOpen
+    }
+
     @Test func `a burst lasts from its instant until all who share it are served`() {
-        var burst = BurstWindow(arrivals: [at(50), at(50), at(50), at(70), at(90)])
-        #expect(burst.largest == 3)
-        #expect(!burst.isOpen(at: at(49)) && burst.isOpen(at: at(50)))
-        for member in [0, 0, 1, 3, 4] {
-            burst.served(member)
-            #expect(burst.isOpen(at: at(200)))
+        var burst = BurstWindow(arrivals: bursts(50) + [at(70), at(90)])
+        #expect(burst.largest == 10)
+        var states = [isOpen(&burst, 49), isOpen(&burst, 50)]
+        for member in [0, 0] + Array(1..<9) + [10, 11] {
+            burst.served(member, at: at(200))
+            states.append(burst.isOpen)
         }
-        burst.served(2)
-        #expect(!burst.isOpen(at: at(200)))
+        burst.served(9, at: at(200))
+        states.append(burst.isOpen)
+        #expect(states == [false] + Array(repeating: true, count: 13) + [false])
     }
 
     @Test func `who is never served ends a burst after its longest time`() {
-        let burst = BurstWindow(arrivals: [at(0), at(0)])
-        #expect(burst.isOpen(at: at(59_999)) && !burst.isOpen(at: at(60_000)))
+        var burst = BurstWindow(arrivals: bursts(0))
+        let states = [isOpen(&burst, 59_999), isOpen(&burst, 60_000), isOpen(&burst, 70_000)]
+        #expect(states == [true, false, false])
     }
 
-    @Test func `arrivals one after the other are no burst`() {
-        let burst = BurstWindow(arrivals: (0..<100).map { at($0) })
-        #expect(burst.largest == 0 && !burst.isOpen(at: at(50)))
-        #expect(!BurstWindow(arrivals: []).isOpen(at: at(0)))
+    @Test func `bursts that follow each other leave the time between them as it is`() {
+        var burst = BurstWindow(arrivals: bursts(0, 1000))
+        var states = [isOpen(&burst, 0)]
+        for member in 0..<10 { burst.served(member, at: at(10)) }
+        states += [burst.isOpen, isOpen(&burst, 999), isOpen(&burst, 1000)]
+        #expect(states == [true, false, false, true])
+    }
+
+    @Test func `arrivals one after the other, or of a few at once, are no burst`() {
+        var ramp = BurstWindow(arrivals: (0..<100).map { at($0) })
+        var pairs = BurstWindow(arrivals: (0..<100).map { at($0 / 2) })
+        var none = BurstWindow(arrivals: [])
+        #expect([ramp.largest, pairs.largest, none.largest] == [0, 0, 0])
+        let states = [isOpen(&ramp, 50), isOpen(&pairs, 50), isOpen(&none, 0)]
+        #expect(states == [false, false, false])
     }
 }

@@ -49,7 +49,7 @@ import Testing
         let plan = try plan(Self.full)
         let text = ScenarioInspector.inspect(plan)
         #expect(try ScenarioTests.plan(text) == plan)
-        #expect(text.contains("close-delay: 2500ms") && text.contains("password: pw{index:03}"), "\(text)")
+        #expect(text.contains("close-delay: 2.5s") && text.contains("password: pw{index:03}"), "\(text)")
     }
 
     @Test func `each word changes the description of a member, and so the digest of the plan`() throws {
