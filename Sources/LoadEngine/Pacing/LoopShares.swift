@@ -4,7 +4,7 @@ import WebSocketTransport
 /// longest time that anything else of the loop shall have to wait.
 package enum LoopShares {
     /// Nanoseconds that one turn shall last at most. What the sockets have used of it is not there for the rest.
-    package static let turn: Int64 = 15_000_000
+    package static let turn: Int64 = 9_000_000
     /// Nanoseconds for deadlines that are due.
     package static let deadlines: Int64 = 2_000_000
     /// The same in a turn that is used up.
@@ -13,7 +13,7 @@ package enum LoopShares {
     package static let connects: Int64 = 8_000_000
     /// Nanoseconds for beginning connections in a turn that is used up; else they have what is left of it, so that in a
     /// storm the last charge point does not wait for all that the first ones do after their boot.
-    package static let leastConnects: Int64 = 2_000_000
+    package static let leastConnects: Int64 = 1_000_000
     /// How long what was read is worked off; what is left waits for the next turn.
     package static let reading = Duration.milliseconds(3)
     /// The same where the turn has lasted that long before.

@@ -72,7 +72,10 @@ import WebSocketTransport
             let (reset, stop) = state.withLock { state in
                 state.lines += lines.events
                 defer { if isBooted { state.hasReset = true } }
-                let isBack = state.lines.filter { $0.kind == .connected }.count == 12 && progress.connected == 6
+                // Lines of one loop may be written a look later than those of the other.
+                let lost = state.lines.filter { $0.kind == .connectionLost }.count
+                let connected = state.lines.filter { $0.kind == .connected }.count
+                let isBack = connected == 12 && lost >= 6 && progress.connected == 6
                 return (isBooted && !state.hasReset, isBack)
             }
             if reset { group.next().execute { target.resetAll() } }
