@@ -1,9 +1,10 @@
 import WebSocketTransport
 
-/// What each kind of work may use of one turn of a fleet's event loop. Together they keep a turn well below 20 ms, the
-/// longest time that anything else of the loop shall have to wait.
+/// What each kind of work may use of one turn of a fleet's event loop, so that nothing else of the loop waits long: the
+/// aim is 20 ms. Copying what is readable and connections that come up are outside of the shares.
 package enum LoopShares {
-    /// Nanoseconds that one turn shall last at most. What the sockets have used of it is not there for the rest.
+    /// Nanoseconds after which a turn begins nothing more than the least. What the sockets have used of it is not there for
+    /// the rest.
     package static let turn: Int64 = 9_000_000
     /// Nanoseconds for deadlines that are due.
     package static let deadlines: Int64 = 2_000_000
