@@ -104,8 +104,8 @@ package struct CentralSystemModel: Sendable {
             keySalted(identity, key, at: now, into: &effects)
         case .putAuthorizationKeys(let entries, let token):
             putAuthorizationKeys(entries, token, into: &effects)
-        case .endTransaction(let record, let token):
-            endTransaction(record, token, at: now, into: &effects)
+        case .endTransaction(let record, let lastValues, let token):
+            endTransaction(record, lastValues, token, at: now, into: &effects)
         case .putChargePoint(let identity, let registration, let token):
             putChargePoint(identity, registration, token, into: &effects)
         case .command(let identity, let command, let token):

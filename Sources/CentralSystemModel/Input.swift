@@ -44,9 +44,10 @@ extension CentralSystemModel {
         /// The operator sends the id tags that are entered as the charge point's local list: all of them (Full), or what
         /// changed since the last time (Differential). The answer is `done`, or how the message that failed ended.
         case sendIdTags(identity: String, UpdateType, OperatorToken)
-        /// The operator ends a transaction in the books whose StopTransaction never came. The record is the store's; the
-        /// answer is `done`, or `refused` for one that has ended.
-        case endTransaction(TransactionRecord, OperatorToken)
+        /// The operator ends a transaction in the books whose StopTransaction never came. The record is the store's, and so
+        /// are its last meter values in the order of their receipt; the answer is `done`, or `refused` for one that has
+        /// ended or whose start is being stored.
+        case endTransaction(TransactionRecord, lastValues: [MeterValuesRecord], OperatorToken)
         /// The instant of ``CentralSystemModel/nextDeadline`` has come.
         case deadline
     }

@@ -60,30 +60,44 @@ extension CentralSystemModel {
 
     // MARK: By an operator
 
+    /// - Parameter lastValues: what the store has of it; used where the working set does not hold it.
     mutating func endTransaction(
-        _ record: TransactionRecord, _ token: OperatorToken, at now: Instant, into effects: inout [Effect]
+        _ record: TransactionRecord, _ lastValues: [MeterValuesRecord], _ token: OperatorToken, at now: Instant,
+        into effects: inout [Effect]
     ) {
         let id = record.transactionId
-        if let index = indexByIdentity[record.identity],
-            let place = chargePoints[index].transactions.lastIndex(where: { $0.transactionId == id })
-        {
-            guard chargePoints[index].transactions[place].isOpen else {
-                return effects.append(.operatorAnswer(token, .refused(Self.hasEnded(id))))
+        if let index = indexByIdentity[record.identity] {
+            if let place = chargePoints[index].transactions.lastIndex(where: { $0.transactionId == id }) {
+                guard chargePoints[index].transactions[place].isOpen else {
+                    return effects.append(.operatorAnswer(token, .refused(Self.hasEnded(id))))
+                }
+                guard chargePoints[index].transactions[place].ender == nil else {
+                    return effects.append(.operatorAnswer(token, .refused("transaction \(id) is being ended already")))
+                }
+                chargePoints[index].transactions[place].ender = token
+                _ = endDue(of: index, at: now, into: &effects)
+                return
             }
-            guard chargePoints[index].transactions[place].ender == nil else {
-                return effects.append(.operatorAnswer(token, .refused("transaction \(id) is being ended already")))
+            // The store has it, and its report is on the way: an end now would leave it open in the working set.
+            if isStarting(id, of: index) {
+                return effects.append(.operatorAnswer(token, .refused("transaction \(id) is being started; try again")))
             }
-            chargePoints[index].transactions[place].ender = token
-            _ = endDue(of: index, at: now, into: &effects)
-            return
         }
         guard record.stop == nil else { return effects.append(.operatorAnswer(token, .refused(Self.hasEnded(id)))) }
         // One that left the working set: nobody counts it any more, only the store holds it open.
-        let stop = TransactionStop(
-            idTag: nil, meterStop: record.start.meterStart, timestamp: record.start.timestamp, reason: nil,
-            received: configuration.clock.time(at: now), centralSystemReason: .endedByOperator)
+        var transaction = TransactionState(id, record.start, record.startStatus)
+        for values in lastValues { _ = transaction.take(values.meterValue) }
+        let stop = ended(transaction, .endedByOperator, at: configuration.clock.time(at: now))
         let end = Record.transactionStopped(identity: record.identity, transactionId: id, stop)
         pendingWork[store([end], into: &effects)] = .foreignEnding(token)
+    }
+
+    /// True while a transaction's start is being stored.
+    private func isStarting(_ transactionId: Int32, of index: Int) -> Bool {
+        guard case .call(let pending)? = pendingWork[chargePoints[index].pending],
+            case .start(let transaction, _, _, _) = pending.change
+        else { return false }
+        return transaction.transactionId == transactionId
     }
 
     static func hasEnded(_ transactionId: Int32) -> String { "transaction \(transactionId) has ended" }

@@ -92,36 +92,20 @@ extension CentralSystemModel {
     mutating func noteMeterValues(
         _ values: [MeterValue], ofTransactionAt place: Int, of index: Int, into effects: inout [Effect]
     ) {
-        var register = chargePoints[index].transactions[place].register
-        var lastTime = chargePoints[index].transactions[place].lastMeterTime
-        let meterStart = chargePoints[index].transactions[place].meterStart
-        var isOutOfOrder = false
-        var hasFallen = false
-        var isRepeated = false
-        var beginDiffers = false
-        for value in values {
-            if value.timestamp < lastTime { isOutOfOrder = true } else { lastTime = value.timestamp }
-            var registers = 0
-            for sample in value.sampledValue {
-                guard let wattHours = Self.importRegister(sample) else { continue }
-                registers += 1
-                if sample.context == .transactionBegin {
-                    // Some charge points send 0 here, and the real register follows.
-                    if wattHours != meterStart { beginDiffers = true }
-                } else {
-                    if wattHours < register { hasFallen = true }
-                    register = wattHours
-                }
-            }
-            if registers > 1 { isRepeated = true }
-        }
-        chargePoints[index].transactions[place].register = register
-        chargePoints[index].transactions[place].lastMeterTime = lastTime
+        let faults = chargePoints[index].transactions[place].take(values)
+        guard faults != [] else { return }
         let identity = chargePoints[index].identity
-        if isOutOfOrder { effects.append(.notice(.meterValuesOutOfOrder, identity: identity)) }
-        if hasFallen { effects.append(.notice(.meterDecreased, identity: identity)) }
-        if isRepeated { effects.append(.notice(.measurandRepeated, identity: identity)) }
-        if beginDiffers { effects.append(.notice(.meterBeginDiffers, identity: identity)) }
+        if faults.contains(.outOfOrder) { effects.append(.notice(.meterValuesOutOfOrder, identity: identity)) }
+        if faults.contains(.decreased) { effects.append(.notice(.meterDecreased, identity: identity)) }
+        if faults.contains(.repeated) { effects.append(.notice(.measurandRepeated, identity: identity)) }
+        if faults.contains(.beginDiffers) { effects.append(.notice(.meterBeginDiffers, identity: identity)) }
+    }
+
+    /// True where meter values tell a register that an end in the books can take over.
+    package static func tellRegister(_ values: [MeterValue]) -> Bool {
+        values.contains { value in
+            value.sampledValue.contains { $0.context != .transactionBegin && importRegister($0) != nil }
+        }
     }
 
     /// The energy register of a sample in whole Wh; nil for other measurands, for single phases and other places, and
@@ -159,5 +143,39 @@ extension CentralSystemModel {
             thousandths = shifted
         }
         return sample.unit == .kWh ? thousandths : thousandths / 1000
+    }
+}
+
+/// What cannot be right in the meter values of one message.
+struct MeterFaults: OptionSet {
+    let rawValue: UInt8
+
+    static let outOfOrder = MeterFaults(rawValue: 1)
+    static let decreased = MeterFaults(rawValue: 2)
+    static let repeated = MeterFaults(rawValue: 4)
+    static let beginDiffers = MeterFaults(rawValue: 8)
+}
+
+extension TransactionState {
+    /// Takes over the last register and the latest time of meter values.
+    mutating func take(_ values: [MeterValue]) -> MeterFaults {
+        var faults: MeterFaults = []
+        for value in values {
+            if value.timestamp < lastMeterTime { faults.insert(.outOfOrder) } else { lastMeterTime = value.timestamp }
+            var registers = 0
+            for sample in value.sampledValue {
+                guard let wattHours = CentralSystemModel.importRegister(sample) else { continue }
+                registers += 1
+                if sample.context == .transactionBegin {
+                    // Some charge points send 0 here, and the real register follows.
+                    if wattHours != meterStart { faults.insert(.beginDiffers) }
+                } else {
+                    if wattHours < register { faults.insert(.decreased) }
+                    register = wattHours
+                }
+            }
+            if registers > 1 { faults.insert(.repeated) }
+        }
+        return faults
     }
 }

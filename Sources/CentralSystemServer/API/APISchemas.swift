@@ -34,7 +34,8 @@ enum APISchemas {
 
     private static let readiness = Schema.object([
         .required("status", .text(), "`ready`, or what is wrong."),
-        .optional("fault", .text(), "Why commits cannot be relied on, and what to do."),
+        .optional(
+            "fault", .text(), "Why commits cannot be relied on; `/api/v1/status` names the files and what to do."),
         .optional(
             "lostTransactionIds", .list(.text()),
             "Ids that charge points were told and that the database has lost, like `301 to 500`."),

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import GRDB
 import Glibc
 
 /// Why a store that SQLite is content with cannot be relied on: what it keeps would be gone after a restart.
@@ -20,6 +21,20 @@ enum StoreFault: Error, Equatable, CustomStringConvertible {
                 + "system, which goes on with what can be read, or go back to a backup"
         case .idsUnwritable(let path, let reason):
             "\(path) cannot be written, so no transaction id can be given: \(reason)"
+        }
+    }
+
+    /// For those who need no token: without paths and without what the system said.
+    var summary: String {
+        switch self {
+        case .moved:
+            "a file of the database was moved, removed or replaced while the central system runs, so nothing is "
+                + "acknowledged any more; the central system's log names it"
+        case .damaged:
+            "the database's write-ahead log was changed by somebody else, so nothing is acknowledged any more; the central "
+                + "system's log tells what to do"
+        case .idsUnwritable:
+            "the file of transaction ids cannot be written, so no transaction can start; the central system's log tells why"
         }
     }
 }
@@ -46,7 +61,6 @@ final class DatabaseKeeper {
     private let writeAheadLog: Identity?
     /// Only the log may be opened beside SQLite: closing the database or its index would end SQLite's locks on them.
     private let descriptor: Int32
-    private var largestSize: Int64 = 0
     private let mark: TransactionIdMark
     /// The highest id that was to be committed.
     private var highest: Int64
@@ -70,16 +84,16 @@ final class DatabaseKeeper {
     }
 
     /// To be called before a commit.
-    func prepare(_ jobs: [StoreWriter.Job]) throws(StoreFault) {
-        try check()
+    func prepare(_ jobs: [StoreWriter.Job], _ db: Database) throws(StoreFault) {
+        try check(db)
         guard let last = Self.lastStart(of: jobs) else { return }
         highest = max(highest, last)
         try mark.reserve(last)
     }
 
     /// To be called after a commit, before anybody is told of it.
-    func confirm(_ jobs: [StoreWriter.Job]) throws(StoreFault) {
-        try check()
+    func confirm(_ jobs: [StoreWriter.Job], _ db: Database) throws(StoreFault) {
+        try check(db)
         // The jobs are committed: a mark that cannot be written now is no reason to call them failed. The next commit
         // meets the same fault in `reserve`, or writes a later mark.
         if let last = Self.lastStart(of: jobs) { try? mark.acknowledge(last) }
@@ -98,50 +112,36 @@ final class DatabaseKeeper {
         return last
     }
 
-    /// Throws when the files are not the ones that SQLite works on, or the log is not what SQLite wrote.
-    func check() throws(StoreFault) {
+    /// How often the log is looked at again because another program has written meanwhile.
+    private static let attempts = 16
+
+    /// Throws when the files are not the ones that SQLite works on, or the log does not hold what SQLite's index of it says.
+    ///
+    /// The index alone tells a log that another program's checkpoint has emptied or begun anew, which is as it should be,
+    /// from one that has lost commits: every checkpoint puts the commits into the database and then tells the index.
+    /// - Parameter db: the writing connection.
+    func check(_ db: Database) throws(StoreFault) {
         guard let database, Identity(path) == database else { throw .moved(path: path) }
         guard let writeAheadLog, Identity(log) == writeAheadLog else { throw .moved(path: log) }
+        for _ in 0..<Self.attempts {
+            // One that stays between two states was left so by a process that died: SQLite mends it at the next commit.
+            guard let index = WriteAheadLogIndex.read(db) else { return }
+            guard let reason = fault(by: index) else { return }
+            // A program that wrote meanwhile has changed the index too.
+            if WriteAheadLogIndex.read(db) == index { throw .damaged(path: log, reason: reason) }
+        }
+    }
+
+    /// In what the log is not as its index says; nil for nothing.
+    private func fault(by index: WriteAheadLogIndex) -> String? {
+        // All of it is in the database, and the next commit begins at the start of the file.
+        guard index.frames > 0 else { return nil }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            throw .damaged(path: log, reason: String(cString: strerror(errno)))
-        }
-        // SQLite begins again at the start of the file. It is emptied by a checkpoint that asks for it; where anybody
-        // else did that, the next commit lands behind a hole.
-        guard status.st_size == 0 || Int64(status.st_size) >= largestSize else {
-            throw .damaged(path: log, reason: "it has become shorter")
-        }
-        largestSize = Int64(status.st_size)
-        if largestSize > 0, !WriteAheadLogHeader.isValid(descriptor) {
-            throw .damaged(path: log, reason: "its header is not SQLite's")
-        }
-    }
-}
-
-/// The first 32 bytes of SQLite's write-ahead log (<https://www.sqlite.org/fileformat2.html#the_write_ahead_log>).
-enum WriteAheadLogHeader {
-    static let length = 32
-
-    static func isValid(_ descriptor: Int32) -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { bytes in
-            guard pread(descriptor, bytes.baseAddress, length, 0) == length else { return false }
-            return isValid(UnsafeRawBufferPointer(bytes))
-        }
-    }
-
-    /// Magic number, and the checksum of the 24 bytes before it.
-    static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        func word(_ index: Int, isBig: Bool = true) -> UInt32 {
-            let word = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-            return isBig ? UInt32(bigEndian: word) : UInt32(littleEndian: word)
-        }
-        guard word(0) & ~1 == 0x377F_0682 else { return false }
-        let isBig = word(0) & 1 == 1
-        var (first, second): (UInt32, UInt32) = (0, 0)
-        for index in stride(from: 0, to: 6, by: 2) {
-            first &+= word(index, isBig: isBig) &+ second
-            second &+= word(index + 1, isBig: isBig) &+ first
-        }
-        return word(6) == first && word(7) == second
+        guard fstat(descriptor, &status) == 0 else { return String(cString: strerror(errno)) }
+        guard Int64(status.st_size) >= index.end else { return "it has become shorter" }
+        guard let salts = WriteAheadLogHeader.salts(descriptor) else { return "its header is not SQLite's" }
+        guard salts == index.salts else { return "it is the log of another database or an older one" }
+        guard index.isLastFrameThere(descriptor) else { return "its last frame is not the one that was written" }
+        return nil
     }
 }

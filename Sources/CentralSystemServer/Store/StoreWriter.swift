@@ -31,6 +31,8 @@ package struct StoreCounters: Sendable, Equatable {
     package var isFailing = false
     /// Why the last commit cannot be relied on although SQLite is content; nil for everything else.
     package var fault: String?
+    /// The same for those who need no token: without paths.
+    package var faultSummary: String?
     /// How long commits took, failed ones too: writing and one synchronisation to disk.
     package var commitTimes = TimeHistogram()
     /// Stores that wait for the writer now.
@@ -153,8 +155,8 @@ final class StoreWriter: @unchecked Sendable {
 
     private func close() {
         do {
-            try keeper?.check()
-        } catch .damaged {
+            _ = try pool.writeWithoutTransaction { try keeper?.check($0) }
+        } catch StoreFault.damaged {
             // Closing would copy the damaged log into the database. What is left open ends with the process, as after a
             // power cut: the next start reads the log as far as it is whole.
             _ = Unmanaged.passRetained(pool)
@@ -269,8 +271,10 @@ final class StoreWriter: @unchecked Sendable {
             totals.commitTimes.record(nanoseconds: time)
             lock.unlock()
         }
-        do { try keeper?.prepare(jobs) } catch { throw Distrust(fault: error, isCommitted: false) }
         writer = try pool.writeWithoutTransaction { db in
+            do throws(StoreFault) { try keeper?.prepare(jobs, db) } catch {
+                throw Distrust(fault: error, isCommitted: false)
+            }
             let writer = try kept ?? RecordWriter(db)
             try db.inTransaction(.immediate) {
                 for job in jobs {
@@ -278,9 +282,11 @@ final class StoreWriter: @unchecked Sendable {
                 }
                 return .commit
             }
+            do throws(StoreFault) { try keeper?.confirm(jobs, db) } catch {
+                throw Distrust(fault: error, isCommitted: true)
+            }
             return writer
         }
-        do { try keeper?.confirm(jobs) } catch { throw Distrust(fault: error, isCommitted: true) }
     }
 
     /// The store cannot be relied on, before or after SQLite has committed.
@@ -314,6 +320,7 @@ final class StoreWriter: @unchecked Sendable {
         totals.isFailing = true
         totals.failedCommits += 1
         totals.fault = (error as? Distrust)?.description
+        totals.faultSummary = (error as? Distrust)?.fault.summary
         lock.unlock()
         if isNew { logger.error("the database takes no commit", metadata: ["error": "\(error)"]) }
     }
@@ -332,6 +339,7 @@ final class StoreWriter: @unchecked Sendable {
         if stored {
             totals.isFailing = false
             totals.fault = nil
+            totals.faultSummary = nil
             totals.commits += 1
             count(jobs)
         } else {

@@ -104,14 +104,34 @@ extension WorkingSetReader {
             let rows = try Row.fetchAll(
                 statement, arguments: [transaction.transactionId, transaction.identity, Self.lastMessages]
             ).map(MeterValuesRow.init)
-            found += rows.reversed().map { row in
-                MeterValuesRecord(
-                    identity: transaction.identity, connectorId: row.connectorId,
-                    transactionId: Int(transaction.transactionId), source: row.source,
-                    meterValue: Self.meterValue(row.meterValue), received: row.received)
-            }
+            found += rows.reversed().map { Self.record($0, of: transaction) }
         }
         return found
+    }
+
+    /// The youngest meter values of a transaction in the order of their receipt, and before them the message with its last
+    /// register where that came earlier.
+    func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
+        let youngest = try lastMeterValues(of: [transaction])
+        if youngest.contains(where: { CentralSystemModel.tellRegister($0.meterValue) }) { return youngest }
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT id, connectorId, source, received, meterValue FROM meterValues
+                WHERE transactionId = ? AND identity = ? ORDER BY id DESC LIMIT -1 OFFSET ?
+                """, arguments: [transaction.transactionId, transaction.identity, youngest.count])
+        while let row = try rows.next() {
+            let record = Self.record(MeterValuesRow(row), of: transaction)
+            if CentralSystemModel.tellRegister(record.meterValue) { return [record] + youngest }
+        }
+        return youngest
+    }
+
+    private static func record(_ row: MeterValuesRow, of transaction: TransactionRecord) -> MeterValuesRecord {
+        MeterValuesRecord(
+            identity: transaction.identity, connectorId: row.connectorId,
+            transactionId: Int(transaction.transactionId), source: row.source,
+            meterValue: meterValue(row.meterValue), received: row.received)
     }
 
     /// Meter values as ``MeterValueText`` wrote them; none where the text cannot be read.

@@ -43,10 +43,16 @@ import Testing
         fixture.model.snapshot(of: "CP1")?.openTransactions
     }
 
-    private static func order(_ transactionId: Int32 = 1, _ number: UInt64 = 1) -> Input {
+    private static func order(
+        _ transactionId: Int32 = 1, _ number: UInt64 = 1, lastValues: [MeterValues.Request] = []
+    ) -> Input {
         .endTransaction(
             TransactionRecord(transactionId: transactionId, identity: "CP1", start: start(), startStatus: .accepted),
-            OperatorToken(number))
+            lastValues: lastValues.map {
+                MeterValuesRecord(
+                    identity: "CP1", connectorId: 1, transactionId: Int(transactionId), source: .meterValues,
+                    meterValue: $0.meterValue, received: ModelFixture.time)
+            }, OperatorToken(number))
     }
 
     // MARK: A later start
@@ -394,6 +400,48 @@ import Testing
         #expect(fixture.commit() == [answer(.done)])
         _ = fixture.run(Self.order())
         #expect(fixture.run(.storeFailed(fixture.last)) == [answer(.storeFailed)])
+    }
+
+    @Test func `one that left the working set ends with the last register that the store has`() {
+        var limits = CentralSystemLimits()
+        limits.openTransactions = 1
+        var fixture = ModelFixture.booted(limits: limits)
+        fixture.started()
+        fixture.started(start(connectorId: 2))
+        let power = MeterValues.Request(
+            connectorId: 1, transactionId: 1,
+            meterValue: [
+                MeterValue(
+                    timestamp: Self.time(60),
+                    sampledValue: [SampledValue(value: "7400", measurand: .powerActiveImport, unit: .w)])
+            ])
+        let energy = MeterValues.Request(
+            connectorId: 1, transactionId: 1,
+            meterValue: [
+                MeterValue(
+                    timestamp: Self.time(30),
+                    sampledValue: [
+                        SampledValue(value: "1.2345", measurand: .energyActiveImportRegister, unit: .kWh)
+                    ])
+            ])
+        let order = Self.order(lastValues: [Self.values(20, "150"), energy, power])
+        #expect(
+            fixture.run(order)
+                == [.store([Self.ended(1, .endedByOperator, meterStop: 1_234, second: 60)], fixture.last)])
+        #expect(fixture.commit() == [answer(.done)])
+    }
+
+    @Test func `an order for one whose start is being stored is to come again`() {
+        var fixture = ModelFixture.booted()
+        _ = fixture.call("2", .startTransaction(start()))
+        let begin = fixture.last
+        // The store has it, the operator has read it there, and the report is on its way.
+        #expect(fixture.run(Self.order()) == [answer(.refused("transaction 1 is being started; try again"))])
+        #expect(fixture.run(.stored(begin)) == [startReply("2", 1)])
+        #expect(Self.open(fixture) == [1])
+        #expect(fixture.run(Self.order(1, 2)) == [.store([Self.ended(1, .endedByOperator)], fixture.last)])
+        #expect(fixture.commit() == [answer(.done, to: 2)])
+        #expect(Self.open(fixture) == [])
     }
 
     @Test func `an order for one that leaves the working set meanwhile is refused`() {

@@ -202,7 +202,7 @@ struct RandomWalk {
             let record = disk.transactions.values.filter({ $0.identity == identity })
                 .max(by: { $0.transactionId < $1.transactionId })
         {
-            return feed(.endTransaction(record, token))
+            return feed(.endTransaction(record, lastValues: [], token))
         }
         if random.nextIndex(below: 8) == 0 {
             return feed(.sendIdTags(identity: identity, random.nextIndex(below: 2) == 0 ? .full : .differential, token))

@@ -96,6 +96,25 @@ import Testing
         }
     }
 
+    @Test func `an operator ends one that left memory with the last register of the database, however far back`()
+        async throws
+    {
+        try await TestServer.with(configure: { $0.modelLimits.openTransactions = 1 }) { server in
+            let chargePoint = try await TestChargePoint.booted(server, "CP1")
+            _ = await chargePoint.call(startFrame("1"))
+            _ = await chargePoint.call(Self.meter("150"))
+            for minute in 10..<30 {
+                _ = await chargePoint.call(
+                    #"[2,"p","MeterValues",{"connectorId":1,"transactionId":1,"meterValue":[{"timestamp":"#
+                        + #""2025-01-01T12:\#(minute):00Z","sampledValue":[{"value":"7","measurand":"Voltage"}]}]}]"#)
+            }
+            _ = await chargePoint.call(startFrame("2", connectorId: 2, second: 30))
+            let ended = try await server.http("POST", "/api/v1/transactions/1/end")
+            #expect(ended.status == 200 && ended.body.contains(#""meterStop":150"#), "\(ended)")
+            #expect(ended.body.contains(#""stopTimestamp":"2025-01-01T12:29:00.000Z""#), "\(ended)")
+        }
+    }
+
     @Test func `only who may operate ends a transaction`() async throws {
         let table = try await TestServer.with { try await $0.server.table() }
         for path in ["/api/v1/transactions/{transactionId}/end", "/transactions/{transactionId}/end"] {

@@ -6,11 +6,8 @@ import Testing
 
 @testable import CentralSystemServer
 
-/// What SQLite cannot see: files that are moved away or changed under it, and transaction ids that were given.
+/// Transaction ids that were given, also those that the database has lost.
 @Suite(.timeLimit(.minutes(3))) struct DatabaseKeeperTests {
-    private let storageError =
-        #"[4,"1","InternalError","the message could not be stored; send it again",{}]"#
-
     // MARK: The file of ids
 
     @Test func `ids are reserved in blocks and acknowledged one by one`() throws {
@@ -61,90 +58,6 @@ import Testing
             #expect(named == path && reason.contains("put it back from a backup, or remove it"))
         } catch {
             Issue.record("\(error)")
-        }
-    }
-
-    // MARK: The write-ahead log
-
-    @Test func `the header of a log is told from any other bytes`() throws {
-        let directory = TestDirectory()
-        let pool = try DatabaseFile.open(path: directory.file("a"), busyTimeoutMilliseconds: 20)
-        let header = try Data(contentsOf: URL(fileURLWithPath: directory.file("a-wal"))).prefix(32)
-        #expect(header.count == 32 && header.withUnsafeBytes { WriteAheadLogHeader.isValid($0) })
-        for bit in 0..<(32 * 8) {
-            var other = Data(header)
-            other[bit / 8] ^= 1 << (bit % 8)
-            #expect(!other.withUnsafeBytes { WriteAheadLogHeader.isValid($0) }, "bit \(bit)")
-        }
-        try pool.close()
-    }
-
-    /// What somebody may do to the files of a running central system.
-    enum Harm: CaseIterable {
-        case logMovedAway, logRemoved, logReplaced, logOverwritten, logShortened, databaseMovedAway
-
-        func happen(to database: String) throws {
-            let log = database + "-wal"
-            let files = FileManager.default
-            switch self {
-            case .logMovedAway: try files.moveItem(atPath: log, toPath: log + ".away")
-            case .logRemoved: try files.removeItem(atPath: log)
-            case .logReplaced:
-                try files.copyItem(atPath: log, toPath: log + ".copy")
-                #expect(rename(log + ".copy", log) == 0)
-            case .logOverwritten, .logShortened:
-                let handle = try #require(FileHandle(forUpdatingAtPath: log))
-                if self == .logShortened {
-                    try handle.truncate(atOffset: 5_000)
-                } else {
-                    try handle.write(contentsOf: Data(repeating: 0x5A, count: 4_096))
-                }
-                try handle.close()
-            case .databaseMovedAway: try files.moveItem(atPath: database, toPath: database + ".away")
-            }
-        }
-    }
-
-    @Test(arguments: Harm.allCases) func `a store that would not be found again acknowledges nothing and says why`(
-        harm: Harm
-    ) async throws {
-        try await TestServer.with { server in
-            let chargePoint = try await TestChargePoint.booted(server, "CP1")
-            #expect(await chargePoint.call(startFrame("1")) == startAnswer("1", 1))
-            try harm.happen(to: server.databasePath)
-            #expect(await chargePoint.call(startFrame("1", second: 11)) == .text(storageError))
-            let ready = try await server.http("GET", "/readyz")
-            #expect(ready.status == 503)
-            #expect(jsonObject(ready.body)["status"] as? String == "the database takes no commit")
-            let fault = try #require(jsonObject(ready.body)["fault"] as? String)
-            #expect(fault.contains(harm == .databaseMovedAway ? "csms.sqlite was moved" : "csms.sqlite-wal was"))
-            #expect(fault.contains("nothing is acknowledged any more"))
-        }
-    }
-
-    @Test func `a log that is put back is taken again`() async throws {
-        try await TestServer.with { server in
-            let log = server.databasePath + "-wal"
-            let chargePoint = try await TestChargePoint.booted(server, "CP1")
-            #expect(await chargePoint.call(startFrame("1")) == startAnswer("1", 1))
-            try FileManager.default.moveItem(atPath: log, toPath: log + ".away")
-            #expect(await chargePoint.call(startFrame("1", second: 11)) == .text(storageError))
-            try FileManager.default.moveItem(atPath: log + ".away", toPath: log)
-            #expect(await chargePoint.call(startFrame("2", second: 12)) == startAnswer("2", 3))
-            #expect(try await server.http("GET", "/readyz").status == 200)
-            #expect(try DatabaseAudit.summary(at: server.databasePath).isSound)
-        }
-    }
-
-    @Test func `a checkpoint that empties the log is no harm`() async throws {
-        try await TestServer.with { server in
-            let chargePoint = try await TestChargePoint.booted(server, "CP1")
-            #expect(await chargePoint.call(startFrame("1")) == startAnswer("1", 1))
-            try await server.stranger().writeWithoutTransaction {
-                try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            }
-            #expect(await chargePoint.call(startFrame("2", second: 11)) == startAnswer("2", 2))
-            #expect(await chargePoint.call(startFrame("3", second: 12)) == startAnswer("3", 3))
         }
     }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import OperatorInterface
@@ -17,14 +18,11 @@ extension OperatorAPI {
                     .json(200, "Ready", .named("Readiness")),
                     .json(503, "The database takes no commit", .named("Readiness")),
                 ]
-            ) { _ in
-                let store = writer.counters
-                return try JSONBody.response(
-                    store.isFailing ? .serviceUnavailable : .ok,
-                    JSONBody.Readiness(
-                        status: store.isFailing ? "the database takes no commit" : "ready", fault: store.fault,
-                        lostTransactionIds: lost.isEmpty ? nil : lost.map(\.text)))
-            },
+            ) { _ in try readiness { $0.faultSummary } },
+            APIRoute(
+                .get, "/api/v1/status", tag: "service", role: .read, "What `/readyz` tells, with the names of files",
+                answers: [.json(200, "Ready or not", .named("Readiness"))]
+            ) { _ in try readiness(unready: .ok) { $0.fault } },
             APIRoute(
                 .get, "/metrics", tag: "service", role: .read, "Figures for Prometheus; no label names a charge point",
                 answers: [.text(200, "Prometheus' text format", mediaType: "text/plain")]
@@ -40,5 +38,17 @@ extension OperatorAPI {
                     body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
             },
         ]
+    }
+
+    /// - Parameter unready: the answer's status while the database takes no commit.
+    private func readiness(
+        unready: HTTPResponse.Status = .serviceUnavailable, _ fault: (StoreCounters) -> String?
+    ) throws -> Response {
+        let store = writer.counters
+        return try JSONBody.response(
+            store.isFailing ? unready : .ok,
+            JSONBody.Readiness(
+                status: store.isFailing ? "the database takes no commit" : "ready", fault: fault(store),
+                lostTransactionIds: lost.isEmpty ? nil : lost.map(\.text)))
     }
 }

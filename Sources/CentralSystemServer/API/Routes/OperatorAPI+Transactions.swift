@@ -59,7 +59,7 @@ extension OperatorAPI {
                     + "register of the last meter value. A StopTransaction that comes all the same takes its place.",
                 answers: [
                     .json(200, "The transaction", .named("Transaction")), .failure(404),
-                    .failure(409, "It has ended, or is being ended"),
+                    .failure(409, "It has ended, is being ended, or its start is being stored"),
                 ]
             ) { request in
                 try JSONBody.response(.ok, JSONBody.Transaction(try await endTransaction(request)))
@@ -119,8 +119,13 @@ extension OperatorAPI {
     func endTransaction(_ request: APIRequest) async throws -> TransactionRecord {
         let number = try transactionId(request)
         let missing = OperatorAPIError.notFound("there is no transaction \(number)")
-        guard let record = try await read({ try WorkingSetReader(db: $0).transaction(number) }) else { throw missing }
-        switch try await loop.order({ .endTransaction(record, $0) }) {
+        let found = try await read { db -> (TransactionRecord, [MeterValuesRecord])? in
+            let reader = WorkingSetReader(db: db)
+            guard let record = try reader.transaction(number) else { return nil }
+            return (record, record.stop == nil ? try reader.endingMeterValues(of: record) : [])
+        }
+        guard let (record, values) = found else { throw missing }
+        switch try await loop.order({ .endTransaction(record, lastValues: values, $0) }) {
         case .refused(let reason): throw OperatorAPIError.conflict("refused", reason)
         case let answer: try check(answer, missing.message)
         }
