@@ -4,19 +4,11 @@ import OCPPTypes
 import Report
 import WebSocketTransport
 
-/// A member's wish to connect.
-struct ConnectWish {
-    var member: Int
-    /// When it came up.
-    var asked: Instant
-}
-
 extension LoopDriver {
     /// The member wants its WebSocket opened: at once when nobody waits and the turn has time for it, else in the order
     /// of the wishes, a share in each turn.
     func connect(_ index: Int, at now: Instant) {
-        guard !isClosing, !wantsConnection[index] else { return }
-        wantsConnection[index] = true
+        guard !isClosing, !wishes.contains(index) else { return }
         let wish = ConnectWish(member: index, asked: now)
         if wishes.isEmpty, !isWakingUp, turn.usedNanoseconds < LoopShares.connects {
             open(wish)
@@ -34,8 +26,6 @@ extension LoopDriver {
                 turn.usedNanoseconds, atLeast: LoopShares.leastConnects, atMost: LoopShares.turn))
         var done = 0
         while let wish = wishes.popFirst(done, of: share, now: { Self.now().nanoseconds }) {
-            // One that was given up meanwhile costs nothing.
-            guard wantsConnection[wish.member] else { continue }
             open(wish)
             done += 1
         }
@@ -43,15 +33,13 @@ extension LoopDriver {
 
     /// The member does not want the connection any more that it has asked for; false when none waits to be begun.
     func giveUpWish(of index: Int) -> Bool {
-        guard wantsConnection[index] else { return false }
-        wantsConnection[index] = false
+        guard wishes.remove(index) else { return false }
         handle(index, .chargePoint(.connectionFailed(.unreachable)))
         return true
     }
 
     private func open(_ wish: ConnectWish) {
         let index = wish.member
-        wantsConnection[index] = false
         guard !isClosing else { return }
         let now = Self.now()
         statistics.fleet.phases.waiting.record(nanoseconds: now.nanoseconds(since: wish.asked))

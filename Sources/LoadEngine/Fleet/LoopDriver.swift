@@ -64,9 +64,7 @@ final class LoopDriver {
     /// The loop's turn, which the connections share.
     let turn: LoopTurn
     /// Members that wait for their connection to be begun.
-    var wishes = WorkQueue<ConnectWish>()
-    /// Whether a member's wish is among them.
-    var wantsConnection: [Bool]
+    var wishes: ConnectWishes
     /// Members that lost their connection and are not back.
     var isMissing: [Bool]
     /// What to change when the target's URL has the wrong scheme; nil until an attempt has shown it.
@@ -177,7 +175,7 @@ final class LoopDriver {
         self.monitor = monitor
         booted = Array(repeating: false, count: members.count)
         wasConnected = Array(repeating: false, count: members.count)
-        wantsConnection = Array(repeating: false, count: members.count)
+        wishes = ConnectWishes(members: members.count)
         isMissing = Array(repeating: false, count: members.count)
         wheel = TimingWheel(capacity: members.count, tickNanoseconds: setup.tickNanoseconds, origin: setup.start)
         events = EventLog(limit: setup.eventLimit)

@@ -83,4 +83,33 @@ import Testing
         }
         #expect(try names() == ["other", "t-new"])
     }
+
+    @Test func `a sweep beside the making of a throw-away folder leaves it alone`() throws {
+        let parent = FileManager.default.temporaryDirectory
+            .appendingPathComponent("wattswarm-sweep-\(UInt64.random(in: 0 ... .max))")
+        try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: parent) }
+        func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: parent.path).sorted() }
+        // One that was left while it was made, long ago.
+        let old = parent.appendingPathComponent(".making-t-old")
+        try FileManager.default.createDirectory(at: old, withIntermediateDirectories: true)
+        try Data().write(to: old.appendingPathComponent("owner.lock"))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -7_200)], ofItemAtPath: old.path)
+        var whileMade: [String] = []
+        do {
+            let folder = try ThrowAwayFolder(prefix: "t-", in: parent) {
+                ThrowAwayFolder.sweep(prefix: "t-", in: parent)
+                whileMade = (try? names()) ?? []
+            }
+            #expect(whileMade == [".making-" + folder.url.lastPathComponent])
+            ThrowAwayFolder.sweep(prefix: "t-", in: parent)
+            #expect(try names() == [folder.url.lastPathComponent])
+            let content = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+            #expect(content == ["owner.lock"])
+            let mode = try FileManager.default.attributesOfItem(atPath: folder.url.path)[.posixPermissions] as? Int
+            #expect(mode == 0o700)
+        }
+        #expect(try names() == [])
+    }
 }
