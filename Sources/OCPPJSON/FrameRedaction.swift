@@ -21,21 +21,38 @@ package enum FrameRedaction {
     static func namesKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if names(bytes, "authorizationkey") { return true }
         guard bytes.contains(UInt8(ascii: "\\")) else { return false }
-        var plain: [UInt8] = []
-        var position = 0
-        while position < bytes.count {
-            let rest = bytes[position...].prefix(6).map { $0 }
-            if rest.count == 6, rest[0] == UInt8(ascii: "\\"), rest[1] == UInt8(ascii: "u"), rest[2] == 0x30,
-                rest[3] == 0x30, let high = hexDigit(rest[4]), let low = hexDigit(rest[5])
-            {
-                plain.append(high << 4 | low)
-                position += 6
-            } else {
-                plain.append(bytes[position])
-                position += 1
+        let word: StaticString = "authorizationkey"
+        var start = 0
+        while start < bytes.count {
+            var position = start
+            let first = plainByte(bytes, at: &position)
+            let next = position
+            if first | 0x20 == word.utf8Start[0] {
+                var index = 1
+                while index < word.utf8CodeUnitCount, position < bytes.count,
+                    plainByte(bytes, at: &position) | 0x20 == word.utf8Start[index]
+                {
+                    index += 1
+                }
+                if index == word.utf8CodeUnitCount { return true }
             }
+            start = next
         }
-        return plain.withUnsafeBytes { names($0, "authorizationkey") }
+        return false
+    }
+
+    /// The byte at a position, or the one that `\u00XX` stands for; the position moves behind it.
+    private static func plainByte(_ bytes: UnsafeRawBufferPointer, at position: inout Int) -> UInt8 {
+        let byte = bytes[position]
+        if byte == UInt8(ascii: "\\"), bytes.count - position >= 6, bytes[position + 1] == UInt8(ascii: "u"),
+            bytes[position + 2] == 0x30, bytes[position + 3] == 0x30, let high = hexDigit(bytes[position + 4]),
+            let low = hexDigit(bytes[position + 5])
+        {
+            position += 6
+            return high << 4 | low
+        }
+        position += 1
+        return byte
     }
 
     /// The frame with the contents of some of its strings taken out.

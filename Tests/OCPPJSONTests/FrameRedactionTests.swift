@@ -1,3 +1,4 @@
+import OCPPTypes
 import Testing
 
 @testable import OCPPJSON
@@ -90,5 +91,49 @@ import Testing
     ])
     func `other frames stay as they are`(_ frame: String) {
         #expect(Self.redacted(frame) == frame)
+    }
+
+    /// The key as a frame may spell it, and what only resembles it.
+    @Test(arguments: [
+        ("AuthorizationKey", true), (#"\u0041uthorization\u004bEY"#, true), (#"\\u0041uthorizationKey"#, true),
+        (#"AAuthorizationKey\"#, true), (#"\u0041\u0041uthorizationKey"#, true),
+        (#"\u0041\u0075\u0074\u0068\u006f\u0072\u0069\u007a\u0061\u0074\u0069\u006f\u006e\u004b\u0065\u0079"#, true),
+        (#"\u0141uthorizationKey"#, false), (#"\u004guthorizationKey"#, false), (#"Authorization\Key"#, false),
+        (#"AuthorizationKe\u007"#, false), (#"AuthorizationKe\u0079"#, true), (#"\"#, false), (#"\u0041"#, false),
+    ])
+    func `the key is found however its letters are written`(_ text: String, _ isFound: Bool) {
+        var text = text
+        #expect(text.withUTF8 { FrameRedaction.namesKey(UnsafeRawBufferPointer($0)) } == isFound)
+    }
+
+    @Test func `the key is found where it is found in the decoded text`() {
+        var random = SeededRandom(seed: 3)
+        let pieces = [
+            "Authorization", "a", "A", "Key", "authorizationkey", "k", #"\"#, #"\u00"#, #"\u004b"#, "ey", "\"", "u",
+        ]
+        for _ in 0..<20_000 {
+            var text = (0..<6).map { _ in pieces[random.nextIndex(below: pieces.count)] }.joined()
+            let plain = Self.decoded(text).lowercased()
+            let found = text.withUTF8 { FrameRedaction.namesKey(UnsafeRawBufferPointer($0)) }
+            #expect(
+                found == (plain.contains("authorizationkey") || text.lowercased().contains("authorizationkey")),
+                "\(text)")
+        }
+    }
+
+    /// The text with each `\u00XX` replaced, from the left.
+    private static func decoded(_ text: String) -> String {
+        var rest = text[...]
+        var plain = ""
+        while let first = rest.first {
+            if rest.hasPrefix(#"\u00"#), rest.count >= 6, let code = UInt8(rest.dropFirst(4).prefix(2), radix: 16) {
+                plain.append(Character(UnicodeScalar(code)))
+                rest = rest.dropFirst(6)
+            } else {
+                plain.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return plain
     }
 }

@@ -41,6 +41,16 @@ import Testing
         #expect(gate.counters.open == 3 && gate.counters.displaced == 1)
     }
 
+    @Test func `a connection that closes before its handlers are there gives its place back`() throws {
+        let gate = ConnectionGate(limits: Self.limits(10, ofAddress: 2))
+        let channel = EmbeddedChannel()
+        _ = try channel.finish(acceptAlreadyClosed: true)
+        let setup = OperatorHTTPChannel(
+            responder: { _, _, _ in throw CancellationError() }, gate: gate, limits: OperatorAPILimits())
+        #expect(throws: ChannelError.self) { try setup.setup(channel: channel, logger: quietLogger).wait() }
+        #expect(gate.counters.open == 0)
+    }
+
     @Test func `beyond the bound of all the oldest idle connection of any address makes room`() {
         let gate = ConnectionGate(limits: Self.limits(3, ofAddress: 3))
         let closed = Closed()

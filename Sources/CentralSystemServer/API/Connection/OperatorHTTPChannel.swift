@@ -20,25 +20,34 @@ struct OperatorHTTPChannel: ServerChildChannel, HTTPChannelHandler {
             let ticket = gate.enter(from: channel.remoteAddress?.ipAddress ?? "unknown") {
                 channel.close(promise: nil)
             }
-            let pipeline = channel.pipeline.syncOperations
-            let connection = OperatorConnection(gate, ticket)
-            try pipeline.addHandler(HeadTimer(connection, timeout: TimeAmount(limits.headTimeout)))
-            var decoder = NIOHTTPDecoderLimitConfiguration()
-            decoder.maxHeaderFieldSize = 8 << 10
-            decoder.maxHeaderListSize = 16 << 10
-            decoder.maxHeaderFieldCount = 100
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
-            try pipeline.addHandler(connection)
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: limits.idleTimeout, logger: logger))
-            let async = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
-                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
-            if ticket == nil { channel.close(promise: nil) }
-            return async
+            do {
+                let async = try wrapped(channel, ticket, logger)
+                if ticket == nil { channel.close(promise: nil) }
+                return async
+            } catch {
+                // A channel that has closed meanwhile takes no handler that would give the ticket back.
+                if let ticket { gate.leave(ticket) }
+                throw error
+            }
         }
+    }
+
+    private func wrapped(_ channel: any Channel, _ ticket: ConnectionGate.Ticket?, _ logger: Logger) throws -> Value {
+        let pipeline = channel.pipeline.syncOperations
+        let connection = OperatorConnection(gate, ticket)
+        try pipeline.addHandler(HeadTimer(connection, timeout: TimeAmount(limits.headTimeout)))
+        var decoder = NIOHTTPDecoderLimitConfiguration()
+        decoder.maxHeaderFieldSize = 8 << 10
+        decoder.maxHeaderListSize = 16 << 10
+        decoder.maxHeaderFieldCount = 100
+        try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+        try pipeline.addHandler(connection)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: limits.idleTimeout, logger: logger))
+        return try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
+            wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
     }
 
     func handle(value: Value, logger: Logger) async {
