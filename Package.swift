@@ -119,6 +119,7 @@ var targets: [Target] = [
         name: "ConsoleModelTests",
         dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes", "TerminalText"]),
     .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"]),
+    .testTarget(name: "StandardStreamsTests", dependencies: ["StandardStreams"]),
     .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
     .testTarget(
         name: "OperatorPageTests",
@@ -155,8 +156,8 @@ var targets: [Target] = [
     .testTarget(
         name: "EndToEnd",
         dependencies: [
-            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
-            "TestSupport", nioCore, nioPosix,
+            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "StandardStreams",
+            "WebSocketTransport", "TestSupport", nioCore, nioPosix, logging,
         ]),
     .testTarget(
         name: "Conformance",

@@ -27,11 +27,20 @@ package final class StandardStream: Sendable {
         package var reason: String {
             cause == 0 ? "its reader does not read" : String(cString: strerror(cause))
         }
+
+        /// A line that tells of the texts that are missing before it.
+        package var notice: String {
+            "\(texts) \(texts == 1 ? "line is" : "lines are") missing here: \(reason)\n"
+        }
     }
 
     private struct State {
         var wasClosed = false
         var unwritten = Unwritten()
+        /// Passing texts that are missing and were not told of yet.
+        var untold = Unwritten()
+        /// How long writers of passing texts may wait.
+        var budget: WaitingBudget
         /// Its reader did not read lately.
         var isStalled = false
         /// The last text ends in the middle of a line.
@@ -39,10 +48,11 @@ package final class StandardStream: Sendable {
     }
 
     private let descriptor: Int32
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    private init(descriptor: Int32) {
+    init(descriptor: Int32, budget: WaitingBudget = WaitingBudget()) {
         self.descriptor = descriptor
+        state = Mutex(State(budget: budget))
     }
 
     /// Makes the process safe from its outputs: SIGPIPE and SIGXFSZ no longer end it, and a standard descriptor that is
@@ -70,7 +80,7 @@ package final class StandardStream: Sendable {
     @discardableResult
     package func write(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { write(UnsafeRawBufferPointer($0), patience: nil) }
+        return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
     }
 
     /// Writes a text and the end of its line; waits for a reader that is slow.
@@ -81,16 +91,24 @@ package final class StandardStream: Sendable {
     /// Writes bytes; waits for a reader that is slow. Returns false when they are not all written.
     @discardableResult
     package func write(_ bytes: some Collection<UInt8>) -> Bool {
-        Array(bytes).withUnsafeBytes { write($0, patience: nil) }
+        Array(bytes).withUnsafeBytes { write($0) }
     }
 
-    /// Writes a text that may be lost, such as progress and log lines: a reader that does not read delays the caller
-    /// once by ``StandardStreamLimits/patienceMilliseconds``, and from then on not at all until it reads again.
+    /// Writes a text that may be lost, such as progress and log lines. A reader that does not read delays its writers by
+    /// ``StandardStreamLimits/waitingMilliseconds`` in ``StandardStreamLimits/waitingPeriodMilliseconds``, however often it
+    /// stands still and goes on; what it does not take beyond that is left out and counted.
+    ///
+    /// - Parameter notice: the line that tells of texts left out, written before the first one that is taken again.
     @discardableResult
-    package func writePassing(_ text: String) -> Bool {
+    package func writePassing(_ text: String, notice: (Unwritten) -> String = { $0.notice }) -> Bool {
         var text = text
-        return text.withUTF8 {
-            write(UnsafeRawBufferPointer($0), patience: StandardStreamLimits.patienceMilliseconds)
+        return text.withUTF8 { bytes in
+            state.withLock { state in
+                guard !bytes.isEmpty else { return true }
+                let isWritten = writePassing(UnsafeRawBufferPointer(bytes), notice, &state)
+                if !isWritten { state.untold.texts += 1 }
+                return isWritten
+            }
         }
     }
 
@@ -106,38 +124,62 @@ package final class StandardStream: Sendable {
         }
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer, patience: Int32?) -> Bool {
+    /// Writes with all the patience that it takes.
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard !bytes.isEmpty else { return true }
-        return state.withLock { state in
-            guard !state.wasClosed else {
-                Self.note(EBADF, bytes: bytes.count, &state)
+        return state.withLock { writeWhole(bytes, isPassing: false, &$0) }
+    }
+
+    private func writePassing(
+        _ bytes: UnsafeRawBufferPointer, _ notice: (Unwritten) -> String, _ state: inout State
+    ) -> Bool {
+        if state.isCut, !state.wasClosed {
+            let lineEnd: [UInt8] = [0x0A]
+            state.isCut = lineEnd.withUnsafeBytes { writeAll($0, isPassing: true, &state) } > 0
+        }
+        if state.untold.texts > 0, !state.isCut, !state.wasClosed {
+            // In front of the text, so that who reads sees where something is missing.
+            var line = notice(state.untold)
+            let (left, count) = line.withUTF8 {
+                (writeAll(UnsafeRawBufferPointer($0), isPassing: true, &state), $0.count)
+            }
+            if left == 0 {
+                state.untold = Unwritten()
+            } else {
+                state.isCut = left < count
+                Self.count(bytes.count, &state)
                 return false
             }
-            if state.isCut, patience != nil {
-                let lineEnd: [UInt8] = [0x0A]
-                state.isCut = lineEnd.withUnsafeBytes { writeAll($0, patience: patience, &state) } > 0
-            }
-            let left = state.isCut && patience != nil ? bytes.count : writeAll(bytes, patience: patience, &state)
-            guard left > 0 else { return true }
-            if left < bytes.count { state.isCut = true }
-            state.unwritten.texts += 1
-            state.unwritten.bytes += UInt64(left)
+        }
+        guard state.isCut else { return writeWhole(bytes, isPassing: true, &state) }
+        Self.count(bytes.count, &state)
+        return false
+    }
+
+    private func writeWhole(_ bytes: UnsafeRawBufferPointer, isPassing: Bool, _ state: inout State) -> Bool {
+        guard !state.wasClosed else {
+            Self.note(EBADF, bytes: bytes.count, &state)
             return false
         }
+        let left = writeAll(bytes, isPassing: isPassing, &state)
+        guard left > 0 else { return true }
+        if left < bytes.count { state.isCut = true }
+        Self.count(left, &state)
+        return false
     }
 
     /// Returns how many bytes are left.
-    private func writeAll(_ bytes: UnsafeRawBufferPointer, patience: Int32?, _ state: inout State) -> Int {
+    private func writeAll(_ bytes: UnsafeRawBufferPointer, isPassing: Bool, _ state: inout State) -> Int {
         var rest = bytes
         while !rest.isEmpty {
-            if let patience {
-                guard isReady(within: state.isStalled ? 0 : patience) else {
+            if isPassing {
+                guard isReadyInBudget(&state) else {
                     state.isStalled = true
                     return rest.count
                 }
             }
             // A pipe that is ready takes so much without a wait.
-            let size = patience == nil ? rest.count : min(rest.count, StandardStreamLimits.pipeBytes)
+            let size = isPassing ? min(rest.count, StandardStreamLimits.pipeBytes) : rest.count
             let count = Glibc.write(descriptor, rest.baseAddress, size)
             if count >= 0 {
                 state.isStalled = false
@@ -149,27 +191,55 @@ package final class StandardStream: Sendable {
             case EINTR: continue
             case EAGAIN:
                 // Somebody made the descriptor non-blocking; it is shared with who started us.
-                if patience == nil { _ = isReady(within: -1) }
+                if !isPassing { _ = isReady(within: -1) }
             default:
                 if state.unwritten.cause == 0 { state.unwritten.cause = cause }
+                if isPassing, state.untold.cause == 0 { state.untold.cause = cause }
                 return rest.count
             }
         }
         return 0
     }
 
+    /// True when a write would not wait, or once it does not any more, as far as the budget goes.
+    private func isReadyInBudget(_ state: inout State) -> Bool {
+        if isReady(within: 0) { return true }
+        // One that stands still has had its wait.
+        guard !state.isStalled else { return false }
+        let begin = Self.now()
+        let allowance = state.budget.allowance(at: begin)
+        guard allowance > 0 else { return false }
+        let isReady = isReady(within: Int32(clamping: allowance))
+        state.budget.waited(from: begin, to: Self.now())
+        return isReady
+    }
+
     /// True when a write would not wait; also where it would fail.
     private func isReady(within milliseconds: Int32) -> Bool {
         var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let end = Self.now() + Int64(milliseconds)
         while true {
-            let count = poll(&poller, 1, milliseconds)
+            let left = milliseconds > 0 ? Int32(clamping: max(0, end - Self.now())) : milliseconds
+            let count = poll(&poller, 1, left)
             if count < 0, errno == EINTR { continue }
             return count != 0
         }
     }
 
+    /// Milliseconds of a clock that nobody sets.
+    private static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
     private static func note(_ cause: Int32, bytes: Int, _ state: inout State) {
         if state.unwritten.cause == 0 { state.unwritten.cause = cause }
+        if state.untold.cause == 0 { state.untold.cause = cause }
+        count(bytes, &state)
+    }
+
+    private static func count(_ bytes: Int, _ state: inout State) {
         state.unwritten.texts += 1
         state.unwritten.bytes += UInt64(bytes)
     }
@@ -177,8 +247,10 @@ package final class StandardStream: Sendable {
 
 /// Bounds of the standard streams.
 package enum StandardStreamLimits {
-    /// How long a log line waits for a reader that does not read, in milliseconds.
-    package static let patienceMilliseconds: Int32 = 1000
+    /// How long passing texts wait altogether, in ``waitingPeriodMilliseconds``, for a reader that does not read.
+    package static let waitingMilliseconds: Int64 = 1000
+    /// See ``waitingMilliseconds``.
+    package static let waitingPeriodMilliseconds: Int64 = 60_000
     /// What a pipe takes at once when it is ready: PIPE_BUF of Linux.
     package static let pipeBytes = 4096
 }

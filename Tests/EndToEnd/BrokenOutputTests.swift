@@ -95,6 +95,7 @@ import Testing
             let summary = try Tool.object(out.appendingPathComponent("summary.json"))
             #expect(summary["exitCode"] as? Int == Int(outcome.status))
             #expect(outcome.output.contains("lines of standard error: \(how.reason)"), "\(outcome.output)")
+            #expect(try #require((summary["unwritten"] as? [String: Int])?["standardError"]) > 0)
             // No file of the run has taken the number of the closed descriptor.
             let events = try String(contentsOf: out.appendingPathComponent("events.jsonl"), encoding: .utf8)
             #expect(!events.contains("\u{1B}") && !events.contains("connected "))

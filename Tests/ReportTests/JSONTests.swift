@@ -24,7 +24,7 @@ import Testing
             Set(summary.keys)
                 == contract.union([
                     "reason", "remedy", "failedExpectations", "scenario", "target", "planDigest", "behaviour",
-                    "violations",
+                    "violations", "unwritten",
                 ]))
         #expect(
             keys(summary, "fleet") == [
@@ -60,6 +60,19 @@ import Testing
 
     private func keys(_ object: [String: Any], _ name: String) -> Set<String> {
         Set((object[name] as? [String: Any])?.keys.map { $0 } ?? ["not an object"])
+    }
+
+    @Test func `lines that were not written are told`() throws {
+        var result = Self.failed
+        #expect(
+            try parse(SummaryJSON.encode(result))["unwritten"] as? [String: Int]
+                == ["events": 0, "transfers": 0, "standardError": 0])
+        result.unwritten.events = 3
+        result.unwritten.transfers = 2
+        result.unwritten.standardError = 1
+        #expect(
+            try parse(SummaryJSON.encode(result))["unwritten"] as? [String: Int]
+                == ["events": 3, "transfers": 2, "standardError": 1])
     }
 
     @Test func `values arrive as they were measured`() throws {

@@ -183,8 +183,8 @@ struct CentralSystemRunCommand: AsyncParsableCommand {
     private static func logger(_ configuration: CentralSystemServerConfiguration) -> Logger {
         var logger = Logger(label: "csms") { label in
             switch configuration.logFormat {
-            case .text: TextLogHandler(label: label)
-            case .json: JSONLogHandler(label: label)
+            case .text: StandardErrorLog<TextLogFormat>(label: label)
+            case .json: StandardErrorLog<JSONLogFormat>(label: label)
             }
         }
         logger.logLevel = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info

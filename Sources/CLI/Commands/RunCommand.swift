@@ -86,6 +86,7 @@ struct RunCommand: AsyncParsableCommand {
         request.out = out
         guard (1...256).contains(loops) else { throw .usage("--loops \(loops): give a number from 1 to 256") }
         request.loops = loops
+        request.unshown = { StandardStream.error.unwritten.texts }
         request.commandLine = Redaction.commandLine(CommandLine.arguments)
         if let source {
             request.sourceAddresses = source.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

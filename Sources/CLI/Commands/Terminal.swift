@@ -80,7 +80,9 @@ final class ProgressScreen: Sendable {
     }
 
     private func write(_ text: String) {
-        StandardStream.error.writePassing(text)
+        // A live line that is missing needs no word: the next one takes its place.
+        let isLive = terminal.isTerminal
+        StandardStream.error.writePassing(text) { isLive ? "\r" : $0.notice }
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Measurement
 import NIOConcurrencyHelpers
 import OCPPTypes
 import Report
@@ -17,6 +18,30 @@ package final class ResultDirectory: Sendable {
     private struct Files {
         var events: Appended
         var transfers: Appended?
+        /// Transfers that found no file.
+        var transfersWithoutFile: UInt64 = 0
+        /// The last lines of the events, once they are written, and how many they are.
+        var ending: (last: EventsEnding, count: UInt64)?
+    }
+
+    /// What the last lines of `events.jsonl` tell.
+    private struct EventsEnding {
+        var leftOut: EventsLeftOut
+        var offsetMilliseconds: Double
+
+        /// - Parameter lost: events that the disk did not take.
+        func lines(lost: UInt64) -> [[UInt8]] {
+            let counts = [
+                (leftOut.events + lost, "more events were counted but not kept"),
+                (leftOut.connections, "more connects and boots were counted but not kept"),
+            ]
+            return counts.filter { $0.0 > 0 }.map { count, detail in
+                EventLine(kind: .leftOut, offsetMilliseconds: offsetMilliseconds, detail: detail, count: count).encode()
+            }
+        }
+
+        /// The lines are never longer than these.
+        var longest: [[UInt8]] { lines(lost: UInt64(Int64.max)) }
     }
 
     /// A file that grows during the run.
@@ -32,13 +57,12 @@ package final class ResultDirectory: Sendable {
             file = try ResultFile(making: path + "/" + name)
         }
 
-        func append(_ line: [UInt8]) {
-            do throws(ResultFile.Refusal) {
-                try file.append(line)
-            } catch {
-                lost += 1
-                reason = reason ?? error.reason
+        func append(_ lines: some Sequence<[UInt8]>) {
+            let left = LineBatches.write(lines, upTo: ResultLimits.batchBytes) { (text) throws(ResultFile.Refusal) in
+                try file.append(text)
             }
+            lost += left.lost
+            reason = reason ?? left.refusal?.reason
         }
 
         /// Lets lines give way to the last ones, which tell of them.
@@ -116,7 +140,7 @@ package final class ResultDirectory: Sendable {
     package func append(_ list: [EventLine]) {
         guard !list.isEmpty else { return }
         files.withLockedValue { files in
-            for event in list { files.events.append(event.encode()) }
+            files.events.append(list.lazy.map { $0.encode() })
         }
     }
 
@@ -126,9 +150,10 @@ package final class ResultDirectory: Sendable {
         let refusal = files.withLockedValue { files -> ResultFile.Refusal? in
             do throws(ResultFile.Refusal) {
                 if files.transfers == nil { files.transfers = try Appended("transfers.jsonl", in: path) }
-                for line in list { files.transfers?.append(line.encode()) }
+                files.transfers?.append(list.lazy.map { $0.encode() })
                 return nil
             } catch {
+                files.transfersWithoutFile += UInt64(list.count)
                 return error
             }
         }
@@ -138,14 +163,20 @@ package final class ResultDirectory: Sendable {
     /// Writes a file beside its final name, through to the disk, and moves it there. When there is no room left, events
     /// give way.
     package func write(_ name: String, _ bytes: [UInt8]) throws(RunFailure) {
+        try write(name) { _ in bytes }
+    }
+
+    /// The same with a content that tells what the disk did not take, also for the sake of this very file.
+    package func write(_ name: String, _ content: (UnwrittenLines) -> [UInt8]) throws(RunFailure) {
         let beside = path + "/" + Self.hidden(name)
         do throws(ResultFile.Refusal) {
+            let bytes = content(unwritten)
             do throws(ResultFile.Refusal) {
                 try Self.fill(beside, bytes)
             } catch {
                 guard files.withLockedValue({ $0.events.file.size > 0 }) else { throw error }
-                dropEvents(bytes: bytes.count)
-                try Self.fill(beside, bytes)
+                dropEvents(bytes: bytes.count + ResultLimits.countBytes)
+                try Self.fill(beside, content(unwritten))
             }
             guard rename(beside, path + "/" + name) == 0 else { throw ResultFile.Refusal(code: errno) }
         } catch {
@@ -163,24 +194,30 @@ package final class ResultDirectory: Sendable {
     /// or onto the disk.
     package func finish(leftOut: EventsLeftOut, offsetMilliseconds: Double) {
         files.withLockedValue { files in
-            let events = files.events
-            let lost = events.lost
-            func lines(_ cut: UInt64) -> [UInt8] {
-                let counts = [
-                    (leftOut.events + lost + cut, "more events were counted but not kept"),
-                    (leftOut.connections, "more connects and boots were counted but not kept"),
-                ]
-                return counts.filter { $0.0 > 0 }.flatMap { count, detail in
-                    EventLine(kind: .leftOut, offsetMilliseconds: offsetMilliseconds, detail: detail, count: count)
-                        .encode()
-                }
-            }
-            guard !lines(0).isEmpty else { return }
-            do throws(ResultFile.Refusal) {
-                try events.file.append(lines(0))
-            } catch {
-                events.putLast(lines)
-            }
+            Self.end(&files, EventsEnding(leftOut: leftOut, offsetMilliseconds: offsetMilliseconds))
+        }
+    }
+
+    /// Writes the last lines of the events; other lines give way to them.
+    private static func end(_ files: inout Files, _ ending: EventsEnding) {
+        let events = files.events
+        let lost = events.lost
+        do throws(ResultFile.Refusal) {
+            let lines = ending.lines(lost: lost)
+            if !lines.isEmpty { try events.file.append(Array(lines.joined())) }
+        } catch {
+            events.putLast { Array(ending.lines(lost: lost + $0).joined()) }
+        }
+        files.ending = (ending, UInt64(ending.lines(lost: events.lost).count))
+    }
+
+    /// Lines that the disk did not take so far.
+    package var unwritten: UnwrittenLines {
+        files.withLockedValue { files in
+            var lines = UnwrittenLines()
+            lines.events = files.events.lost
+            lines.transfers = files.transfersWithoutFile + (files.transfers?.lost ?? 0)
+            return lines
         }
     }
 
@@ -208,13 +245,19 @@ package final class ResultDirectory: Sendable {
         try file.fill(bytes)
     }
 
-    /// Returns room to the disk: so many bytes at the end of the events, and all of them when they are fewer.
-    private func dropEvents(bytes: Int) {
+    /// Returns room to the disk: so many bytes at the end of the events, and all of them when they are fewer. The last
+    /// lines, which tell how many are missing, are written anew.
+    func dropEvents(bytes: Int) {
         files.withLockedValue { files in
             let events = files.events
-            let dropped = events.file.dropLines(atLeast: bytes)
+            let ending = files.ending
+            let room = ending.map { $0.last.longest.joined().count } ?? 0
+            var dropped = events.file.dropLines(atLeast: bytes + room)
+            guard dropped > 0 else { return }
+            if let ending { dropped -= min(dropped, ending.count) }
             events.lost += dropped
             if dropped > 0 { events.reason = events.reason ?? ResultFile.Refusal(code: ENOSPC).reason }
+            if let ending { Self.end(&files, ending.last) }
         }
     }
 

@@ -131,6 +131,10 @@ package enum ResultLimits {
     package static let summaryBytes = 1 << 20
     /// Room that is kept for `manifest.json`, in bytes.
     package static let manifestBytes = 64 << 10
+    /// Lines that are written together, in bytes.
+    static let batchBytes = 1 << 16
+    /// By how much a file may grow because it tells of what gave way to it, in bytes.
+    static let countBytes = 64
     /// Read at once in the search for the start of a line, in bytes.
     static let partBytes = 1 << 16
 }

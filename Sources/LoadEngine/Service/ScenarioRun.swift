@@ -32,6 +32,8 @@ package final class ScenarioRun: Sendable {
         package var version: String
         /// The command line, for the manifest.
         package var commandLine: [String] = []
+        /// How many lines of progress could not be shown so far.
+        package var unshown: @Sendable () -> UInt64 = { 0 }
 
         /// A request for a scenario.
         package init(scenario: [UInt8], version: String) {
@@ -184,14 +186,19 @@ package final class ScenarioRun: Sendable {
         var finished = Finished(result: result, close: outcome.close, directory: directory.path)
         if let failure = failure.withLockedValue({ $0 }) { finished.shortfalls.append(failure.description) }
         do throws(RunFailure) {
-            try directory.write("summary.json", SummaryJSON.encode(result))
-        } catch {
-            finished.isSummaryWritten = false
-            finished.shortfalls.append(error.description)
-        }
-        do throws(RunFailure) {
             try directory.write("manifest.json", manifest(engine, startedAt: startedAt))
         } catch {
+            finished.shortfalls.append(error.description)
+        }
+        // Last, because it tells what the disk did not take.
+        do throws(RunFailure) {
+            try directory.write("summary.json") { lines in
+                finished.result.unwritten = lines
+                finished.result.unwritten.standardError = request.unshown()
+                return SummaryJSON.encode(finished.result)
+            }
+        } catch {
+            finished.isSummaryWritten = false
             finished.shortfalls.append(error.description)
         }
         finished.shortfalls += directory.shortfalls

@@ -72,6 +72,8 @@ package struct RunResult: Sendable {
     package let expectations: [ExpectationResult]
     /// The commonest failure and what to do about it, in one line; nil when nothing failed.
     package let remedy: String?
+    /// What could not be written of the run.
+    package var unwritten = UnwrittenLines()
 
     /// Those of ``expectations`` that fail, whatever the verdict.
     package var failedExpectations: [ExpectationResult] { expectations.filter { $0.outcome == .fails } }

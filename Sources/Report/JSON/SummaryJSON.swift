@@ -4,10 +4,10 @@ import OCPPTypes
 /// `summary.json` (DESIGN §4): the same result gives the same bytes.
 ///
 /// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4
-/// it has `reason`, `remedy`, `failedExpectations`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`, and per
-/// action the outcomes that are no time-out, `neverSent`, `overFiveSeconds`, `perSecond`, `slipOwn`, `slipTarget`, and
-/// `leastResponse` and `leastService`, the lower ends of the error bars of `response` and `service`. Keys may be added
-/// without a new `schemaVersion`; one that goes or changes its meaning raises it.
+/// it has `reason`, `remedy`, `failedExpectations`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`,
+/// `unwritten`, and per action the outcomes that are no time-out, `neverSent`, `overFiveSeconds`, `perSecond`, `slipOwn`,
+/// `slipTarget`, and `leastResponse` and `leastService`, the lower ends of the error bars of `response` and `service`. Keys
+/// may be added without a new `schemaVersion`; one that goes or changes its meaning raises it.
 package enum SummaryJSON {
     /// Encodes a result.
     package static func encode(_ result: RunResult) -> [UInt8] {
@@ -40,6 +40,12 @@ package enum SummaryJSON {
             json.member("violations", result.violations)
             writeGenerator(result.generator, longestTurn: result.longestTurn, &json)
             writeExpectations(result.expectations, &json)
+            json.key("unwritten")
+            json.object(.compact) { json in
+                json.member("events", result.unwritten.events)
+                json.member("transfers", result.unwritten.transfers)
+                json.member("standardError", result.unwritten.standardError)
+            }
         }
         return json.finish()
     }

@@ -114,6 +114,13 @@ package enum SummarySchema {
         ("violations", .map("Broken rules of the target by label.", .integer(unit: "times", "How often."))),
         ("generator", .members("The generator's check of itself.", generator)),
         ("expectations", .list("What became of the expectations.", .members("An expectation.", expectation))),
+        ("unwritten", .members("Lines that the disk or an output did not take.", unwritten)),
+    ]
+
+    private static let unwritten: [(String, Part)] = [
+        ("events", .integer(unit: "lines", "Missing in `events.jsonl`.")),
+        ("transfers", .integer(unit: "lines", "Missing in `transfers.jsonl`.")),
+        ("standardError", .integer(unit: "lines", "Not shown on standard error.")),
     ]
 
     private static let fleet: [(String, Part)] = [

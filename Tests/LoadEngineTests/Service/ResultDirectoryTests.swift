@@ -24,6 +24,60 @@ import Testing
         #expect(throws: RunFailure.self) { try ResultDirectory(path: path) }
     }
 
+    /// A results folder with ten events and its end, for as long as the body runs.
+    private func withEvents(
+        _ leftOut: EventsLeftOut, _ body: (ResultDirectory, () throws -> [String]) throws -> Void
+    ) throws {
+        let path = NSTemporaryDirectory() + "wattswarm-results-\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let directory = try ResultDirectory(path: path)
+        directory.append((0..<10).map { EventLine(kind: .timeout, offsetMilliseconds: Double($0), detail: "late") })
+        directory.finish(leftOut: leftOut, offsetMilliseconds: 99)
+        try body(directory) {
+            try String(contentsOfFile: path + "/events.jsonl", encoding: .utf8).split(separator: "\n").map(String.init)
+        }
+    }
+
+    private func leftOut(_ count: Int, _ what: String) -> String {
+        "{\"ms\":99,\"kind\":\"leftOut\",\"detail\":\"more \(what) were counted but not kept\",\"count\":\(count)}"
+    }
+
+    @Test func `events that give way after the end leave the last lines with the new count`() throws {
+        try withEvents(EventsLeftOut(events: 7, connections: 19_000)) { directory, lines in
+            let before = try lines()
+            directory.dropEvents(bytes: 1)
+            let after = try lines()
+            let dropped = before.count - after.count
+            #expect(dropped > 0 && Int(directory.unwritten.events) == dropped)
+            #expect(after.dropLast(2) == before.dropLast(2 + dropped))
+            #expect(after.suffix(2) == [leftOut(7 + dropped, "events"), leftOut(19_000, "connects and boots")])
+            directory.dropEvents(bytes: 1 << 20)
+            #expect(try lines() == [leftOut(17, "events"), leftOut(19_000, "connects and boots")])
+            // Nothing is left to give way but the last lines: they stay.
+            directory.dropEvents(bytes: 1 << 20)
+            #expect(try lines().count == 2 && directory.unwritten.events == 10)
+        }
+    }
+
+    @Test func `events that give way after an end without last lines get one`() throws {
+        try withEvents(EventsLeftOut()) { directory, lines in
+            let before = try lines()
+            directory.dropEvents(bytes: 1)
+            let after = try lines()
+            let dropped = Int(directory.unwritten.events)
+            #expect(before.count == 10 && after.count == 11 - dropped)
+            #expect(after.last == leftOut(dropped, "events"))
+        }
+    }
+
+    @Test func `a content is asked for with the lines that are missing`() throws {
+        try withEvents(EventsLeftOut()) { directory, lines in
+            directory.dropEvents(bytes: 1 << 20)
+            try directory.write("summary.json") { Array("\($0.events) \($0.transfers)".utf8) }
+            #expect(try String(contentsOfFile: directory.path + "/summary.json", encoding: .utf8) == "10 0")
+        }
+    }
+
     @Test func `a folder that cannot be made is a failure that names it`() {
         #expect {
             try ResultDirectory(path: "/proc/no/such")
