@@ -49,6 +49,7 @@ extension LoopDriver {
                 } else {
                     statistics.fleet.connectFailures.count(reason.cause)
                     schemeAdvice = schemeAdvice ?? reason.schemeAdvice
+                    if reason.maySpeakTLS { maySpeakTLS = true }
                 }
                 event(of: owner.member, at: now, wasOpen ? .connectionLost : .connectFailed, nil, "\(reason)")
             }
@@ -161,7 +162,10 @@ extension LoopDriver {
 
     /// The answer that a member owed the central system will not come any more.
     private func giveUpCommand(of index: Int, _ outcome: CallOutcome) {
-        guard let command = openCommands.removeValue(forKey: index) else { return }
+        guard let command = openCommands[index] else { return }
+        // One that was written is answered.
+        guard command.answer == nil else { return answerLeft(index, at: Self.now()) }
+        openCommands[index] = nil
         statistics.recordCommand(
             action: command.action, received: command.received, ended: Self.now(), outcome: outcome)
     }

@@ -51,13 +51,21 @@ extension LoopDriver {
         }
     }
 
-    /// Records the answer to the CALL of the central system that the member owed it.
+    /// Records the answer to the CALL of the central system that the member owed it, once it has left.
     private func commandEnded(_ id: UniqueId, of index: Int, _ outcome: CallOutcome) {
         guard let command = openCommands[index], command.id == id else { return }
+        let now = Self.now()
+        openCommands[index]?.answer = (now, outcome)
+        if connections[index]?.connection?.awaitsFlush != true { answerLeft(index, at: now) }
+    }
+
+    /// What was written to a member's connection has left: an answer that it owed may have been part of it.
+    func answerLeft(_ index: Int, at now: Instant) {
+        guard let command = openCommands[index], let answer = command.answer else { return }
         openCommands[index] = nil
         statistics.recordCommand(
-            action: command.action, received: command.received, ended: Self.now(), outcome: outcome,
-            lateNanoseconds: command.late)
+            action: command.action, received: command.received, ended: now, outcome: answer.outcome,
+            lateNanoseconds: command.late, writingNanoseconds: now.nanoseconds(since: answer.at))
     }
 
     private func record(_ sample: CallSample, _ ownDelay: OwnDelay, of index: Int, at now: Instant) {

@@ -69,6 +69,8 @@ final class LoopDriver {
     var isMissing: [Bool]
     /// What to change when the target's URL has the wrong scheme; nil until an attempt has shown it.
     var schemeAdvice: String?
+    /// True once the target has ended an attempt without TLS and without a word.
+    var maySpeakTLS = false
     /// True from the planned end of the run on: what happens then is no outage.
     var isOver = false
     let members: MemberTable
@@ -85,8 +87,8 @@ final class LoopDriver {
     let keepsFrames: Bool
     var wheel: TimingWheel
     var violations = Violations()
-    /// When the last CALL of each member was written.
-    private var written: [Instant]
+    /// The last CALL of each member on its way out.
+    private var written: [WrittenCall]
     /// When the frame that is being worked off was read.
     var readAt = Instant.zero
     /// For how long it may have lain in the kernel before, in nanoseconds.
@@ -143,13 +145,15 @@ final class LoopDriver {
     /// True while due deadlines are worked off.
     private(set) var isWakingUp = false
 
-    /// A CALL of the central system until its answer is written.
+    /// A CALL of the central system until its answer has left.
     struct OpenCommand {
         var id: UniqueId
         var action: Action
         var received: Instant
         /// For how long it may have lain in the kernel before it was received.
         var late: Int64 = 0
+        /// The answer that is written and has not left yet.
+        var answer: (at: Instant, outcome: CallOutcome)?
     }
 
     /// What a member is told.
@@ -169,7 +173,7 @@ final class LoopDriver {
         self.members = MemberTable(members)
         self.keys = keys
         connections = Array(repeating: nil, count: members.count)
-        written = Array(repeating: .zero, count: members.count)
+        written = Array(repeating: WrittenCall(), count: members.count)
         chains = Array(repeating: OwnChain(), count: members.count)
         burst = BurstWindow(arrivals: members.map(\.nextDeadline))
         self.monitor = monitor
@@ -351,7 +355,7 @@ final class LoopDriver {
     func measured(_ sample: CallSample, of index: Int) -> CallSample {
         guard let decided = sample.sent else { return sample }
         var sample = sample
-        let sent = min(max(decided, written[index]), sample.ended)
+        let sent = min(max(decided, written[index].at), sample.ended)
         sample.sent = sent
         switch sample.outcome {
         case .answered, .callError, .invalidAnswer: sample.ended = max(sent, min(sample.ended, readAt))
@@ -362,7 +366,16 @@ final class LoopDriver {
 
     /// What the loop itself may have added to a CALL that ends now, beside its slip. Ask once for each sample.
     func ownDelay(of sample: CallSample, _ index: Int) -> OwnDelay {
-        chains[index].delay(of: sample, reading: readLate)
+        chains[index].delay(of: sample, reading: readLate, writing: written[index].wait)
+    }
+
+    /// What a member's connection held back has left.
+    func flushed(_ owner: MemberConnection) {
+        let index = owner.member
+        guard connections[index] === owner else { return }
+        let now = Self.now()
+        written[index].left(at: now)
+        if !openCommands.isEmpty { answerLeft(index, at: now) }
     }
 
     /// Why a CALL of a member is not sent.
@@ -381,8 +394,9 @@ final class LoopDriver {
         _ = output.withBytes { bytes in
             watcher?.frame(isOutgoing: true, bytes)
             if keepsFrames { note(bytes, isSent: true, of: index) }
-            if isCall { written[index] = Self.now() }
+            if isCall { written[index].written(at: Self.now()) }
             return connection.send(text: bytes)
         }
+        if isCall, connection.awaitsFlush { written[index].waits() }
     }
 }

@@ -58,6 +58,10 @@ final class MemberConnection: WebSocketConnectionOwner {
         driver.received(text, on: self)
     }
 
+    func webSocketFlushed(_ connection: WebSocketConnection) {
+        driver.flushed(self)
+    }
+
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
         let wasOpen = self.connection != nil
         self.connection = nil

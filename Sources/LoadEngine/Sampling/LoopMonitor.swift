@@ -6,7 +6,7 @@ import OCPPTypes
 /// was ready to run and had no core.
 ///
 /// It is used on that loop alone, from ``begin()`` on; hence `@unchecked Sendable`.
-final class LoopMonitor: @unchecked Sendable {
+final class LoopMonitor: WatchedThread, @unchecked Sendable {
     private var delay: ReadingDelay?
     /// Linux's counters of this thread: nanoseconds on a core, nanoseconds ready and without one, turns on a core.
     private var scheduling: CInt = -1
@@ -53,9 +53,12 @@ final class LoopMonitor: @unchecked Sendable {
     func delay(at now: Instant, due: Instant) -> Int64 {
         guard let known = delay else { return 0 }
         if let quick = known.quickDelay(at: now) { return quick }
-        return delay!.delay(
-            at: now, due: due, ReadingDelay.Thread(work: Self.work, starved: { self.lookForStarving(at: now) }))
+        return delay!.delay(at: now, due: due, self)
     }
+
+    func work() -> Int64 { Self.work() }
+
+    func starved(at now: Instant) -> Int64 { lookForStarving(at: now) }
 
     /// The time without a core since this was last asked for, in nanoseconds; looks again if the last look is old.
     func takeStarved(at now: Instant) -> Int64 {

@@ -2,8 +2,8 @@ import ChargePointModel
 import Measurement
 import OCPPTypes
 
-/// What the generator may have added to the wait of a connection's CALLs behind each other: the slip and the late
-/// reading of those before them.
+/// What the generator may have added to the wait of a connection's CALLs behind each other: the slip, the late writing and
+/// the late reading of those before them.
 ///
 /// OCPP allows one open CALL per connection, so a CALL waits for all that are queued before it, and every delay of theirs is
 /// one of its own. A chain begins with a CALL that waited for nobody. Of a long chain, a wait counts only as far as delays
@@ -13,13 +13,15 @@ struct OwnChain: Sendable {
     private static let share: Int64 = 4
 
     private var began = Instant.zero
-    /// Slip and late reading since then, in nanoseconds.
+    /// Slip, late writing and late reading since then, in nanoseconds.
     private var carried: Int64 = 0
 
     /// The delay of a CALL that ends, which is then part of the chain; ask once for each sample.
     ///
-    /// - Parameter reading: for how long what is read now may have lain in the kernel, in nanoseconds.
-    mutating func delay(of sample: CallSample, reading: Int64) -> OwnDelay {
+    /// - Parameters:
+    ///   - reading: for how long what is read now may have lain in the kernel, in nanoseconds.
+    ///   - writing: for how long the CALL waited until it left, in nanoseconds.
+    mutating func delay(of sample: CallSample, reading: Int64, writing: Int64 = 0) -> OwnDelay {
         guard let sent = sample.sent else { return .none }
         let queued = max(0, sent.nanoseconds(since: sample.enqueued))
         if queued == 0 {
@@ -35,10 +37,12 @@ struct OwnChain: Sendable {
             delay.queue = min(queued, Int64(part))
         }
         switch sample.outcome {
-        case .answered, .callError, .invalidAnswer: delay.reading = reading
+        case .answered, .callError, .invalidAnswer:
+            delay.reading = reading
+            delay.writing = writing
         case .timedOut, .connectionLost, .unanswered, .dropped: break
         }
-        carried += max(0, sample.enqueued.nanoseconds(since: sample.intended)) + delay.reading
+        carried += max(0, sample.enqueued.nanoseconds(since: sample.intended)) + delay.writing + delay.reading
         return delay
     }
 }

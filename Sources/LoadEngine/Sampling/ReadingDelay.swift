@@ -1,5 +1,13 @@
 import OCPPTypes
 
+/// What is known of a loop's thread, read only where it matters; in nanoseconds.
+protocol WatchedThread: ~Copyable {
+    /// CPU time of the thread so far.
+    func work() -> Int64
+    /// Time for which it was ready to run and had no core, since this was last asked for.
+    func starved(at now: Instant) -> Int64
+}
+
 /// For how long an answer that is read now may have lain in the kernel, at most: the generator's own part of a service
 /// time (guide "When figures are invalid").
 ///
@@ -15,14 +23,6 @@ struct ReadingDelay: Sendable {
     static let sleptNanoseconds: Int64 = 100_000
     /// A wake-up later than this was not slept through but missed: the process was stopped, or its core taken away.
     static let overdueNanoseconds: Int64 = 1_000_000
-
-    /// What is known of the thread, read only where it matters.
-    struct Thread {
-        /// CPU time of the thread so far.
-        var work: () -> Int64
-        /// Time for which it was ready to run and had no core, since this was last asked for.
-        var starved: () -> Int64
-    }
 
     private struct Stamp {
         var at: Instant
@@ -63,21 +63,25 @@ struct ReadingDelay: Sendable {
 
     /// The delay of what is read now.
     ///
-    /// - Parameter due: when the loop wanted to wake up by itself.
-    mutating func delay(at now: Instant, due: Instant, _ thread: Thread) -> Int64 {
+    /// - Parameters:
+    ///   - due: when the loop wanted to wake up by itself.
+    ///   - thread: only borrowed, so that nothing can be allocated to keep it.
+    mutating func delay(at now: Instant, due: Instant, _ thread: borrowing some WatchedThread & ~Copyable) -> Int64 {
         if let quick = quickDelay(at: now) { return quick }
         let delay = firstDelay(at: now, due: due, thread)
         first = (delay, now)
         return delay
     }
 
-    private func firstDelay(at now: Instant, due: Instant, _ thread: Thread) -> Int64 {
+    private func firstDelay(
+        at now: Instant, due: Instant, _ thread: borrowing some WatchedThread & ~Copyable
+    ) -> Int64 {
         let most = max(0, now.nanoseconds(since: endBefore))
         if now.nanoseconds(since: due) > Self.overdueNanoseconds { return most }
         let work = thread.work()
         let worked = work - last.work
         let slept = now.nanoseconds(since: last.at) - worked
-        let starved = slept > Self.overdueNanoseconds ? thread.starved() : 0
+        let starved = slept > Self.overdueNanoseconds ? thread.starved(at: now) : 0
         if slept - starved > Self.sleptNanoseconds { return min(most, worked + starved) }
         return min(most, work - before.work + starved + Self.sleptNanoseconds)
     }

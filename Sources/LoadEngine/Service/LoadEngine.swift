@@ -141,6 +141,8 @@ package final class LoadEngine: Sendable {
         await fleet.begin()
         let end = start.adding(milliseconds: plan.durationMilliseconds)
         var ending = RunEnding.completed
+        var schemeAdvice: String?
+        var isTLSProbed = false
         while true {
             let left = end.nanoseconds(since: LoopDriver.now()) / 1_000_000
             if left <= 0 { break }
@@ -150,7 +152,8 @@ package final class LoadEngine: Sendable {
             }
             let (progress, events) = await fleet.look()
             look(progress, events)
-            if fleet.schemeAdvice != nil { break }
+            schemeAdvice = await adviceOnScheme(fleet, &isTLSProbed, on: group)
+            if schemeAdvice != nil { break }
         }
         let stopped = LoopDriver.now()
         let duration = Double(stopped.nanoseconds(since: start)) / 1e9
@@ -163,10 +166,23 @@ package final class LoadEngine: Sendable {
         // Before the loops end, so that what it still has to tell finds its loop.
         transfers.client.stop()
         try? await group.shutdownGracefully()
-        if let advice = fleet.schemeAdvice { throw RunFailure("target \(endpoint.authority): \(advice)") }
+        if let advice = schemeAdvice ?? fleet.schemeAdvice {
+            throw RunFailure("target \(endpoint.authority): \(advice)")
+        }
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
             cpuPercent: fleet.cpuPercent, largestBurst: fleet.largestBurst, close: close, eventsLeftOut: leftOut)
+    }
+
+    /// What to change when nobody was ever connected because the target's URL has the wrong scheme. A target that ends
+    /// connections without a word is asked once whether it speaks TLS.
+    private func adviceOnScheme(
+        _ fleet: RunningFleet, _ isTLSProbed: inout Bool, on group: MultiThreadedEventLoopGroup
+    ) async -> String? {
+        if let advice = fleet.schemeAdvice { return advice }
+        guard fleet.maySpeakTLS, !isTLSProbed, !endpoint.isSecure else { return nil }
+        isTLSProbed = true
+        return await TargetProbe.speaksTLS(endpoint, on: group) ? WebSocketCloseReason.speaksTLS : nil
     }
 
     /// Endpoints of groups that have their own; the included central system brings its own listeners.

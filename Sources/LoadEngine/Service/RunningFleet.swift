@@ -53,6 +53,8 @@ final class RunningFleet {
     private var isSteady = false
     /// What to change when nobody was ever connected because the target's URL has the wrong scheme.
     private(set) var schemeAdvice: String?
+    /// Nobody was ever connected, and the target ends connections without TLS without a word.
+    private(set) var maySpeakTLS = false
     /// CPU use of the busiest loop until the planned end, in percent of a core.
     private(set) var cpuPercent = 0.0
     /// Most charge points of one loop that arrive at the same instant.
@@ -113,6 +115,7 @@ final class RunningFleet {
             var failedRounds: UInt64
             var openCalls: Int
             var schemeAdvice: String?
+            var maySpeakTLS: Bool
             var window: WindowStatistics
             var lines: RunLines
         }
@@ -122,7 +125,8 @@ final class RunningFleet {
             return Look(
                 connected: driver.connectedCount, booted: driver.bootedCount, answered: driver.answeredCount,
                 errors: driver.errorCount, failedRounds: driver.statistics.behaviour.failedRounds.total,
-                openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice, window: window,
+                openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice,
+                maySpeakTLS: driver.maySpeakTLS, window: window,
                 lines: RunLines(
                     events: driver.events.take() + driver.connectionEvents.take(atMost: most),
                     transfers: driver.transferLines.take()))
@@ -144,6 +148,7 @@ final class RunningFleet {
         progress.responseP99 = window.response.milliseconds(at: .p99)
         peak = max(peak, progress.connected)
         schemeAdvice = peak == 0 ? looks.compactMap(\.schemeAdvice).first : nil
+        maySpeakTLS = peak == 0 && looks.contains(where: \.maySpeakTLS)
         if progress.booted == planned, !isSteady {
             isSteady = true
             _ = await onEach { $0.statistics.steadyBegan(at: LoopDriver.now()) }

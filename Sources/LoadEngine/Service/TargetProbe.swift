@@ -16,4 +16,47 @@ enum TargetProbe {
                 "target \(endpoint.authority) cannot be reached: \(ConnectErrorText.words(error, host: endpoint.host))")
         }
     }
+
+    /// How long the answer to the first words of TLS is waited for.
+    private static let patience = Duration.seconds(3)
+
+    /// Whether a target answers in TLS: a handshake that comes about, or that fails in TLS's own words.
+    static func speaksTLS(_ endpoint: WebSocketEndpoint, on group: any EventLoopGroup) async -> Bool {
+        var secure = endpoint
+        secure.isSecure = true
+        var configuration = WebSocketClientConfiguration()
+        configuration.timing.handshakeTimeout = patience
+        let client = WebSocketClient(configuration: configuration)
+        let eventLoop = group.next()
+        let answer = eventLoop.makePromise(of: Bool.self)
+        eventLoop.execute { [secure] in
+            client.connect(to: secure, identity: nil, on: eventLoop, owner: TLSQuestion(answer))
+        }
+        return (try? await answer.futureResult.get()) ?? false
+    }
+
+    /// Waits for TLS, and gives the connection up then.
+    private final class TLSQuestion: WebSocketConnectionOwner {
+        private var answer: EventLoopPromise<Bool>?
+
+        init(_ answer: EventLoopPromise<Bool>) {
+            self.answer = answer
+        }
+
+        func webSocketSecured(_ connection: WebSocketConnection) {
+            tell(true)
+            connection.abort()
+        }
+
+        func webSocketOpened(_ connection: WebSocketConnection) { connection.abort() }
+
+        func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {}
+
+        func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) { tell(reason.showsTLS) }
+
+        private func tell(_ isSpoken: Bool) {
+            answer?.succeed(isSpoken)
+            answer = nil
+        }
+    }
 }

@@ -87,7 +87,7 @@ package struct GeneratorCheck: Hashable, Sendable {
         self.bent = bent.sorted { ($0.bar.width, $0.name) > ($1.bar.width, $1.name) }
         var broken: [String] = []
         for result in expectations where result.outcome == .undecided {
-            broken.append(Self.undecided(result))
+            broken.append(Self.undecided(result, signs.load))
         }
         if signs.load == .notMade, let lag = signs.loopLagMax {
             let limit = FigureText.latency(milliseconds: Self.loopLagLimit)
@@ -109,11 +109,15 @@ package struct GeneratorCheck: Hashable, Sendable {
         advice = reasons.isEmpty ? nil : Self.advice(signs)
     }
 
-    private static func undecided(_ result: ExpectationResult) -> String {
-        guard let bar = result.bar else { return "\(result.text) is undecided: \(result.valueOrReason)" }
-        guard bar.width > 0 else {
-            return "\(result.text) is undecided: it was \(result.valueOrReason) under another load than the planned one"
+    /// Why an expectation is undecided. A load that was not made goes before the bar: under it what fails at both ends is
+    /// undecided too, and the bar says nothing of that.
+    private static func undecided(_ result: ExpectationResult, _ load: LoadMade) -> String {
+        if load == .notMade {
+            let figure = result.bar.map { $0.width > 0 ? $0.text(result.unit) : result.valueOrReason }
+            return "\(result.text) is undecided: "
+                + (figure.map { "it was \($0)" } ?? result.valueOrReason) + " under another load than the planned one"
         }
+        guard let bar = result.bar else { return "\(result.text) is undecided: \(result.valueOrReason)" }
         guard bar.most.isFinite else {
             return "\(result.text) is undecided: it was \(result.valueOrReason), and the generator at its limit could "
                 + "not have made more"

@@ -45,7 +45,7 @@ package struct CallStatistics: Sendable, Equatable {
     package var leastResponse = LatencyHistogram()
     /// Sent to answered, for CALLs with an answer of any kind.
     package var service = LatencyHistogram()
-    /// The same samples without the time for which an answer may have waited to be read.
+    /// The same samples without the time for which a CALL waited to be written and its answer may have waited to be read.
     package var leastService = LatencyHistogram()
     /// Intended to sent, for CALLs that were sent.
     package var slip = LatencyHistogram()
@@ -110,7 +110,7 @@ package struct CallStatistics: Sendable, Equatable {
         var late: Int64 = 0
         if hasAnswer {
             let time = ended.nanoseconds(since: sent)
-            late = min(max(0, ownDelay.reading), max(0, time))
+            late = min(max(0, ownDelay.reading) + max(0, ownDelay.writing), max(0, time))
             service.record(nanoseconds: time)
             leastService.record(nanoseconds: time - late)
         }

@@ -4,14 +4,19 @@ package struct OwnDelay: Hashable, Sendable {
     /// For how long the answer may have lain in the kernel before it was read. It never counts for more than the
     /// service time.
     package var reading: Int64
-    /// How much of the wait behind earlier CALLs of the connection may come from their own slip and late reading. It never
-    /// counts for more than that wait.
+    /// How much of the wait behind earlier CALLs of the connection may come from their own slip, late writing and late
+    /// reading. It never counts for more than that wait.
     package var queue: Int64
 
+    /// For how long the CALL waited in the loop's own buffers before the kernel got it. With ``reading`` it never counts
+    /// for more than the service time.
+    package var writing: Int64
+
     /// Makes a delay.
-    package init(reading: Int64, queue: Int64) {
+    package init(reading: Int64, queue: Int64, writing: Int64 = 0) {
         self.reading = reading
         self.queue = queue
+        self.writing = writing
     }
 
     /// Nothing was added.

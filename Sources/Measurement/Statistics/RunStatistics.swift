@@ -67,16 +67,20 @@ package struct RunStatistics: Sendable, Equatable {
     /// Records a CALL of the central system that a charge point answered: response and service are both from its
     /// arrival to our answer; there is no slip.
     ///
-    /// - Parameter lateNanoseconds: for how long it may have lain in the kernel before it was read at `received`. The
-    ///   central system waited for that too, so it is in the figures, and their error bar.
+    /// - Parameters:
+    ///   - ended: when our answer left.
+    ///   - lateNanoseconds: for how long it may have lain in the kernel before it was read at `received`. The central
+    ///     system waited for that too, so it is in the figures, and their error bar.
+    ///   - writingNanoseconds: for how long our answer waited in our buffers before `ended`; likewise.
     package mutating func recordCommand(
-        action: Action, received: Instant, ended: Instant, outcome: CallOutcome, lateNanoseconds: Int64 = 0
+        action: Action, received: Instant, ended: Instant, outcome: CallOutcome, lateNanoseconds: Int64 = 0,
+        writingNanoseconds: Int64 = 0
     ) {
         let late = max(0, lateNanoseconds)
         let arrived = received.adding(nanoseconds: -late)
         commandsByAction[Int(action.rawValue)].record(
             intended: arrived, enqueued: arrived, sent: arrived, ended: ended, outcome: outcome,
-            ownDelay: OwnDelay(reading: late, queue: 0))
+            ownDelay: OwnDelay(reading: late, queue: 0, writing: writingNanoseconds))
     }
 
     /// From now on all planned charge points are booted; answers count for the rates.

@@ -37,7 +37,9 @@ package enum WebSocketCloseReason: Equatable, Sendable {
     case heldBytesExceeded
 
     /// The server speaks TLS where we did not.
-    static let speaksTLS = "TLS is spoken there: use wss:// instead of ws://"
+    package static let speaksTLS = "TLS is spoken there: use wss:// instead of ws://"
+    /// The server ended a connection without TLS and without a word: it may speak TLS.
+    static let maySpeakTLSText = "the connection ended during the handshake (is TLS spoken there? then use wss://)"
     /// The server speaks no TLS where we did.
     static let speaksNoTLS = "no TLS is spoken there: use ws:// instead of wss://"
 
@@ -47,6 +49,17 @@ package enum WebSocketCloseReason: Equatable, Sendable {
         case .handshakeInvalid(Self.speaksTLS): Self.speaksTLS
         case .tlsFailed(let failure) where failure.text == Self.speaksNoTLS: Self.speaksNoTLS
         default: nil
+        }
+    }
+
+    /// True when the server may be one that speaks TLS where we did not: it said nothing.
+    package var maySpeakTLS: Bool { self == .handshakeInvalid(Self.maySpeakTLSText) }
+
+    /// Whether an attempt with TLS that failed shows that TLS is spoken there: the peer did not suit us, or we did not suit it.
+    package var showsTLS: Bool {
+        switch self {
+        case .tlsFailed(let failure): failure.cause != .other
+        default: false
         }
     }
 

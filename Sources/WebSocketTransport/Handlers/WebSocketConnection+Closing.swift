@@ -210,7 +210,7 @@ extension WebSocketConnection {
         switch phase {
         case .connecting: .connectFailed("the connection ended")
         case .handshaking where loop.isClient && !flags.contains(.isTLS):
-            .handshakeInvalid("the connection ended during the handshake (is TLS spoken there? then use wss://)")
+            .handshakeInvalid(WebSocketCloseReason.maySpeakTLSText)
         case .handshaking: .handshakeInvalid("the connection ended during the handshake")
         case .open, .closing, .draining: .endOfStream
         case .closed: preconditionFailure("a connection ends once")

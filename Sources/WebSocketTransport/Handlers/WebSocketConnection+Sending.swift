@@ -45,10 +45,16 @@ extension WebSocketConnection {
             flags.insert(.needsFlush)
             context.write(wrapOutboundOut(frame), promise: nil)
         } else {
-            context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+            // What was written before leaves with it.
+            context.write(wrapOutboundOut(frame), promise: nil)
+            flushNow()
         }
         return true
     }
+
+    /// Whether something that was sent while the connection was read waits to leave with all that is sent in that turn;
+    /// the owner is told when it has left.
+    package var awaitsFlush: Bool { flags.contains(.needsFlush) }
 
     private func hasRoom(for size: Int, _ context: ChannelHandlerContext) -> Bool {
         let pending = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
@@ -56,7 +62,8 @@ extension WebSocketConnection {
     }
 
     func flushNow() {
-        flags.remove(.needsFlush)
+        let hasWaited = flags.remove(.needsFlush) != nil
         context?.flush()
+        if hasWaited { owner?.webSocketFlushed(self) }
     }
 }

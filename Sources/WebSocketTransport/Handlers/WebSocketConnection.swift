@@ -190,8 +190,7 @@ package final class WebSocketConnection: ChannelInboundHandler {
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         if flags.contains(.needsFlush) && !context.channel.isWritable {
             // Many answers within one read: let the kernel have them before calling the peer slow.
-            flags.remove(.needsFlush)
-            context.flush()
+            flushNow()
         }
         let isUnwritable = !context.channel.isWritable
         if flags.contains(.unwritable) == isUnwritable {

@@ -20,6 +20,10 @@ package protocol WebSocketConnectionOwner: AnyObject {
     /// ``WebSocketConnection/isWritable`` has changed; may come from within a `send`. By default nothing happens.
     func webSocketWritabilityChanged(_ connection: WebSocketConnection)
 
+    /// What was sent while the connection was read has been handed to the kernel, see
+    /// ``WebSocketConnection/awaitsFlush``. To take notice of, not to send from. By default nothing happens.
+    func webSocketFlushed(_ connection: WebSocketConnection)
+
     /// TCP is up; TLS and the upgrade follow. On a client only; by default nothing happens.
     func webSocketConnected(_ connection: WebSocketConnection)
 
@@ -37,6 +41,8 @@ extension WebSocketConnectionOwner {
     }
 
     package func webSocketReceivedPong(_ connection: WebSocketConnection) {}
+
+    package func webSocketFlushed(_ connection: WebSocketConnection) {}
 
     package func webSocketConnected(_ connection: WebSocketConnection) {}
 

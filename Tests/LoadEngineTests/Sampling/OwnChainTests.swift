@@ -37,6 +37,17 @@ import Testing
         #expect(milliseconds(chain.delay(of: sample(intended: 500, enqueued: 500, sent: 510), reading: 0)) == [0, 0])
     }
 
+    @Test func `late writing is part of a CALL's own delay and of the wait of those behind it`() {
+        var chain = OwnChain()
+        let first = chain.delay(of: sample(intended: 0, enqueued: 0, sent: 0), reading: 0, writing: 6_000_000)
+        #expect(first.writing == 6_000_000 && milliseconds(first) == [0, 0])
+        let second = chain.delay(of: sample(intended: 0, enqueued: 0, sent: 20), reading: 0)
+        #expect(second.writing == 0 && milliseconds(second) == [0, 6])
+        // Without an answer there is no service that it could be part of.
+        #expect(
+            chain.delay(of: sample(intended: 60, enqueued: 60, sent: 60, .timedOut), reading: 0, writing: 5) == .none)
+    }
+
     @Test func `a long chain behind a slow target does not become the generator's fault`() {
         var chain = OwnChain()
         var last = OwnDelay.none

@@ -1,4 +1,5 @@
 import OCPPTypes
+import Synchronization
 import Testing
 
 @testable import LoadEngine
@@ -41,19 +42,32 @@ import Testing
 
         /// Microseconds.
         mutating func reads(dueIn microseconds: Int64 = 50_000) -> Int64 {
-            let (work, starved) = (work, starved)
-            var looks = looks
+            let thread = ActedThread(work: work, starved: starved)
             let nanoseconds = delay.delay(
-                at: Instant(nanoseconds: now), due: Instant(nanoseconds: now + microseconds * 1000),
-                ReadingDelay.Thread(
-                    work: {
-                        looks += 1
-                        return work
-                    }, starved: { starved }))
-            self.looks = looks
-            if starved > 0 { self.starved = 0 }
+                at: Instant(nanoseconds: now), due: Instant(nanoseconds: now + microseconds * 1000), thread)
+            looks += thread.looks
+            if starved > 0 { starved = 0 }
             return nanoseconds / 1000
         }
+    }
+
+    /// A thread that cannot be copied: what keeps it, in a closure or a box, does not compile.
+    private struct ActedThread: WatchedThread, ~Copyable {
+        private let counter = Atomic(0)
+        private let known: (work: Int64, starved: Int64)
+
+        init(work: Int64, starved: Int64) {
+            known = (work, starved)
+        }
+
+        var looks: Int { counter.load(ordering: .relaxed) }
+
+        func work() -> Int64 {
+            counter.add(1, ordering: .relaxed)
+            return known.work
+        }
+
+        func starved(at now: Instant) -> Int64 { known.starved }
     }
 
     @Test func `a loop that slept reads at once, however long it slept`() {

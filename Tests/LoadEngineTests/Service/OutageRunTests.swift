@@ -53,6 +53,9 @@ import WebSocketTransport
         return try #require(compiled.plan, Comment(rawValue: compiled.renderedDiagnostics))
     }
 
+    /// The loss of a connection, not that of a CALL that was open on it.
+    private static func isLoss(_ line: EventLine) -> Bool { line.kind == .connectionLost && line.action == nil }
+
     @Test(arguments: [1, 2]) func `a loss of all connections is one outage that ends when all are back`(
         loops: Int
     ) async throws {
@@ -73,7 +76,7 @@ import WebSocketTransport
                 state.lines += lines.events
                 defer { if isBooted { state.hasReset = true } }
                 // Lines of one loop may be written a look later than those of the other.
-                let lost = state.lines.filter { $0.kind == .connectionLost }.count
+                let lost = state.lines.filter(Self.isLoss).count
                 let connected = state.lines.filter { $0.kind == .connected }.count
                 let isBack = connected == 12 && lost >= 6 && progress.connected == 6
                 return (isBooted && !state.hasReset, isBack)
@@ -97,7 +100,7 @@ import WebSocketTransport
 
         // The same from the events: who was lost, and when the last of them was back.
         let lines = state.withLock { $0.lines }
-        let lost = lines.filter { $0.kind == .connectionLost }
+        let lost = lines.filter(Self.isLoss)
         let connected = lines.filter { $0.kind == .connected }
         #expect(lines.filter { $0.kind == .booted }.count == 6)
         #expect(lost.count == 6 && connected.count == 12)

@@ -82,21 +82,26 @@ import WebSocketTransport
         return try #require(compiled.plan, Comment(rawValue: compiled.renderedDiagnostics))
     }
 
+    /// Runs three charge points against a port for a minute, which ends at once with what to change.
+    private func expectFailure(_ scheme: String, _ port: Int, _ advice: String) async throws {
+        let plan = try plan("{scenario: tls, duration: 60s, fleet: {cp: {count: 3}}}")
+        let options = RunOptions(
+            endpoint: "\(scheme)://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
+        let engine = try LoadEngine(plan: plan, options: options)
+        await #expect {
+            _ = try await engine.run(interval: 20)
+        } throws: {
+            "\($0)" == "target 127.0.0.1:\(port): \(advice)"
+        }
+    }
+
     @Test func `a target that speaks no TLS ends a run for wss with what to change`() async throws {
         try await withGroup { group in
             let server = WebSocketServer(configuration: WebSocketServerConfiguration(), group: group) { _, _ in
                 .reject(status: 404, reason: "nobody is known")
             }
             let port = try await server.start().port
-            let plan = try plan("{scenario: tls, duration: 60s, fleet: {cp: {count: 3}}}")
-            let options = RunOptions(
-                endpoint: "wss://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
-            let engine = try LoadEngine(plan: plan, options: options)
-            await #expect {
-                _ = try await engine.run(interval: 20)
-            } throws: {
-                "\($0)" == "target 127.0.0.1:\(port): no TLS is spoken there: use ws:// instead of wss://"
-            }
+            try await expectFailure("wss", port, "no TLS is spoken there: use ws:// instead of wss://")
             await server.shutdown()
         }
     }
@@ -112,15 +117,35 @@ import WebSocketTransport
                     }
                 }.bind(host: "127.0.0.1", port: 0).get()
             let port = try #require(channel.localAddress?.port)
-            let plan = try plan("{scenario: tls, duration: 60s, fleet: {cp: {count: 3}}}")
-            let options = RunOptions(
-                endpoint: "ws://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
-            let engine = try LoadEngine(plan: plan, options: options)
-            await #expect {
-                _ = try await engine.run(interval: 20)
-            } throws: {
-                "\($0)" == "target 127.0.0.1:\(port): TLS is spoken there: use wss:// instead of ws://"
+            try await expectFailure("ws", port, "TLS is spoken there: use wss:// instead of ws://")
+            try await channel.close()
+        }
+    }
+
+    @Test func `a target that speaks TLS and ends other connections without a word ends a run for ws likewise`()
+        async throws
+    {
+        try await withGroup { group in
+            var configuration = WebSocketServerConfiguration()
+            let pair = try Laboratory.network.server(.ecdsa)
+            configuration.tls = try WebSocketTLS.serverContext(
+                identity: TLSIdentity(chain: pair.certificate, key: pair.key))
+            let server = WebSocketServer(configuration: configuration, group: group) { _, _ in
+                .reject(status: 404, reason: "nobody is known")
             }
+            let port = try await server.start().port
+            try await expectFailure("ws", port, "TLS is spoken there: use wss:// instead of ws://")
+            await server.shutdown()
+        }
+    }
+
+    @Test func `a target that ends every connection without a word is no speaker of TLS`() async throws {
+        try await withGroup { group in
+            let channel = try await ServerBootstrap(group: group)
+                .childChannelInitializer { child in child.close() }.bind(host: "127.0.0.1", port: 0).get()
+            let port = try #require(channel.localAddress?.port)
+            let endpoint = try WebSocketEndpoint(url: "ws://127.0.0.1:\(port)/ocpp")
+            #expect(await !TargetProbe.speaksTLS(endpoint, on: group))
             try await channel.close()
         }
     }

@@ -70,6 +70,30 @@ struct ConnectionTests {
         #expect(harness.closes.flushes == before + 2)
     }
 
+    @Test func `an owner hears when what it sent within a read has left, and of nothing else`() throws {
+        let harness = try Harness.server()
+        var waited: [Bool] = []
+        harness.recorder.onEvent = { connection, _ in
+            harness.recorder.script = [.send("1")]
+            waited.append(connection.awaitsFlush)
+        }
+        let before = harness.recorder.flushes
+        try harness.channel.writeInbound(ByteBuffer(bytes: RawFrame.text("a").bytes + RawFrame.text("b").bytes))
+        #expect(waited == [false, true])
+        #expect(harness.connection.awaitsFlush && harness.recorder.flushes == before)
+        harness.loop.run()
+        #expect(!harness.connection.awaitsFlush && harness.recorder.flushes == before + 1)
+        // Outside of reads everything leaves at once, and what waited goes along.
+        #expect(send("outside", on: harness.connection))
+        #expect(harness.recorder.flushes == before + 1)
+        harness.recorder.script = [.send("2")]
+        try harness.channel.writeInbound(ByteBuffer(bytes: RawFrame.text("c").bytes))
+        #expect(send("outside", on: harness.connection))
+        #expect(!harness.connection.awaitsFlush && harness.recorder.flushes == before + 2)
+        harness.loop.run()
+        #expect(harness.recorder.flushes == before + 2)
+    }
+
     @Test func `answers of one turn leave together, at most a batch of them at once`() throws {
         let batch = WebSocketLoop.flushBatch
         let harnesses = try Harness.connections(batch + 3)

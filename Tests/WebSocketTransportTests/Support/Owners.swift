@@ -23,6 +23,8 @@ final class Recorder: WebSocketConnectionOwner {
     }
 
     private(set) var events: [Event] = []
+    /// How often what was sent while reading has left.
+    private(set) var flushes = 0
     var script: [Step] = []
     /// Runs inside the callbacks, to test re-entrancy.
     var onEvent: ((WebSocketConnection, Event) -> Void)?
@@ -51,6 +53,8 @@ final class Recorder: WebSocketConnectionOwner {
     func webSocketWritabilityChanged(_ connection: WebSocketConnection) {
         note(.writability(connection.isWritable), connection)
     }
+
+    func webSocketFlushed(_ connection: WebSocketConnection) { flushes += 1 }
 
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
         note(.closed(reason), connection)
