@@ -51,6 +51,19 @@ import Testing
         #expect(statistics.slipTarget.maxMilliseconds == 2)
     }
 
+    @Test func `of a wait behind others the generator's own part is not the target's`() {
+        for (queue, own, target) in [(500_000, 1.5, 1.5), (1_500_000, 2.5, 0.5), (9_000_000, 3, 0)]
+            as [(Int64, Double, Double)]
+        {
+            var statistics = CallStatistics()
+            statistics.record(
+                intended: .zero, enqueued: .zero.adding(milliseconds: 1), sent: .zero.adding(milliseconds: 3),
+                ended: .zero.adding(milliseconds: 10), outcome: .answered, ownDelay: OwnDelay(reading: 0, queue: queue))
+            #expect(statistics.slip.maxMilliseconds == 3)
+            #expect(statistics.slipOwn.maxMilliseconds == own && statistics.slipTarget.maxMilliseconds == target)
+        }
+    }
+
     @Test func `a call that was never sent has no slip and no service time`() {
         let statistics = recorded(.connectionLost, sent: false)
         #expect(statistics.sent == 0)

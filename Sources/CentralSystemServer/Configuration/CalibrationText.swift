@@ -2,8 +2,9 @@ import CentralSystemModel
 import OCPPTypes
 
 /// Writes a ``Calibration`` as JSON that ``CalibrationFile`` reads again to the same value.
-enum CalibrationText {
-    static func json(_ calibration: Calibration) -> String {
+package enum CalibrationText {
+    /// The calibration as one line of JSON.
+    package static func json(_ calibration: Calibration) -> String {
         let rules = calibration.rules.sorted { $0.key < $1.key }.map { "\"\($0.key.name)\":\(rule($0.value))" }
         return "{\"seed\":\(calibration.seed),\"actions\":{\(rules.joined(separator: ","))},"
             + "\"every-other-action\":\(rule(calibration.otherwise)),\"pending-boots\":\(calibration.pendingBoots),"

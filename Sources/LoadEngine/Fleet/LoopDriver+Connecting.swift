@@ -9,6 +9,7 @@ extension LoopDriver {
     /// of the wishes, a share in each turn.
     func connect(_ index: Int, at now: Instant) {
         guard !isClosing, !wishes.contains(index) else { return }
+        chains[index].wantsConnection(at: now)
         let wish = ConnectWish(member: index, asked: now)
         if wishes.isEmpty, !isWakingUp, turn.usedNanoseconds < LoopShares.connects {
             open(wish)
@@ -42,7 +43,9 @@ extension LoopDriver {
         let index = wish.member
         guard !isClosing else { return }
         let now = Self.now()
-        statistics.fleet.phases.waiting.record(nanoseconds: now.nanoseconds(since: wish.asked))
+        let waited = now.nanoseconds(since: wish.asked)
+        statistics.fleet.phases.waiting.record(nanoseconds: waited)
+        chains[index].connectionDelayed(by: waited)
         let way: ConnectionWay
         do {
             way = try self.way(index, members.with(index) { $0.model.connectionSecurity })
@@ -56,6 +59,12 @@ extension LoopDriver {
         owner.attempt = client.connect(
             to: way.endpoint, identity: setup.identities[index], authorization: way.authorization, tls: way.tls,
             from: addresses.isEmpty ? nil : addresses[index % addresses.count], on: eventLoop, owner: owner)
+    }
+
+    /// A step of the member's handshake is seen now: TCP or TLS is up, or the upgrade was answered.
+    func handshakeAdvanced(of owner: MemberConnection, at now: Instant) {
+        guard connections[owner.member] === owner, let monitor else { return }
+        chains[owner.member].connectionDelayed(by: monitor.delay(at: now, due: plan.due))
     }
 
     /// Records the parts of connecting that the member's attempt came through.

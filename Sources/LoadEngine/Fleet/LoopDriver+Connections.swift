@@ -19,6 +19,7 @@ extension LoopDriver {
         wasConnected[owner.member] = true
         let now = Self.now()
         owner.opened = now
+        handshakeAdvanced(of: owner, at: now)
         statistics.fleet.connectionOpened(nanoseconds: now.nanoseconds(since: owner.requested))
         recordPhases(of: owner, openedAt: now)
         arrivals(of: owner.member, at: now, .connected, "the connection is open")

@@ -95,8 +95,8 @@ final class LoopDriver {
     var readLate: Int64 = 0
     /// Watches the loop; nil where no figures are judged.
     let monitor: LoopMonitor?
-    /// What slip and late reading of earlier CALLs may have added to the wait of the next one, by member.
-    private var chains: [OwnChain]
+    /// What slip and late reading of earlier CALLs and of connecting may have added to the wait of the next one, by member.
+    var chains: [OwnChain]
     /// Arrivals that the plan wants at one instant.
     private(set) var burst: BurstWindow
     /// Work of the loop's thread when it last looked at its wheel; kept where the plan has bursts alone.

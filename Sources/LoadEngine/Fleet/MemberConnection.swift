@@ -42,11 +42,15 @@ final class MemberConnection: WebSocketConnectionOwner {
     }
 
     func webSocketConnected(_ connection: WebSocketConnection) {
-        tcpUp = LoopDriver.now()
+        let now = LoopDriver.now()
+        tcpUp = now
+        driver.handshakeAdvanced(of: self, at: now)
     }
 
     func webSocketSecured(_ connection: WebSocketConnection) {
-        tlsUp = LoopDriver.now()
+        let now = LoopDriver.now()
+        tlsUp = now
+        driver.handshakeAdvanced(of: self, at: now)
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {

@@ -6,7 +6,9 @@ import OCPPTypes
 /// the late reading of those before them.
 ///
 /// OCPP allows one open CALL per connection, so a CALL waits for all that are queued before it, and every delay of theirs is
-/// one of its own. A chain begins with a CALL that waited for nobody. Of a long chain, a wait counts only as far as delays
+/// one of its own. A chain begins with a CALL that waited for nobody, or with the wish to connect: the CALLs of a charge
+/// point that has no connection wait for one, and the generator may begin it late and see late that it is open. Of a
+/// long chain, a wait counts only as far as delays
 /// fall into it, four times their even share at most.
 struct OwnChain: Sendable {
     /// How unevenly delays may lie in a chain.
@@ -15,6 +17,17 @@ struct OwnChain: Sendable {
     private var began = Instant.zero
     /// Slip, late writing and late reading since then, in nanoseconds.
     private var carried: Int64 = 0
+
+    /// The charge point wants a connection, for which all CALLs wait that come up before it is open.
+    mutating func wantsConnection(at now: Instant) {
+        began = now
+        carried = 0
+    }
+
+    /// The connection was begun, or a step of it seen, later by so many nanoseconds than it could have been, at most.
+    mutating func connectionDelayed(by nanoseconds: Int64) {
+        carried += max(0, nanoseconds)
+    }
 
     /// The delay of a CALL that ends, which is then part of the chain; ask once for each sample.
     ///

@@ -28,6 +28,11 @@ package struct BentFigure: Hashable, Sendable {
     package static let materialMilliseconds = 1.0
     /// See ``materialMilliseconds``.
     package static let materialShare = 0.05
+    /// A bar worth telling makes a run suspect when it is wider than this, in milliseconds: cores that sleep between two
+    /// CALLs and a clock of one millisecond per tick add up to a few by themselves, on a machine where nothing is amiss.
+    package static let doubtfulMilliseconds = 10.0
+    /// Whether the bar is a reason for a warning.
+    package var isDoubtful: Bool { bar.width > Self.doubtfulMilliseconds }
 
     /// The figure of an action's responses that is judged, when the generator's part of it is worth telling: the 99th
     /// percentile of a hundred samples or more, the 90th of ten or more, else the median of three or more. So a
@@ -55,6 +60,9 @@ package struct GeneratorCheck: Hashable, Sendable {
     package let advice: String?
     /// Figures with an error bar worth telling, the widest first.
     package let bent: [BentFigure]
+    /// Bent figures in words that are worth telling and no reason for a warning, the widest first,
+    /// ``namedFigures`` at most.
+    package let remarks: [String]
     /// What it observed of itself.
     package let signs: GeneratorSigns
 
@@ -95,7 +103,9 @@ package struct GeneratorCheck: Hashable, Sendable {
                 "an event loop was \(FigureText.latency(milliseconds: lag)) behind its plan, limit \(limit): "
                     + "the planned load was not made")
         }
-        let told = self.bent.filter { !broken.isEmpty || !tolerated.contains($0) }
+        let worthTelling = self.bent.filter { !broken.isEmpty || !tolerated.contains($0) }
+        let told = worthTelling.filter { !broken.isEmpty || $0.isDoubtful }
+        remarks = worthTelling.dropFirst(told.count).prefix(Self.namedFigures).map(\.text)
         var doubtful = told.prefix(Self.namedFigures).map {
             "\($0.text): up to \(FigureText.latency(milliseconds: $0.bar.width)) of it may be the generator's own"
         }

@@ -49,9 +49,11 @@ package struct CallStatistics: Sendable, Equatable {
     package var leastService = LatencyHistogram()
     /// Intended to sent, for CALLs that were sent.
     package var slip = LatencyHistogram()
-    /// The part of the slip that is the generator's fault: intended until the charge point could queue the CALL.
+    /// The part of the slip that may be the generator's fault: intended until the charge point could queue the CALL, and
+    /// what of the wait behind other CALLs or for the connection it may have added.
     package var slipOwn = LatencyHistogram()
-    /// The part of the slip that is the target's doing: queued behind an unanswered CALL until sent.
+    /// The part of the slip that is the target's doing: the rest of the wait behind an unanswered CALL, or for the
+    /// connection.
     package var slipTarget = LatencyHistogram()
 
     /// Starts with nothing measured.
@@ -105,8 +107,9 @@ package struct CallStatistics: Sendable, Equatable {
         self.sent += 1
         let queued = sent.nanoseconds(since: enqueued)
         slip.record(nanoseconds: sent.nanoseconds(since: intended))
-        slipOwn.record(nanoseconds: own)
-        slipTarget.record(nanoseconds: queued)
+        let ownQueue = min(max(0, ownDelay.queue), max(0, queued))
+        slipOwn.record(nanoseconds: own + ownQueue)
+        slipTarget.record(nanoseconds: queued - ownQueue)
         var late: Int64 = 0
         if hasAnswer {
             let time = ended.nanoseconds(since: sent)
@@ -114,7 +117,7 @@ package struct CallStatistics: Sendable, Equatable {
             service.record(nanoseconds: time)
             leastService.record(nanoseconds: time - late)
         }
-        recordLeast(age - max(0, own) - min(max(0, ownDelay.queue), max(0, queued)) - late)
+        recordLeast(age - max(0, own) - ownQueue - late)
     }
 
     private mutating func recordLeast(_ nanoseconds: Int64) {

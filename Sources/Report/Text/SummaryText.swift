@@ -296,10 +296,14 @@ struct SummaryPage {
         }
         if let cpu = generator.cpuPercent { items.append("CPU \(FigureText.fixed(cpu, decimals: 0)) %") }
         field("Generator", items) { $0 == generator.verdict.rawValue ? look : nil }
-        for reason in generator.reasons + (generator.advice.map { [$0] } ?? []) {
-            for line in reason.wrapped(to: width - Self.labelWidth) {
-                lines.append(String(repeating: " ", count: Self.labelWidth) + paint(line, .yellow))
-            }
+        // Above the advice the reasons, below it what is told without a warning: figures with a small error bar.
+        notes(generator.reasons + (generator.advice.map { [$0] } ?? []), .yellow)
+        notes(generator.remarks, nil)
+    }
+
+    private mutating func notes(_ texts: [String], _ look: Paint.Look?) {
+        for line in texts.flatMap({ $0.wrapped(to: width - Self.labelWidth) }) {
+            lines.append(String(repeating: " ", count: Self.labelWidth) + (look.map { paint(line, $0) } ?? line))
         }
     }
 

@@ -61,6 +61,22 @@ import Testing
         #expect(last.queue < 5_000_000)
     }
 
+    @Test func `what waits for a connection bears that it was begun late and seen late, and no attempt before`() {
+        var chain = OwnChain()
+        chain.wantsConnection(at: at(100))
+        chain.connectionDelayed(by: 300_000_000)
+        chain.connectionDelayed(by: 20_000_000)
+        // Of 400 ms until the connection was open 320 were the generator's.
+        #expect(milliseconds(chain.delay(of: sample(intended: 100, enqueued: 100, sent: 500), reading: 0)) == [0, 320])
+        // The target refused the first attempt; a minute later the second one is begun at once.
+        chain.wantsConnection(at: at(1000))
+        chain.connectionDelayed(by: 900_000_000)
+        chain.wantsConnection(at: at(61_000))
+        chain.connectionDelayed(by: 2_000_000)
+        #expect(
+            milliseconds(chain.delay(of: sample(intended: 1000, enqueued: 1000, sent: 61_010), reading: 0)) == [0, 2])
+    }
+
     @Test func `what had no answer was not read and what was never sent is no part of it`() {
         var chain = OwnChain()
         #expect(chain.delay(of: sample(intended: 0, enqueued: 50, sent: nil, .dropped), reading: 9_000_000) == .none)
