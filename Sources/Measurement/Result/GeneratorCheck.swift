@@ -86,10 +86,11 @@ package struct GeneratorCheck: Hashable, Sendable {
     ///   - signs: what the generator observed of itself.
     ///   - bent: figures with an error bar worth telling.
     ///   - expectations: what became of the expectations.
-    ///   - tolerated: names of bent figures that need no warning: an expectation holds or fails in spite of the bar, or
-    ///     the plan itself asks for all of it at one instant.
+    ///   - tolerated: bent figures that need no word: an expectation holds or fails in spite of the bar.
+    ///   - planned: bent figures that need no warning: the plan itself asks for all of it at one instant.
     package init(
-        signs: GeneratorSigns, bent: [BentFigure], expectations: [ExpectationResult], tolerated: Set<BentFigure> = []
+        signs: GeneratorSigns, bent: [BentFigure], expectations: [ExpectationResult], tolerated: Set<BentFigure> = [],
+        planned: Set<BentFigure> = []
     ) {
         self.signs = signs
         self.bent = bent.sorted { ($0.bar.width, $0.name) > ($1.bar.width, $1.name) }
@@ -104,8 +105,8 @@ package struct GeneratorCheck: Hashable, Sendable {
                     + "the planned load was not made")
         }
         let worthTelling = self.bent.filter { !broken.isEmpty || !tolerated.contains($0) }
-        let told = worthTelling.filter { !broken.isEmpty || $0.isDoubtful }
-        remarks = worthTelling.dropFirst(told.count).prefix(Self.namedFigures).map(\.text)
+        let told = worthTelling.filter { !broken.isEmpty || ($0.isDoubtful && !planned.contains($0)) }
+        remarks = worthTelling.filter { !told.contains($0) }.prefix(Self.namedFigures).map(\.text)
         var doubtful = told.prefix(Self.namedFigures).map {
             "\($0.text): up to \(FigureText.latency(milliseconds: $0.bar.width)) of it may be the generator's own"
         }

@@ -94,7 +94,8 @@ package struct RunResult: Sendable {
         self.expectations = rules.map { $0.evaluate(on: statistics, load: signs.load) }
         let bent = Action.allCases.compactMap { BentFigure($0, statistics.calls($0)) }
         generator = GeneratorCheck(
-            signs: signs, bent: bent, expectations: self.expectations, tolerated: Self.tolerated(bent, rules, context))
+            signs: signs, bent: bent, expectations: self.expectations, tolerated: Self.tolerated(bent, rules),
+            planned: Self.planned(bent, statistics, context))
         longestTurn =
             statistics.longestTurnNanoseconds > 0 ? Double(statistics.longestTurnNanoseconds / 1000) / 1000 : nil
         verdict = RunVerdict.decide(
@@ -111,16 +112,27 @@ package struct RunResult: Sendable {
         remedy = FailureAdvice.commonest(statistics)
     }
 
-    /// Bent figures that need no warning: the scenario expects something of that action's latency, which is judged at
-    /// both ends; or it is the boot of a burst, whose wait for its turn is the plan's doing.
-    private static func tolerated(
-        _ bent: [BentFigure], _ rules: [Expectation], _ context: RunContext
+    /// StatusNotifications for each charge point of a burst, at most, that count as those of its boot (§4.9).
+    private static let statusNotificationsOfBoot: UInt64 = 4
+
+    /// Bent figures whose wait for their turn is the plan's doing: the boots of a burst, and the StatusNotifications that
+    /// follow them where there are no others to speak of.
+    private static func planned(
+        _ bent: [BentFigure], _ statistics: RunStatistics, _ context: RunContext
     ) -> Set<BentFigure> {
-        let isBurst = context.largestBurst > 1
+        guard context.largestBurst > 1 else { return [] }
+        let statuses = statistics.calls(.statusNotification).intended
+        let areOfBoots = statuses <= UInt64(context.largestBurst) * statusNotificationsOfBoot
         return Set(
+            bent.filter { $0.action == .bootNotification || ($0.action == .statusNotification && areOfBoots) })
+    }
+
+    /// Bent figures that need no word: the scenario expects something of that action's latency, which is judged at both
+    /// ends.
+    private static func tolerated(_ bent: [BentFigure], _ rules: [Expectation]) -> Set<BentFigure> {
+        Set(
             bent.filter { figure in
-                if isBurst, figure.action == .bootNotification { return true }
-                return rules.contains {
+                rules.contains {
                     if case .latency(.percentile(let percentile), .action(figure.action)) = $0.measure {
                         return percentile >= figure.percentile
                     }

@@ -34,4 +34,12 @@ import Testing
         #expect(own.descriptorLimit > 0)
         #expect(own.portsPerSourceAddress > 0)
     }
+
+    @Test func `the kernel's table has room for all descriptors before the first connection`() throws {
+        let budget = ResourceBudget.ofThisProcess()
+        let status = try #require(SmallFile.read("/proc/self/status"))
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("FDSize:") })
+        let size = try #require(line.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+        #expect(size >= min(budget.descriptorLimit, ResourceBudget.descriptorsWithRoom))
+    }
 }
