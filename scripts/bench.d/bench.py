@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 
+import builds
 import suites
 from figures import markdown
 from processes import Child, Failed
@@ -33,10 +34,14 @@ suites:
 Each pair runs the C floor and Wattswarm one after the other on the same pinned cores (server on one, client on the
 other), and the ratio is taken pair by pair: absolute figures move with the machine, ratios hardly.
 
-exit codes: 0 measured, 1 a goal was missed (with --check), 2 wrong usage, 3 could not be measured.
+With --old the same loads are made for two executables in turn, pair by pair, and the new one may lose 3 % at most; of
+the suites fleet-heartbeat, fleet-meter-values, csms-heartbeat, csms-start-transaction and csms-meter-values.
+
+exit codes: 0 measured, 1 a goal was missed (with --check) or the new build lost (with --old), 2 wrong usage, 3 could not be measured.
 examples:
   scripts/bench --quick --suite floor           smoke test, a few seconds
   scripts/bench --pairs 7 --suite fleet-heartbeat,csms-heartbeat --write table.md
+  scripts/bench --old /opt/wattswarm-1.0/wattswarm --pairs 10
 """
 
 
@@ -54,13 +59,17 @@ def parse():
     parser.add_argument("--write", metavar="FILE", help="also writes the Markdown tables to a file")
     parser.add_argument("--no-build", action="store_true", help="uses the release build that is there")
     parser.add_argument("--wattswarm", metavar="FILE", help="measures this executable instead of building one")
+    parser.add_argument("--old", metavar="FILE", help="pairs this executable with the new one, without the C floor's rates")
     parser.add_argument("--server-core", metavar="N", type=int, help="core of the servers (default: the first)")
     parser.add_argument("--client-core", metavar="N", type=int, help="core of the clients (default: the second)")
     arguments = parser.parse_args()
-    names = list(suites.ALL) if arguments.suite == "all" else arguments.suite.split(",")
+    known = builds.LOADS if arguments.old else suites.ALL
+    names = list(known) if arguments.suite == "all" else arguments.suite.split(",")
     for name in names:
-        if name not in suites.ALL:
-            parser.error(f"unknown suite '{name}': choose from {', '.join(suites.ALL)}")
+        if name not in known:
+            parser.error(f"unknown suite '{name}': choose from {', '.join(known)}")
+    if arguments.old and not os.access(arguments.old, os.X_OK):
+        parser.error(f"{arguments.old} cannot be executed")
     if arguments.pairs is not None and not 1 <= arguments.pairs <= 100:
         parser.error("--pairs must be 1 to 100")
     available = sorted(os.sched_getaffinity(0))
@@ -148,6 +157,18 @@ def measure(settings, names):
     return results, failures
 
 
+def compare(arguments, names, settings):
+    """Two executables in turn; prints their table."""
+    table, lost = builds.compare(settings, names, arguments.old, settings.wattswarm)
+    print("\n" + table)
+    if arguments.write:
+        with open(arguments.write, "w", encoding="utf-8") as file:
+            file.write(table)
+    for line in lost:
+        print(f"lost: {line}", file=sys.stderr)
+    return 1 if lost else 0
+
+
 def main():
     arguments, names, settings = parse()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
@@ -160,6 +181,8 @@ def main():
                 f"warning: load average {machine['loadAverage']:.1f}: the machine does other work, mind the spread",
                 file=sys.stderr,
             )
+        if arguments.old:
+            return compare(arguments, names, settings)
         results, failures = measure(settings, names)
     except Failed as error:
         print(f"error: {error}", file=sys.stderr)
