@@ -15,6 +15,7 @@ extension LoopDriver {
             open(wish)
         } else {
             wishes.append(wish)
+            turn.readingNanoseconds = nil
             if !isWakingUp { scheduleWake(since: now) }
         }
     }

@@ -259,9 +259,15 @@ final class LoopDriver {
         }
         openConnections()
         isWakingUp = false
+        shareReading()
         // What waits now waits by plan: the loop is late only if it does not come back to it.
         scheduleWake(since: due.isEmpty && wishes.isEmpty ? now : Self.now())
         turn.endUnlessTold()
+    }
+
+    /// Others that wait have their share of the loop's turns; else all is for reading.
+    private func shareReading() {
+        turn.readingNanoseconds = due.isEmpty && wishes.isEmpty && !burst.isOpen ? LoopShares.readingAlone : nil
     }
 
     /// Records how late the loop comes to its wheel, or has been with what was due there. In a burst the work that it does is what the plan asks for; what no

@@ -17,6 +17,9 @@ package enum LoopShares {
     package static let leastConnects: Int64 = 1_000_000
     /// How long what was read is worked off; what is left waits for the next turn.
     package static let reading = Duration.milliseconds(3)
+    /// The same in nanoseconds while nobody waits for a connection to be begun or for a deadline to be worked off, and no
+    /// burst is under way: a queue costs a tenth of the rate of a closed loop, and is worth it only for others.
+    package static let readingAlone: Int64 = 40_000_000
     /// The same where the turn has lasted that long before.
     package static let leastReading = Duration.milliseconds(1)
 

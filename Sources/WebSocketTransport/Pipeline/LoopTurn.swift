@@ -26,6 +26,10 @@ package final class LoopTurn: @unchecked Sendable {
     /// Whether turns count for ``longestNanoseconds``.
     package var isMeasured = true
 
+    /// Nanoseconds of the turn up to which what is read is worked off at once, where its user knows better than the
+    /// transport's limits: a queue costs time, and is worth it only where others wait for their share of the turn.
+    package var readingNanoseconds: Int64?
+
     /// Told of each end, when the loop itself tells them.
     package var whenEnded: ((NIODeadline) -> Void)?
 

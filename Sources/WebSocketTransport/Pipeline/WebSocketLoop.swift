@@ -42,7 +42,9 @@ final class WebSocketLoop: @unchecked Sendable {
     /// True while the end of the next turn is sure to come.
     var isQueueGoingOn = false
     /// How long reading may last in a turn, in nanoseconds.
-    let readingOfTurn: Int64
+    private let usualReadingOfTurn: Int64
+    /// Nanoseconds of a turn in which what was read is worked off.
+    var readingOfTurn: Int64 { turn.readingNanoseconds ?? usualReadingOfTurn }
     let leastReadingOfTurn: Int64
     /// When the input that is being worked off was read, in nanoseconds of the loop's clock.
     var queuedSince: Int64 = 0
@@ -73,7 +75,7 @@ final class WebSocketLoop: @unchecked Sendable {
             timing = configuration.timing
         }
         gate = ConnectionGate(limits)
-        readingOfTurn = TimeAmount(limits.readingOfTurn).nanoseconds
+        usualReadingOfTurn = TimeAmount(limits.readingOfTurn).nanoseconds
         leastReadingOfTurn = TimeAmount(limits.leastReadingOfTurn).nanoseconds
         tick = max(TimeAmount(timing.tick), .milliseconds(1))
         timers = ConnectionTimers(timing)
