@@ -49,11 +49,14 @@ struct SyntaxReader {
         // JSON may be indented with tabs, and so may everything else inside of brackets.
         let isFlow = source.scalars.first { !" \t\r\n".unicodeScalars.contains($0) }.map { $0 == "{" || $0 == "[" }
         var inIndentation = isFlow != true
+        // Looked up once in a line, however many tabs it begins with.
+        var hasContent: Bool?
         for (index, scalar) in source.scalars.enumerated() {
             if line < source.lineCount, index == source.lineStarts[line] {
                 line += 1
                 column = 0
                 inIndentation = isFlow != true
+                hasContent = nil
             }
             column += 1
             bytes += UTF8.width(scalar)
@@ -68,10 +71,14 @@ struct SyntaxReader {
                 faults += 1
                 sink.error("control character U+\(Self.hexadecimal(scalar)) is not allowed", at: place)
             }
-            if inIndentation, scalar == "\t", faults < ScenarioLimits.diagnostics, lineHasContent(line) {
-                faults += 1
-                sink.error("a tab in the indentation", at: place, hint: "YAML is indented with spaces")
-                inIndentation = false
+            if inIndentation, scalar == "\t", faults < ScenarioLimits.diagnostics {
+                let isFault = hasContent ?? lineHasContent(line)
+                hasContent = isFault
+                if isFault {
+                    faults += 1
+                    sink.error("a tab in the indentation", at: place, hint: "YAML is indented with spaces")
+                    inIndentation = false
+                }
             }
             if scalar != " " && scalar != "\t" { inIndentation = false }
         }

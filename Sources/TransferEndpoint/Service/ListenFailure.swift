@@ -30,7 +30,7 @@ package struct ListenFailure: Error, Equatable, CustomStringConvertible, Sendabl
         case let code?: return "errno \(code), \(String(cString: strerror(code)))"
         case nil: break
         }
-        if error is SocketAddressError {
+        if error is SocketAddressError || error is SocketAddressError.UnknownHost {
             return "the name \(host) cannot be resolved: is it spelled right?"
         }
         return "\(error)"

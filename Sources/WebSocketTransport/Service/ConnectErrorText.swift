@@ -15,7 +15,7 @@ package enum ConnectErrorText {
             // Several addresses were tried; the last one's word is as good as any.
             if let last = failure.connectionErrors.last { return words(last.error, host: host) }
             return unresolved(host)
-        case is SocketAddressError: return unresolved(host)
+        case is SocketAddressError, is SocketAddressError.UnknownHost: return unresolved(host)
         default: return "\(error)"
         }
     }

@@ -60,9 +60,11 @@ import TransferEndpoint
             ).description
                 == "cannot listen on [::1]:80 for operators: this user may not listen there: give --api a port from 1024 on"
         )
-        #expect(
-            ListenFailure.words(
-                SocketAddressError.unknown(host: "nowhere.invalid", port: 1), "nowhere.invalid", "--ftp")
-                == "the name nowhere.invalid cannot be resolved: is it spelled right?")
+        #expect {
+            try SocketAddress.makeAddressResolvingHost("nowhere.invalid", port: 1)
+        } throws: {
+            ListenFailure.words($0, "nowhere.invalid", "--ftp")
+                == "the name nowhere.invalid cannot be resolved: is it spelled right?"
+        }
     }
 }

@@ -162,6 +162,12 @@ import Testing
         #expect(try plan(text).programs[0].instructions.count == 5000)
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["", "# nothing"])
+    func `a line that begins with many tabs and says nothing is read in time linear to it`(_ rest: String) throws {
+        let tabs = String(repeating: "\t", count: 400_000)
+        #expect(try plan(smallest + tabs + rest + "\n").programs.count == plan(smallest).programs.count)
+    }
+
     @Test func `a behaviour with too many steps is an error`() {
         let steps = String(repeating: "    - unplug\n", count: ScenarioLimits.instructions + 1)
         let text = "scenario: s\nduration: 1s\nfleet: {a: {count: 1, behaviour: b}}\nbehaviours:\n  b:\n" + steps
