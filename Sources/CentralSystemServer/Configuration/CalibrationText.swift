@@ -35,7 +35,10 @@ package enum CalibrationText {
 
     /// Percent with at most ten digits behind the point, so that 7 % is not written as 7.000000000000001.
     private static func share(_ share: Double) -> String {
-        let percent = (share * 1e12).rounded() / 1e10
+        // The shortest text that reads back to the very share: hundredths of it may round to a neighbor.
+        let rounded = (share * 1e12).rounded() / 1e10
+        let scaled = share * 100
+        let percent = [rounded, scaled, scaled.nextUp, scaled.nextDown].first { $0 / 100 == share } ?? scaled
         return percent == percent.rounded() ? "\"\(Int(percent))%\"" : "\"\(percent)%\""
     }
 }

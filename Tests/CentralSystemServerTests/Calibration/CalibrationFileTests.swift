@@ -26,6 +26,12 @@ import Testing
             pendingBoots: 2, reusedTransactionIds: 0.05, transit: 150_000)
         #expect(try CalibrationFile.parse(text) == calibration)
         #expect(try CalibrationFile.parse(CalibrationText.json(calibration)) == calibration)
+        for share in [
+            "0%", "1E-71%", "0.1%", "0.7%", "7%", "28.999999999999996%", "33.3333333%", "99.99999999999999%", "100%",
+        ] {
+            let read = try CalibrationFile.parse("reused-transaction-ids: \(share)\n")
+            #expect(try CalibrationFile.parse(CalibrationText.json(read)) == read, "\(share)")
+        }
         #expect(try CalibrationFile.parse("") == Calibration())
         #expect(try CalibrationFile.parse("{}") == Calibration())
     }

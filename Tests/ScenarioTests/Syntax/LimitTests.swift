@@ -163,9 +163,10 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["", "# nothing"])
-    func `a line that begins with many tabs and says nothing is read in time linear to it`(_ rest: String) throws {
-        let tabs = String(repeating: "\t", count: 400_000)
-        #expect(try plan(smallest + tabs + rest + "\n").programs.count == plan(smallest).programs.count)
+    func `a line that begins with many tabs and says nothing is read in time linear to it`(_ rest: String) {
+        let text = smallest + String(repeating: "\t", count: 400_000) + rest + "\n"
+        // The parser takes no tab there, the look at the characters before it says nothing of an empty line.
+        #expect(firstLines(text).map { $0.prefix(33) } == ["4:1: this is not valid YAML: foun"])
     }
 
     @Test func `a behaviour with too many steps is an error`() {
