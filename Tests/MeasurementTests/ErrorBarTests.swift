@@ -24,11 +24,11 @@ import Testing
     }
 
     private func result(
-        _ statistics: RunStatistics, _ texts: [String], cpu: Double? = nil, burst: Int = 0
+        _ statistics: RunStatistics, _ texts: [String], cpu: Double? = nil, burst: Int = 0, callTimeout: Int64? = nil
     ) throws -> RunResult {
         let context = RunContext(
             scenario: "s", target: "ws://t", seed: 1, durationSeconds: 10, planDigest: "", largestBurst: burst,
-            cpuPercent: cpu)
+            cpuPercent: cpu, callTimeoutMilliseconds: callTimeout)
         return RunResult(
             statistics: statistics, context: context, expectations: try texts.map { try Expectation.parse($0) })
     }
@@ -212,6 +212,36 @@ import Testing
         // The bar is there all the same: what would blame the target is undecided.
         #expect(try result(statistics, ["p99(BootNotification) < 50ms"], burst: 500).verdict == .invalid)
         #expect(try result(statistics, ["p99(BootNotification) < 1s"], burst: 500).verdict == .pass)
+    }
+
+    @Test func `a loop that is late for a tenth of the time may have made more, however short each wait`() throws {
+        for (late, verdict, generator) in [(900, RunVerdict.fail, GeneratorVerdict.valid), (1100, .invalid, .invalid)]
+            as [(Int64, RunVerdict, GeneratorVerdict)]
+        {
+            var statistics = RunStatistics()
+            record(100, service: 10, into: &statistics)
+            statistics.lateNanoseconds = late * 1_000_000
+            let run = try result(statistics, ["count(Heartbeat) > 150"])
+            #expect(run.verdict == verdict && run.generator.verdict == generator, "\(late)")
+            // What holds stays, and what has nothing to do with the load fails as it would.
+            #expect(try result(statistics, ["count(Heartbeat) > 50"]).verdict == .pass)
+            #expect(try result(statistics, ["count(timeouts) == 1"]).verdict == .fail)
+        }
+    }
+
+    @Test func `a loop that stands still for half of the CALL time-out may have given CALLs up itself`() throws {
+        let table: [(lag: Int64, timeout: Int64?, RunVerdict)] = [
+            (60, nil, .fail), (60, 30_000, .fail), (60, 121, .fail), (60, 119, .invalid), (24, 50, .fail),
+            (26, 50, .invalid), (101, 203, .invalid),
+        ]
+        for row in table {
+            var statistics = RunStatistics()
+            record(98, service: 10, into: &statistics)
+            record(2, service: 50, .timedOut, into: &statistics)
+            statistics.loopLag.record(nanoseconds: row.lag * 1_000_000)
+            let run = try result(statistics, ["count(timeouts) == 0"], callTimeout: row.timeout)
+            #expect(run.verdict == row.2, "\(row)")
+        }
     }
 
     @Test func `a stopped loop makes a run invalid with the bent figures named, bursts or not`() throws {

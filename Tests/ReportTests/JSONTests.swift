@@ -36,6 +36,7 @@ import Testing
         #expect(
             keys(summary, "generator") == [
                 "verdict", "reasons", "slipP99", "loopLagMax", "longestTurn", "cpuPercent", "burstLagMax", "starvedMax",
+                "latePercent",
                 "advice", "bent",
             ])
         #expect(keys(summary, "behaviour") == ["rounds", "done", "failedRounds", "dropped"])

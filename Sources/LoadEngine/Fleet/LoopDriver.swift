@@ -279,22 +279,26 @@ final class LoopDriver {
         if let monitor {
             statistics.starvedNanoseconds = max(statistics.starvedNanoseconds, monitor.takeStarved(at: now))
         }
-        guard burst.largest > 0 else { return countLag(lag, unexplained: nil) }
+        guard burst.largest > 0 else { return countLag(lag, late: planLag, unexplained: nil) }
         let before = workAtWake
         workAtWake = LoopMonitor.work()
         // Each wait against the work of its own time: what was due may wait for many turns of work.
         let unexplained = max(planLag - (workAtWake - before), behind - (workAtWake - workAtBehind))
         burst.advance(to: now)
-        countLag(lag, unexplained: burst.isOpen ? unexplained : nil)
+        countLag(lag, late: planLag, unexplained: burst.isOpen ? unexplained : nil)
     }
 
-    /// - Parameter unexplained: what of the lag no work of the loop explains, where the plan asks for all of it at once.
-    private func countLag(_ lag: Int64, unexplained: Int64?) {
+    /// - Parameters:
+    ///   - late: for how long the loop itself came too late to its wheel.
+    ///   - unexplained: what of the lag no work of the loop explains, where the plan asks for all of it at once.
+    private func countLag(_ lag: Int64, late: Int64, unexplained: Int64?) {
         guard hasWoken else {
             // Up to its first look the loop was making its members.
             hasWoken = true
             return
         }
+        let ownLate = min(late, unexplained ?? late)
+        if ownLate > LoopShares.turn { statistics.lateNanoseconds += ownLate }
         guard let unexplained else { return statistics.loopLag.record(nanoseconds: lag) }
         statistics.burstLag.record(nanoseconds: lag)
         statistics.loopLag.record(nanoseconds: max(0, unexplained))

@@ -97,7 +97,11 @@ final class LoopMonitor: WatchedThread, @unchecked Sendable {
     }
 
     /// The loop's word that a turn is over.
-    func turnEnded(at end: NIODeadline) {
-        delay?.turnEnded(at: Instant(nanoseconds: Int64(truncatingIfNeeded: end.uptimeNanoseconds)), work: Self.work)
+    func turnEnded(began: NIODeadline?, at end: NIODeadline) {
+        delay?.turnEnded(began: began.map(Self.instant), at: Self.instant(end), work: Self.work)
+    }
+
+    private static func instant(_ time: NIODeadline) -> Instant {
+        Instant(nanoseconds: Int64(truncatingIfNeeded: time.uptimeNanoseconds))
     }
 }

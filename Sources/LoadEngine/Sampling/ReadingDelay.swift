@@ -13,7 +13,9 @@ protocol WatchedThread: ~Copyable {
 ///
 /// A loop sees what its sockets have when it polls them. What it reads now came after the poll before, or that poll would
 /// have shown it. Where the loop slept in this poll, nothing was there when it fell asleep, so only what it has worked
-/// since counts, and the time for which it was ready to run and had no core. All values are in nanoseconds.
+/// since counts, and the time for which it was ready to run and had no core. Where it did not sleep, it came since the
+/// turn before began, which may be longer than its work: the process may have been stopped in it. All values are in
+/// nanoseconds.
 ///
 /// Short turns cost nothing: the clock of the thread's work is read only where the wall clock cannot tell.
 struct ReadingDelay: Sendable {
@@ -32,6 +34,8 @@ struct ReadingDelay: Sendable {
     /// Ends of the last turn and of the one before it: the loop polled its sockets right behind them.
     private var lastEnd: Instant
     private var endBefore: Instant
+    /// When the work of the last turn began; nil where it had none.
+    private var lastBegan: Instant?
     /// Work at or before ``lastEnd``, and at or before ``endBefore``.
     private var last: Stamp
     private var before: Stamp
@@ -46,7 +50,10 @@ struct ReadingDelay: Sendable {
     }
 
     /// A turn of the loop is over; it polls its sockets again.
-    mutating func turnEnded(at end: Instant, work: () -> Int64) {
+    ///
+    /// - Parameter began: when its work began; nil where it had none.
+    mutating func turnEnded(began: Instant?, at end: Instant, work: () -> Int64) {
+        lastBegan = began
         endBefore = lastEnd
         lastEnd = end
         first = nil
@@ -83,6 +90,7 @@ struct ReadingDelay: Sendable {
         let slept = now.nanoseconds(since: last.at) - worked
         let starved = slept > Self.overdueNanoseconds ? thread.starved(at: now) : 0
         if slept - starved > Self.sleptNanoseconds { return min(most, worked + starved) }
-        return min(most, work - before.work + starved + Self.sleptNanoseconds)
+        let sinceBegan = lastBegan.map { now.nanoseconds(since: $0) } ?? 0
+        return min(most, max(sinceBegan, work - before.work + starved) + Self.sleptNanoseconds)
     }
 }

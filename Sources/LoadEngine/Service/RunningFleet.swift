@@ -95,7 +95,7 @@ final class RunningFleet {
                 box.value = driver
                 let monitor = seat.monitor
                 monitor.begin()
-                seat.turn.whenEnded = { monitor.turnEnded(at: $0) }
+                seat.turn.whenEnded = { monitor.turnEnded(began: $0, at: $1) }
                 driver.begin()
             }.get()
         }

@@ -180,7 +180,8 @@ package final class ScenarioRun: Sendable {
         let context = RunContext(
             scenario: plan.name, target: targetName, seed: plan.seed, durationSeconds: outcome.durationSeconds,
             planDigest: engine.digest.hexadecimal, ending: ending, largestBurst: outcome.largestBurst,
-            cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected)
+            cpuPercent: outcome.cpuPercent, peakConnected: outcome.peakConnected,
+            callTimeoutMilliseconds: plan.groups.map(\.callTimeoutMilliseconds).min())
         let result = RunResult(
             statistics: outcome.statistics, context: context, expectations: plan.expectations)
         var finished = Finished(result: result, close: outcome.close, directory: directory.path)

@@ -54,10 +54,15 @@ package enum ExpectationOutcome: String, CaseIterable, Hashable, Sendable {
 package enum LoadMade: Hashable, Sendable {
     /// It did.
     case asPlanned
-    /// It worked as much as it could: closed loops of a faster one may have made more.
+    /// It worked as much as it could, or was late for much of the time: closed loops of a faster one may have made more.
     case atLimit
     /// It stood still: CALLs were not made when the plan wanted them, and came together afterwards.
     case notMade
+    /// The same, for so long that CALLs may have been given up whose answers came in time.
+    case notAwaited
+
+    /// Whether the planned load was made.
+    package var isMade: Bool { self == .asPlanned || self == .atLimit }
 }
 
 /// Between which values a figure lies when all that the generator may have added to it, or kept from it, is considered.
@@ -146,7 +151,8 @@ extension Expectation {
 
     /// Under another load than the planned one a target may be slower than it is: all that waited comes at once.
     private func judged(_ outcome: ExpectationOutcome, _ load: LoadMade) -> ExpectationOutcome {
-        load == .notMade && outcome == .fails && measure.followsLoad ? .undecided : outcome
+        guard outcome == .fails, !load.isMade else { return outcome }
+        return measure.followsLoad || (load == .notAwaited && measure.followsTimeouts) ? .undecided : outcome
     }
 }
 
@@ -224,6 +230,23 @@ extension Expectation.Measure {
         case .latency, .transferLatency, .time, .share(.overFiveSeconds): true
         case .count, .answers, .rate: growsWithLoad
         case .lostTransactions, .duplicatedTransactions, .share, .transferCount, .failedTransferShare: false
+        }
+    }
+
+    /// True for what CALLs that are given up count in.
+    var followsTimeouts: Bool {
+        switch self {
+        case .count(let subject):
+            switch subject {
+            case .timeouts, .late, .errors, .failedRounds, .booted: true
+            case .planned, .connected, .peakConnected, .reconnects, .connectFailures, .callErrors, .dropped,
+                .violations, .intended, .sent, .answered, .started, .stopped, .rounds:
+                false
+            }
+        case .share(let subject): subject != .overFiveSeconds
+        case .latency, .answers, .rate, .lostTransactions, .duplicatedTransactions, .time, .transferLatency,
+            .transferCount, .failedTransferShare:
+            false
         }
     }
 

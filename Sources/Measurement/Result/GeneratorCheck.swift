@@ -77,6 +77,8 @@ package struct GeneratorCheck: Hashable, Sendable {
     package static let loopLagLimit = 100.0
     /// CPU use above this, in percent of a core, makes a run suspect, and a rate that fails undecided.
     package static let cpuLimit = 90.0
+    /// Lateness above this, in percent of the run's time, likewise.
+    package static let lateLimit = 10.0
     /// Figures named in the reasons, at most.
     package static let namedFigures = 3
 
@@ -98,8 +100,8 @@ package struct GeneratorCheck: Hashable, Sendable {
         for result in expectations where result.outcome == .undecided {
             broken.append(Self.undecided(result, signs.load))
         }
-        if signs.load == .notMade, let lag = signs.loopLagMax {
-            let limit = FigureText.latency(milliseconds: Self.loopLagLimit)
+        if !signs.load.isMade, let lag = signs.loopLagMax {
+            let limit = FigureText.latency(milliseconds: signs.loopLagLimit)
             broken.append(
                 "an event loop was \(FigureText.latency(milliseconds: lag)) behind its plan, limit \(limit): "
                     + "the planned load was not made")
@@ -114,6 +116,10 @@ package struct GeneratorCheck: Hashable, Sendable {
         if let cpu = signs.cpuPercent, cpu > Self.cpuLimit {
             doubtful.append(
                 "an event loop used \(FigureText.fixed(cpu, decimals: 0)) % of its core; it may be at its limit")
+        } else if let late = signs.latePercent, late > Self.lateLimit {
+            doubtful.append(
+                "an event loop was late for \(FigureText.fixed(late, decimals: 0)) % of the time; it may be at its limit"
+            )
         }
         verdict = !broken.isEmpty ? .invalid : doubtful.isEmpty ? .valid : .suspect
         reasons = broken + doubtful
@@ -123,7 +129,7 @@ package struct GeneratorCheck: Hashable, Sendable {
     /// Why an expectation is undecided. A load that was not made goes before the bar: under it what fails at both ends is
     /// undecided too, and the bar says nothing of that.
     private static func undecided(_ result: ExpectationResult, _ load: LoadMade) -> String {
-        if load == .notMade {
+        if !load.isMade {
             let figure = result.bar.map { $0.width > 0 ? $0.text(result.unit) : result.valueOrReason }
             return "\(result.text) is undecided: "
                 + (figure.map { "it was \($0)" } ?? result.valueOrReason) + " under another load than the planned one"
@@ -171,31 +177,49 @@ package struct GeneratorSigns: Hashable, Sendable {
     /// Longest time for which a loop had work and no core, in milliseconds.
     package var starvedMax: Double?
 
+    /// Time for which the latest loop was late with its plan, in percent of the run's time.
+    package var latePercent: Double?
+    /// The shortest CALL time-out of the plan, in milliseconds.
+    package var callTimeout: Double?
+
+    /// Lag above this, in milliseconds, and the planned load was not made: answers to CALLs with a short time-out may have
+    /// been given up that came in time.
+    package var loopLagLimit: Double { min(GeneratorCheck.loopLagLimit, patience) }
+    /// Half of the shortest time-out: the other half is for the target.
+    private var patience: Double { callTimeout.map { $0 / 2 } ?? .infinity }
+
     /// What they say of the load.
     package var load: LoadMade {
-        if let loopLagMax, loopLagMax > GeneratorCheck.loopLagLimit { return .notMade }
-        return (cpuPercent ?? 0) > GeneratorCheck.cpuLimit ? .atLimit : .asPlanned
+        if let loopLagMax, loopLagMax > loopLagLimit { return loopLagMax > patience ? .notAwaited : .notMade }
+        let isAtLimit =
+            (cpuPercent ?? 0) > GeneratorCheck.cpuLimit || (latePercent ?? 0) > GeneratorCheck.lateLimit
+        return isAtLimit ? .atLimit : .asPlanned
     }
 
     /// Makes signs.
     package init(
         slipP99: Double? = nil, loopLagMax: Double? = nil, burstLagMax: Double? = nil, cpuPercent: Double? = nil,
-        starvedMax: Double? = nil
+        starvedMax: Double? = nil, latePercent: Double? = nil, callTimeout: Double? = nil
     ) {
         self.slipP99 = slipP99
         self.loopLagMax = loopLagMax
         self.burstLagMax = burstLagMax
         self.cpuPercent = cpuPercent
         self.starvedMax = starvedMax
+        self.latePercent = latePercent
+        self.callTimeout = callTimeout
     }
 
-    /// Takes from merged measurements what they know.
-    package init(_ statistics: RunStatistics, cpuPercent: Double?) {
+    /// Takes from merged measurements and the run what they know.
+    package init(_ statistics: RunStatistics, _ context: RunContext) {
         self.init(
             slipP99: statistics.allCalls.slipOwn.milliseconds(at: .p99),
             loopLagMax: statistics.loopLag.count > 0 ? statistics.loopLag.maxMilliseconds : nil,
             burstLagMax: statistics.burstLag.count > 0 ? statistics.burstLag.maxMilliseconds : nil,
-            cpuPercent: cpuPercent,
-            starvedMax: statistics.starvedNanoseconds > 0 ? Double(statistics.starvedNanoseconds) / 1e6 : nil)
+            cpuPercent: context.cpuPercent,
+            starvedMax: statistics.starvedNanoseconds > 0 ? Double(statistics.starvedNanoseconds) / 1e6 : nil,
+            latePercent: context.durationSeconds > 0
+                ? Double(statistics.lateNanoseconds) / context.durationSeconds / 1e7 : nil,
+            callTimeout: context.callTimeoutMilliseconds.map(Double.init))
     }
 }

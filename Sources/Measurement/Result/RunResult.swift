@@ -21,11 +21,14 @@ package struct RunContext: Sendable {
     /// Most connections open at once over all loops, when measured; without it the sum of the loops' own peaks is
     /// taken.
     package var peakConnected: Int?
+    /// The shortest CALL time-out of the plan, in milliseconds, when known.
+    package var callTimeoutMilliseconds: Int64?
 
     /// Makes a context.
     package init(
         scenario: String, target: String, seed: UInt64, durationSeconds: Double, planDigest: String,
-        ending: RunEnding = .completed, largestBurst: Int = 0, cpuPercent: Double? = nil, peakConnected: Int? = nil
+        ending: RunEnding = .completed, largestBurst: Int = 0, cpuPercent: Double? = nil, peakConnected: Int? = nil,
+        callTimeoutMilliseconds: Int64? = nil
     ) {
         self.scenario = scenario
         self.target = target
@@ -36,6 +39,7 @@ package struct RunContext: Sendable {
         self.largestBurst = largestBurst
         self.cpuPercent = cpuPercent
         self.peakConnected = peakConnected
+        self.callTimeoutMilliseconds = callTimeoutMilliseconds
     }
 }
 
@@ -90,7 +94,7 @@ package struct RunResult: Sendable {
     package init(statistics: RunStatistics, context: RunContext, expectations: [Expectation]) {
         self.context = context
         let rules = Expectation.judged(expectations, rounds: statistics.behaviour)
-        let signs = GeneratorSigns(statistics, cpuPercent: context.cpuPercent)
+        let signs = GeneratorSigns(statistics, context)
         self.expectations = rules.map { $0.evaluate(on: statistics, load: signs.load) }
         let bent = Action.allCases.compactMap { BentFigure($0, statistics.calls($0)) }
         generator = GeneratorCheck(

@@ -24,6 +24,9 @@ package struct RunStatistics: Sendable, Equatable {
     package var burstLag = LatencyHistogram()
     /// Longest time for which a loop had work and no core, between two looks at its wheel; in nanoseconds.
     package var starvedNanoseconds: Int64 = 0
+    /// For how long an event loop was late with its plan in all, without short waits and without the work of bursts; in
+    /// nanoseconds. A merge takes the latest loop.
+    package var lateNanoseconds: Int64 = 0
     /// Since the live line was last drawn.
     package private(set) var window = WindowStatistics()
     /// How long all planned charge points were booted, in nanoseconds; a merge takes the longest of its parts, since
@@ -116,6 +119,7 @@ package struct RunStatistics: Sendable, Equatable {
         longestTurnNanoseconds = max(longestTurnNanoseconds, other.longestTurnNanoseconds)
         burstLag.merge(other.burstLag)
         starvedNanoseconds = max(starvedNanoseconds, other.starvedNanoseconds)
+        lateNanoseconds = max(lateNanoseconds, other.lateNanoseconds)
         window.merge(other.window)
         steadyNanoseconds = max(steadyNanoseconds, other.steadyNanoseconds)
     }

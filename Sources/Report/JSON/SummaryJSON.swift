@@ -198,6 +198,8 @@ package enum SummaryJSON {
             json.number(generator.signs.burstLagMax)
             json.key("starvedMax")
             json.number(generator.signs.starvedMax)
+            json.key("latePercent")
+            json.number(generator.signs.latePercent, decimals: 1)
             json.key("advice")
             if let advice = generator.advice { json.string(advice) } else { json.null() }
             json.key("bent")

@@ -192,6 +192,7 @@ package enum SummarySchema {
         ("loopLagMax", .number(unit: "ms", "Longest time that an event loop stood still.")),
         ("burstLagMax", .number(unit: "ms", "Longest time that an event loop stood still in a planned burst.")),
         ("starvedMax", .number(unit: "ms", "Longest time that the process did not get its processor.")),
+        ("latePercent", .number(unit: "%", "Time for which the latest event loop was late, of the run's time.")),
         ("cpuPercent", .number(unit: "% of a core", "CPU use of the busiest event loop.")),
     ]
 

@@ -30,8 +30,8 @@ package final class LoopTurn: @unchecked Sendable {
     /// transport's limits: a queue costs time, and is worth it only where others wait for their share of the turn.
     package var readingNanoseconds: Int64?
 
-    /// Told of each end, when the loop itself tells them.
-    package var whenEnded: ((NIODeadline) -> Void)?
+    /// Told of each end, when the loop itself tells them, with the begin of the turn's work where it had any.
+    package var whenEnded: ((_ began: NIODeadline?, _ end: NIODeadline) -> Void)?
 
     /// A turn whose end its users tell by ``endUnlessTold()``.
     package convenience init(_ eventLoop: any EventLoop) {
@@ -84,7 +84,7 @@ package final class LoopTurn: @unchecked Sendable {
 
     func end(at end: NIODeadline) {
         number &+= 1
-        whenEnded?(end)
+        whenEnded?(began, end)
         guard let began else { return }
         self.began = nil
         if isMeasured { longestNanoseconds = max(longestNanoseconds, (end - began).nanoseconds) }

@@ -12,6 +12,7 @@ import Testing
         var work: Int64 = 77_000_000
         var starved: Int64 = 0
         var looks = 0
+        var began: Int64?
         var delay: ReadingDelay
 
         init() {
@@ -19,6 +20,7 @@ import Testing
         }
 
         mutating func works(_ microseconds: Int64) {
+            began = began ?? now
             now += microseconds * 1000
             work += microseconds * 1000
         }
@@ -33,11 +35,12 @@ import Testing
         mutating func endsTurn() {
             let work = work
             var looks = looks
-            delay.turnEnded(at: Instant(nanoseconds: now)) {
+            delay.turnEnded(began: began.map { Instant(nanoseconds: $0) }, at: Instant(nanoseconds: now)) {
                 looks += 1
                 return work
             }
             self.looks = looks
+            began = nil
         }
 
         /// Microseconds.
@@ -124,6 +127,23 @@ import Testing
         loop.sleeps(500_000)
         // It wanted to wake up long ago: neither work nor another thread explains that.
         #expect(loop.reads(dueIn: -450_000) >= 500_000)
+    }
+
+    @Test func `a stop within a turn delays what is read behind it, though it is neither work nor waiting for a core`()
+    {
+        var loop = Loop()
+        loop.works(50)
+        loop.endsTurn()
+        loop.works(200)
+        loop.sleeps(60_000)  // SIGSTOP, behind the CALLs that have left; what was due then is planned anew.
+        loop.works(100)
+        loop.endsTurn()
+        loop.works(20)
+        #expect((60_300...60_600).contains(loop.reads()))
+        // The turn after it knows nothing of that any more.
+        loop.endsTurn()
+        loop.works(20)
+        #expect(loop.reads() <= 250)
     }
 
     @Test func `short turns never ask for the thread's work`() {
