@@ -277,6 +277,7 @@ final class LoopDriver {
         let behind = behindSince.map { now.nanoseconds(since: $0) } ?? 0
         let lag = max(planLag, behind)
         if let monitor {
+            monitor.cameLate(by: planLag)
             statistics.starvedNanoseconds = max(statistics.starvedNanoseconds, monitor.takeStarved(at: now))
         }
         guard burst.largest > 0 else { return countLag(lag, late: planLag, unexplained: nil) }

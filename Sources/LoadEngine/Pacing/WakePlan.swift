@@ -12,7 +12,7 @@ import OCPPTypes
 /// ```
 struct WakePlan: Sendable {
     /// Longest time between two looks at the clock, so that a stalled loop is noticed even when nothing is due.
-    static let longestSleepNanoseconds: Int64 = 50_000_000
+    static let longestSleepNanoseconds: Int64 = 10_000_000
 
     /// When the loop should look; `.distantFuture` before the first plan.
     private(set) var due = Instant.distantFuture

@@ -96,6 +96,9 @@ final class LoopMonitor: WatchedThread, @unchecked Sendable {
         }
     }
 
+    /// The loop comes to its timers so much too late, in nanoseconds.
+    func cameLate(by nanoseconds: Int64) { delay?.cameLate(by: nanoseconds) }
+
     /// The loop's word that a turn is over.
     func turnEnded(began: NIODeadline?, at end: NIODeadline) {
         delay?.turnEnded(began: began.map(Self.instant), at: Self.instant(end), work: Self.work)

@@ -34,8 +34,10 @@ struct ReadingDelay: Sendable {
     /// Ends of the last turn and of the one before it: the loop polled its sockets right behind them.
     private var lastEnd: Instant
     private var endBefore: Instant
-    /// When the work of the last turn began; nil where it had none.
+    /// When the work of the last turn began, or was due; nil where it had none.
     private var lastBegan: Instant?
+    /// How late the loop came to its timers in this turn.
+    private var late: Int64 = 0
     /// Work at or before ``lastEnd``, and at or before ``endBefore``.
     private var last: Stamp
     private var before: Stamp
@@ -53,12 +55,19 @@ struct ReadingDelay: Sendable {
     ///
     /// - Parameter began: when its work began; nil where it had none.
     mutating func turnEnded(began: Instant?, at end: Instant, work: () -> Int64) {
-        lastBegan = began
+        lastBegan = began?.adding(nanoseconds: -late)
+        late = 0
         endBefore = lastEnd
         lastEnd = end
         first = nil
         before = last
         if end.nanoseconds(since: last.at) > Self.shortNanoseconds { last = Stamp(at: end, work: work()) }
+    }
+
+    /// The loop comes to its timers so much too late: the poll before may have ended long ago, and the process have been
+    /// stopped on its way out of it, with what came then still unread.
+    mutating func cameLate(by nanoseconds: Int64) {
+        if nanoseconds > Self.overdueNanoseconds { late = max(late, nanoseconds) }
     }
 
     /// The delay of what is read now where the wall clock alone tells it; nil where ``delay(at:due:_:)`` must be asked.
@@ -80,6 +89,12 @@ struct ReadingDelay: Sendable {
         return delay
     }
 
+    /// Whether the last turn was longer than its work: the process was stopped in it, or its core taken away.
+    private var wasInterrupted: Bool {
+        guard let lastBegan else { return false }
+        return lastEnd.nanoseconds(since: lastBegan) - (last.work - before.work) > Self.overdueNanoseconds
+    }
+
     private func firstDelay(
         at now: Instant, due: Instant, _ thread: borrowing some WatchedThread & ~Copyable
     ) -> Int64 {
@@ -89,7 +104,9 @@ struct ReadingDelay: Sendable {
         let worked = work - last.work
         let slept = now.nanoseconds(since: last.at) - worked
         let starved = slept > Self.overdueNanoseconds ? thread.starved(at: now) : 0
-        if slept - starved > Self.sleptNanoseconds { return min(most, worked + starved) }
+        // Just after an interruption the thread is easily kept from its core for a moment more, which is no sleep.
+        let leastSleep = wasInterrupted ? Self.overdueNanoseconds : Self.sleptNanoseconds
+        if slept - starved > leastSleep { return min(most, worked + starved) }
         let sinceBegan = lastBegan.map { now.nanoseconds(since: $0) } ?? 0
         return min(most, max(sinceBegan, work - before.work + starved) + Self.sleptNanoseconds)
     }

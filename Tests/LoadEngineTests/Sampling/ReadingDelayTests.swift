@@ -140,10 +140,33 @@ import Testing
         loop.endsTurn()
         loop.works(20)
         #expect((60_300...60_600).contains(loop.reads()))
+        // A moment without a core right behind it is no sleep.
+        var kept = Loop()
+        kept.works(50)
+        kept.endsTurn()
+        kept.works(200)
+        kept.sleeps(60_000)
+        kept.endsTurn()
+        kept.sleeps(700)
+        kept.works(20)
+        #expect((60_900...61_200).contains(kept.reads()))
         // The turn after it knows nothing of that any more.
         loop.endsTurn()
         loop.works(20)
         #expect(loop.reads() <= 250)
+    }
+
+    @Test func `a stop on the way out of a poll shows in the timers, and delays what the next poll has`() {
+        var loop = Loop()
+        loop.works(300)
+        loop.endsTurn()
+        // Asleep for 2 ms, woken by a timer, and stopped: the answers that come now are not polled.
+        loop.sleeps(62_000)
+        loop.delay.cameLate(by: 60_000_000)
+        loop.works(300)
+        loop.endsTurn()
+        loop.works(40)
+        #expect((60_300...60_600).contains(loop.reads()))
     }
 
     @Test func `short turns never ask for the thread's work`() {
