@@ -189,6 +189,20 @@ import Testing
         #expect(console.type("frame [2]") == [.write("> frame [2]\n"), .sendFrame(Array("[2]".utf8))])
     }
 
+    @Test func `the answer to a frame of one's own is no rule broken, an answer that nobody asked for is`() {
+        var console = Console()
+        console.tell(.connected)
+        console.type(#"frame [2,"a","Heartbeat",{}]"#)
+        console.frame(.out, #"[2,"a","Heartbeat",{}]"#)
+        console.frame(.in, #"[3,"a",{"currentTime":"2030-05-06T12:00:00.000Z"}]"#)
+        #expect(console.tell(.effect(.notice(.violation(.answerToUnknownCall)))) == [])
+        console.frame(.in, #"[3,"b",{}]"#)
+        #expect(
+            console.tell(.effect(.notice(.violation(.answerToUnknownCall)))) == [
+                .write("12:00:00.000 ! the central system broke a rule: answer to an unknown CALL\n")
+            ])
+    }
+
     @Test func `a terminal keeps the line that is edited below what is written`() {
         var console = Console(columns: 60)
         var first: [ConsoleEffect] = []

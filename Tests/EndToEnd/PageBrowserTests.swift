@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The web page in a real browser; see `scripts/page-browser`.
-@Suite(.ownThread, .timeLimit(.minutes(3))) struct PageBrowserTests {
+@Suite(.ownThread, .timeLimit(.minutes(10))) struct PageBrowserTests {
     @Test func `a command sent through the page takes effect at a charge point`() throws {
         let outcome = try ChildProcess.run(
             Tool.top.appendingPathComponent("scripts/page-browser").path,

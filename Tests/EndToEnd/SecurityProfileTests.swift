@@ -114,6 +114,7 @@ import Testing
             let seen = try String(
                 contentsOf: folder.appendingPathComponent("distrust/events.jsonl"), encoding: .utf8)
             #expect(distrust.status != 0 && seen.contains("certificate verify failed"), "\(seen)")
+            #expect(seen.contains("--tls-ca"), "\(seen)")
         }
     }
 

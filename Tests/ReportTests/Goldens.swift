@@ -17,7 +17,7 @@ let goldenPassed120 = """
     ChangeConfiguration         1       0          0    95 µs    95 µs    95 µs    95 µs
 
     Transactions   412 started · 400 stopped · 0 lost · 0 duplicated
-    Behaviours     812 rounds · 0 failed · 0 never begun
+    Behaviours     812 rounds begun · 0 failed · 0 never begun
 
     Expectations
       ✓ p99(BootNotification) < 5s   5.01 ms
@@ -49,7 +49,7 @@ let goldenPassed80 = """
     ChangeConfiguration         1       0          0    95 µs    95 µs    95 µs
 
     Transactions   412 started · 400 stopped · 0 lost · 0 duplicated
-    Behaviours     812 rounds · 0 failed · 0 never begun
+    Behaviours     812 rounds begun · 0 failed · 0 never begun
 
     Expectations
       ✓ p99(BootNotification) < 5s   5.01 ms
@@ -86,7 +86,7 @@ let goldenFailed120 = """
     Of the CALLs   1 CALLERROR · 1 invalid answer · 1 connection lost · 1 unanswered · 1 late · 4 over 5 s
                    1 never sent (overdue)
     Transactions   412 started · 400 stopped · 2 lost · 0 duplicated
-    Behaviours     812 rounds · 9 failed · 4 never begun
+    Behaviours     812 rounds begun · 9 failed · 4 never begun
     Failed rounds  9 authorize-rejected
     Violations     20 label-0 · 19 label-1 · 18 label-2 · 17 label-3 · 16 label-4 · 15 label-5 · and 3 more kinds
 

@@ -13,7 +13,7 @@ import Testing
                 {"idTag":"TAG1"}
                 {"idTag":"a\"b\\c"}
                 {"idTag":"d,e'f"}
-                {"idTag":"g\u000ah"}
+                {"idTag":"g\nh"}
 
                 """#)
     }

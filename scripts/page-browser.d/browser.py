@@ -80,7 +80,7 @@ class Browser:
         self.tab("Page.navigate", {"url": url})
         self.wait("document.readyState === 'complete' && location.href.startsWith(%s)" % json.dumps(url[:30]))
 
-    def wait(self, expression, seconds=30):
+    def wait(self, expression, seconds=120):
         """Waits until an expression holds; a page that is just being left or built counts as not yet."""
         not_yet = ("context", "Cannot find", "properties of null", "navigated or closed")
         end = time.monotonic() + seconds

@@ -13,7 +13,7 @@ from browser import Browser
 SCENARIO = """
 scenario: page
 seed: 3
-duration: 300s
+duration: 900s
 clock: 60x
 fleet:
   lot:
@@ -115,7 +115,7 @@ class World:
         with urllib.request.urlopen(urllib.request.Request(self.urls["api"] + path, data, method=method)) as answer:
             return answer.read()
 
-    def wait(self, what, condition, seconds=60):
+    def wait(self, what, condition, seconds=180):
         end = time.monotonic() + seconds
         while not condition():
             if self.fleet.poll() is not None:
@@ -267,7 +267,7 @@ def main():
             files(world, identity)
             keyboard(world, browser)
             world.wait("an ended transaction with a curve", lambda: world.get(
-                "/api/v1/transactions?open=false")["items"], 120)
+                "/api/v1/transactions?open=false")["items"], 300)
             ended = world.get("/api/v1/transactions?open=false&limit=1")["items"][0]["transactionId"]
             appearance(world, browser, {
                 "overview": "/", "charge-points": "/charge-points", "charge-point": "/charge-points/" + identity,
@@ -280,7 +280,7 @@ def main():
                 "a hostile id tag is text")
             complaints = browser.complaints()
             check(not complaints, "the browser has nothing to complain of, the content policy included", complaints)
-        except AssertionError as error:
+        except (AssertionError, RuntimeError, OSError) as error:
             print("FAIL " + str(error), flush=True)
             return 1
         finally:

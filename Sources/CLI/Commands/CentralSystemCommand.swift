@@ -13,6 +13,7 @@ struct CentralSystemCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "csms",
         abstract: "The included central system; without a further word it runs until it is stopped.",
+        discussion: "`wattswarm csms serve --help` lists its options; they may stand right after `csms` too.",
         subcommands: [
             CentralSystemRunCommand.self, OperatorTokenCommand.self, DatabaseBackupCommand.self,
             DatabasePruneCommand.self,

@@ -58,7 +58,9 @@ struct RunCommand: AsyncParsableCommand {
                 SummaryText.render(
                     finished.result, width: terminal.width, color: terminal.color, directory: finished.directory,
                     files: ["summary.json", "manifest.json", "events.jsonl", "scenario.yaml"]
-                        + (finished.result.transfers.isEmpty ? [] : ["transfers.jsonl"])))
+                        + ["transfers.jsonl", "csms.log"].filter {
+                            FileManager.default.fileExists(atPath: finished.directory + "/" + $0)
+                        }))
             StandardStream.output.line(Self.closeLine(finished.close))
             let untold = StandardStream.error.unwritten
             if untold.texts > 0 {

@@ -228,7 +228,10 @@ package actor CentralSystemServer: Service {
                 let handshakeGuard = HandshakeGuard(
                     profile: listener.profile, cpoName: configuration.security.cpoName, policy: listener.policy)
                 let server = WebSocketServer(
-                    configuration: try listener.transport(configuration), group: group, turns: turns
+                    configuration: try listener.transport(configuration), group: group, turns: turns,
+                    whenNotAccepted: { [logger] in
+                        logger.error("charge points that connect cannot be taken", metadata: ["error": .string($0)])
+                    }
                 ) { request, _ in handshakeGuard.decide(request, loop) }
                 let (host, port): (String, Int)
                 do {

@@ -14,10 +14,17 @@ final class DatabaseLock: Sendable {
 
     /// Takes the lock.
     ///
-    /// - Throws: ``StoreError/inUse(path:process:)`` while another central system holds it.
+    /// - Throws: ``StoreError/inUse(path:process:)`` while another central system holds it, and
+    ///   ``StoreError/unusable(path:reason:)`` for a file with more than one name, which the lock cannot guard.
     init(database: String) throws(StoreError) {
         let path = Self.path(of: database)
         self.path = path
+        if let names = Self.names(of: database), names > 1 {
+            // SQLite keeps its log beside the name that it was opened by: two names of one file lose each other's rows.
+            throw .unusable(
+                path: database,
+                reason: "it has \(names) names (hard links): remove the others, or copy it for another central system")
+        }
         func unusable(_ what: String, _ code: Int32) -> StoreError {
             .unusable(
                 path: database, reason: "its lock file \(path) cannot \(what): \(String(cString: strerror(code)))")
@@ -63,6 +70,12 @@ final class DatabaseLock: Sendable {
     }
 
     private static let attempts = 16
+
+    /// How many names a file has; nil without the file.
+    private static func names(of database: String) -> Int? {
+        var found = stat()
+        return stat(database, &found) == 0 ? Int(found.st_nlink) : nil
+    }
 
     /// Beside the file itself, so that a link to a database leads to the same lock.
     static func path(of database: String) -> String { DatabasePath.resolved(database) + "-lock" }

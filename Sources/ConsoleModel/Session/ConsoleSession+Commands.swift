@@ -94,6 +94,7 @@ extension ConsoleSession {
         _ direction: FrameDirection, _ bytes: [UInt8], at now: Instant, _ effects: inout [ConsoleEffect]
     ) {
         let note = frames.note(direction, bytes, at: now)
+        if direction == .in { isAnswerToSeenCall = note.latencyNanoseconds != nil }
         if let event = note.event { trail.append(event) }
         say(screen.lines(note, at: setup.clock.time(at: now)), &effects)
         if setup.records { record(Transcript.members(of: note), at: now, &effects) }
@@ -152,6 +153,7 @@ extension ConsoleSession {
         case .reconnecting(let attempt, let instant):
             let wait = instant.nanoseconds(since: now) / 1_000_000
             notice("attempt \(attempt) to connect again in \(SpanText.text(milliseconds: wait))", at: now, &effects)
+        case .violation(.answerToUnknownCall) where isAnswerToSeenCall: break  // One of the user's own frames.
         case .violation(let violation):
             trouble("the central system broke a rule: \(violation.label)", at: now, &effects)
         case .securityEvent(let event): notice("security event \(event.rawValue)", at: now, &effects)

@@ -59,6 +59,9 @@ package struct ConsoleSession: Sendable {
     var editor = LineEditor()
     var keys = KeyReader()
     var frames = FrameLog()
+    /// Whether the last frame that came in answers a CALL that went out: also one that `frame` sent, which the charge
+    /// point's model knows nothing of.
+    var isAnswerToSeenCall = false
     var trail = EventTrail()
     /// Lines that wait, with their numbers.
     var lines: [(number: Int, text: String)] = []

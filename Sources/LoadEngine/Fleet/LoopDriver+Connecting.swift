@@ -94,6 +94,16 @@ extension LoopDriver {
         statistics.fleet.phases.firstBoot(at: now.nanoseconds(since: setup.start))
     }
 
+    /// Attempts that have lasted for ``MemberConnection/patientNanoseconds`` when the run ends have failed as far as
+    /// anybody can tell, and their step says at what: a peer that takes TCP and is silent ends no attempt by itself.
+    func countUnfinishedAttempts(at now: Instant) {
+        for case let owner? in connections {
+            guard let cause = owner.unfinished(at: now) else { continue }
+            statistics.fleet.connectFailures.count(cause)
+            event(of: owner.member, at: now, .connectFailed, nil, cause)
+        }
+    }
+
     // MARK: Outages
 
     /// A member's open connection ended, and it did not close it itself.

@@ -31,6 +31,18 @@ final class MemberConnection: WebSocketConnectionOwner {
         self.requested = requested
     }
 
+    /// How long an attempt may last before the end of the run calls it failed.
+    static let patientNanoseconds: Int64 = 1_000_000_000
+
+    /// What an attempt that has lasted for long is waiting for; nil for a young one and for an open connection.
+    func unfinished(at now: Instant) -> String? {
+        guard opened == nil, let attempt, now.nanoseconds(since: requested) >= Self.patientNanoseconds else {
+            return nil
+        }
+        let step = tcpUp == nil ? "TCP" : attempt.isTLS && tlsUp == nil ? "TLS" : "the upgrade to WebSocket"
+        return "no answer to \(step) until the run ended"
+    }
+
     /// Closes the connection, or gives the attempt up.
     func close(reason: StaticString = "") {
         attempt?.close(code: .normalClosure, reason: reason)

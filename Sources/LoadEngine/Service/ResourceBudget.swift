@@ -69,9 +69,16 @@ package struct ResourceBudget: Equatable, Sendable {
     package func refusal(connections: Int, sourceAddressCount: Int) -> String? {
         let descriptors = connections + Self.reservedDescriptors
         if descriptors > descriptorLimit {
+            guard descriptorLimit > Self.reservedDescriptors else {
+                return """
+                    this process may open \(descriptorLimit) file descriptors, and needs \(Self.reservedDescriptors) \
+                    before the first charge point: raise the limit (`ulimit -n \(max(4096, 2 * descriptors))`, above \
+                    `ulimit -Hn` as root)
+                    """
+            }
             return """
                 \(connections) charge points need \(descriptors) file descriptors, but this process may open \
-                \(descriptorLimit): run at most \(max(0, descriptorLimit - Self.reservedDescriptors)) charge points here \
+                \(descriptorLimit): run at most \(descriptorLimit - Self.reservedDescriptors) charge points here \
                 (lower `count` or use --scale), split them with --shard, or raise the hard limit (`ulimit -Hn`)
                 """
         }

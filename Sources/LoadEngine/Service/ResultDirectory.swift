@@ -83,10 +83,12 @@ package final class ResultDirectory: Sendable {
     /// Makes the folder; one that holds other files is refused so that no result is overwritten.
     ///
     /// - Throws: ``RunFailure`` also where there is no room for the summary.
-    package init(path: String) throws(RunFailure) {
+    ///
+    /// - Parameter isOurs: whether the folder was made for this run, and goes when the run does not begin.
+    package init(path: String, isOurs: Bool = false) throws(RunFailure) {
         self.path = path
         let manager = FileManager.default
-        let wasMade = !manager.fileExists(atPath: path)
+        let wasMade = isOurs || !manager.fileExists(atPath: path)
         do {
             if let file = Self.file(onTheWayTo: path) {
                 throw RunFailure(
@@ -127,6 +129,23 @@ package final class ResultDirectory: Sendable {
             place = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
         }
         return nil
+    }
+
+    /// The first of ``defaultPath(scenario:startedAt:)``, the same with `-2`, `-3` and so on that was not there: runs of
+    /// one scenario may begin in the same second. The folder is made, so that no other process takes it.
+    ///
+    /// - Parameter folder: what the path is relative to; the working directory where it is empty.
+    static func makeDefault(scenario: String, startedAt: DateTime, in folder: String = "") -> String {
+        let first = folder + defaultPath(scenario: scenario, startedAt: startedAt)
+        let parent = first.lastIndex(of: "/").map { String(first[..<$0]) } ?? "."
+        try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        for number in 1...ResultLimits.runsOfSecond {
+            let path = number == 1 ? first : "\(first)-\(number)"
+            if mkdir(path, 0o777) == 0 { return path }
+            // What else is in the way is told by who opens the folder.
+            if errno != EEXIST { return path }
+        }
+        return first
     }
 
     /// `results/<scenario>-<UTC time>/`, with characters that a file name should not have replaced.

@@ -131,6 +131,8 @@ package enum ResultLimits {
     package static let summaryBytes = 1 << 20
     /// Room that is kept for `manifest.json`, in bytes.
     package static let manifestBytes = 64 << 10
+    /// Runs of one scenario that may begin in the same second and place and still get a folder of their own.
+    static let runsOfSecond = 1_000
     /// Lines that are written together, in bytes.
     static let batchBytes = 1 << 16
     /// By how much a file may grow because it tells of what gave way to it, in bytes.

@@ -168,6 +168,7 @@ final class RunningFleet {
             driver.statistics.steadyEnded(at: now)
             driver.measuresLag = false
             driver.isOver = true
+            driver.countUnfinishedAttempts(at: now)
             driver.turn.isMeasured = false
             return (driver.monitor?.cpuPercent ?? 0, driver.burst.largest)
         }

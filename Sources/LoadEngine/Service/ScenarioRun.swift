@@ -97,7 +97,8 @@ package final class ScenarioRun: Sendable {
     package func run(progress: @escaping @Sendable (RunProgress) -> Void) async throws(RunFailure) -> Finished {
         let startedAt = Self.wallClock()
         let directory = try ResultDirectory(
-            path: request.out ?? ResultDirectory.defaultPath(scenario: plan.name, startedAt: startedAt))
+            path: request.out ?? ResultDirectory.makeDefault(scenario: plan.name, startedAt: startedAt),
+            isOurs: request.out == nil)
         var included: IncludedCentralSystem?
         let finished: Result<Finished, RunFailure>
         do throws(RunFailure) {

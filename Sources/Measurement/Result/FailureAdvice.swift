@@ -53,6 +53,10 @@ package enum FailureAdvice {
             return
                 "the target knows no such path or identity: check the path of `target`, and that it knows the identities"
         }
+        if label.hasPrefix("no answer to TLS") || label.hasPrefix("no answer to the upgrade") {
+            return "something listens there and says nothing: is it the central system's port, and has it room?"
+        }
+        if label.hasPrefix("no answer to TCP") { return "a firewall or a full queue of the target drops connects" }
         return nil
     }
 

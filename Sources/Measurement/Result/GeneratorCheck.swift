@@ -112,7 +112,8 @@ package struct GeneratorCheck: Hashable, Sendable {
         var doubtful = told.prefix(Self.namedFigures).map {
             "\($0.text): up to \(FigureText.latency(milliseconds: $0.bar.width)) of it may be the generator's own"
         }
-        if told.count > Self.namedFigures { doubtful.append("\(told.count - Self.namedFigures) more figures likewise") }
+        let rest = told.count - Self.namedFigures
+        if rest > 0 { doubtful.append(rest == 1 ? "1 more figure likewise" : "\(rest) more figures likewise") }
         if let cpu = signs.cpuPercent, cpu > Self.cpuLimit {
             doubtful.append(
                 "an event loop used \(FigureText.fixed(cpu, decimals: 0)) % of its core; it may be at its limit")

@@ -241,10 +241,10 @@ struct SummaryPage {
             field(
                 "Behaviours",
                 [
-                    counted(behaviour.rounds, "round"), "\(FigureText.count(failed)) failed",
+                    counted(behaviour.rounds, "round") + " begun", "\(FigureText.count(failed)) failed",
                     "\(FigureText.count(behaviour.dropped)) never begun",
                 ]
-            ) { ($0.hasSuffix("failed") || $0.hasSuffix("begun")) && !$0.hasPrefix("0 ") ? .red : nil }
+            ) { ($0.hasSuffix("failed") || $0.hasSuffix("never begun")) && !$0.hasPrefix("0 ") ? .red : nil }
         }
         if !behaviour.failedRounds.isEmpty { labels("Failed rounds", behaviour.failedRounds) }
         if !result.violations.isEmpty { labels("Violations", result.violations) }

@@ -16,7 +16,7 @@ package enum TagFormat: String, CaseIterable, Sendable {
     /// The tags as text with a line end behind each line; empty for no tags but a heading that the format has.
     package func text(_ tags: [IdTag]) -> String {
         switch self {
-        case .json: tags.map { "{\"idTag\":\(Self.json($0.value))}\n" }.joined()
+        case .json: tags.map { "{\"idTag\":\(JSONText.quoted($0.value))}\n" }.joined()
         case .csv: "idTag\r\n" + tags.map { Self.csv($0.value) + "\r\n" }.joined()
         case .sqlSteve: Self.sql(tags)
         }
@@ -56,21 +56,6 @@ package enum TagFormat: String, CaseIterable, Sendable {
         for scalar in text.unicodeScalars {
             if scalar == "\"" { quoted += "\"" }
             quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
-    }
-
-    private static func json(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
         }
         return quoted + "\""
     }

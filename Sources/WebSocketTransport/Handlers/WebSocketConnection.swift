@@ -94,6 +94,9 @@ package final class WebSocketConnection: ChannelInboundHandler {
     /// Index of the sub-protocol in the configuration's list, or -1.
     var subprotocolIndex: Int8 = -1
 
+    /// True over TLS.
+    package var isTLS: Bool { flags.contains(.isTLS) }
+
     init(loop: WebSocketLoop, owner: (any WebSocketConnectionOwner)?, isTLS: Bool) {
         self.loop = loop
         self.owner = owner

@@ -48,6 +48,9 @@ package struct TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// The same on a client: what is no TLS at all is told as that.
     init(ofClient error: any Error) {
         self.init(error)
+        if text == "certificate verify failed" {
+            text += ": no authority that is trusted here has signed it (`--tls-ca FILE` names another one)"
+        }
         // What BoringSSL calls an answer in plain HTTP.
         if text == "wrong version number" || text == "http request" { text = WebSocketCloseReason.speaksNoTLS }
     }

@@ -16,15 +16,20 @@ package final class WebSocketServer: Sendable {
     private let group: any EventLoopGroup
     private let loops: [ObjectIdentifier: WebSocketLoop]
     private let listener = Mutex<(any Channel)?>(nil)
+    private let whenNotAccepted: (@Sendable (String) -> Void)?
 
     /// A server that does not listen yet.
     ///
-    /// - Parameter turns: those of the group, so that several servers and other work share a loop's turns; nil: the
-    ///   server has them for itself.
+    /// - Parameters:
+    ///   - turns: those of the group, so that several servers and other work share a loop's turns; nil: the server has
+    ///     them for itself.
+    ///   - whenNotAccepted: is told why connections that wait cannot be taken, such as for want of file descriptors; at
+    ///     most once a minute.
     package init(
         configuration: WebSocketServerConfiguration, group: any EventLoopGroup, turns: LoopTurns? = nil,
-        decide: @escaping Decide
+        whenNotAccepted: (@Sendable (String) -> Void)? = nil, decide: @escaping Decide
     ) {
+        self.whenNotAccepted = whenNotAccepted
         self.configuration = configuration
         self.group = group
         var loops: [ObjectIdentifier: WebSocketLoop] = [:]
@@ -42,7 +47,14 @@ package final class WebSocketServer: Sendable {
         let tls = configuration.tls
         let limits = configuration.limits
         let accepted = tls == nil ? limits.maximumAcceptedOfTurn : limits.maximumAcceptedOfTurnWithTLS
+        let whenNotAccepted = whenNotAccepted
         let bootstrap = ServerBootstrap(group: group)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let whenNotAccepted else { return }
+                    try channel.pipeline.syncOperations.addHandler(AcceptWatch(tell: whenNotAccepted))
+                }
+            }
             .serverChannelOption(.backlog, value: configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // Thousands may come at once. Each turn takes as many as leave time for those that are there, and often

@@ -53,6 +53,23 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test func `a database with two names is refused, because each name would have its own lock and log`() throws {
+        let directory = TestDirectory()
+        let database = directory.file("a")
+        try Data().write(to: URL(fileURLWithPath: database))
+        try FileManager.default.linkItem(atPath: database, toPath: directory.file("b"))
+        for path in [database, directory.file("b")] {
+            guard case .unusable(path, let reason)? = failure(path) else {
+                Issue.record("\(path) is taken")
+                continue
+            }
+            #expect(
+                reason == "it has 2 names (hard links): remove the others, or copy it for another central system")
+        }
+        try FileManager.default.removeItem(atPath: directory.file("b"))
+        #expect(failure(database) == nil)
+    }
+
     @Test func `a folder that cannot take the lock file is told`() {
         let path = TestDirectory().file("no/such/a")
         guard case .unusable(path, let reason)? = failure(path) else { return #expect(failure(path) == nil) }

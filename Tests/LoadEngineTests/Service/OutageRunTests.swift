@@ -1,5 +1,6 @@
 import ChargePointModel
 import Fleet
+import Measurement
 import NIOCore
 import NIOPosix
 import OCPPTypes
@@ -129,6 +130,28 @@ import WebSocketTransport
         try await group.shutdownGracefully()
         #expect(lines.withLock { $0.filter { $0.kind == .connected || $0.kind == .booted }.count } == 5)
         #expect(outcome.eventsLeftOut == EventsLeftOut(events: 0, connections: 11))
+    }
+
+    @Test func `a peer that takes TCP and never answers is named as what keeps charge points away`() async throws {
+        let silent = try SlowCentralSystem()
+        let url = "ws://127.0.0.1:\(silent.port)/ocpp"
+        var options = RunOptions(endpoint: url, epoch: DateTime(millisecondsSince1970: 0))
+        options.drainSeconds = 0.1
+        options.closeSeconds = 1
+        let engine = try LoadEngine(plan: try plan(1), options: options)
+        let lines = Mutex([EventLine]())
+        let outcome = try await engine.run(interval: 10) { progress, new in
+            lines.withLock { $0 += new.events }
+            if progress.elapsedSeconds > 1.5 { engine.stop() }
+        }
+        withExtendedLifetime(silent) {}
+        let cause = "no answer to the upgrade to WebSocket until the run ended"
+        #expect(outcome.statistics.fleet.connectFailures.sorted == [LabelCount(label: cause, count: 1)])
+        #expect(lines.withLock { $0.filter { $0.kind == .connectFailed }.map(\.detail) } == [cause])
+        #expect(
+            FailureAdvice.commonest(outcome.statistics)
+                == "1 attempt to connect failed: \(cause): something listens there and says nothing: is it the central "
+                + "system's port, and has it room?")
     }
 
     @Test func `an attempt that the charge point gives up itself is no failure`() async throws {

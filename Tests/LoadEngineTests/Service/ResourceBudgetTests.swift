@@ -13,6 +13,12 @@ import Testing
         #expect(text?.contains("run at most \(most) charge points") == true, "\(text ?? "")")
     }
 
+    @Test func `a limit that leaves no charge point at all names another one`() {
+        let tiny = ResourceBudget(descriptorLimit: 100, portsPerSourceAddress: 28_232)
+        let text = tiny.refusal(connections: 10, sourceAddressCount: 1)
+        #expect(text?.contains("raise the limit (`ulimit -n 4096`") == true, "\(text ?? "")")
+    }
+
     @Test func `local ports are a limit for each source address`() {
         let wide = ResourceBudget(descriptorLimit: 100_000, portsPerSourceAddress: 28_232)
         #expect(wide.refusal(connections: 28_232, sourceAddressCount: 1) == nil)

@@ -84,6 +84,23 @@ import Testing
         } throws: { "\($0)".contains("/proc/no/such") }
     }
 
+    @Test func `runs that begin in the same second have folders of their own`() throws {
+        let folder = NSTemporaryDirectory() + "wattswarm-results-\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            let time = try #require(DateTime("2030-01-02T03:04:05.678Z"))
+            let paths = (0..<3).map { _ in
+                ResultDirectory.makeDefault(scenario: "x", startedAt: time, in: folder + "/")
+            }
+            let first = folder + "/results/x-20300102T030405Z"
+            #expect(paths == [first, first + "-2", first + "-3"])
+            // One that does not begin leaves nothing.
+            let directory = try ResultDirectory(path: paths[1], isOurs: true)
+            directory.discard()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/results").count == 2)
+        }
+    }
+
     @Test func `the default folder is named after scenario and time`() throws {
         let time = try #require(DateTime("2030-01-02T03:04:05.678Z"))
         #expect(
