@@ -69,11 +69,17 @@ var targets: [Target] = [
             "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, crypto, httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
+        name: "CentralSystemStore",
+        dependencies: [
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", nioCore, nioConcurrency, grdb, sqlite,
+            logging,
+        ]),
+    .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "Scenario",
-            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "StandardStreams",
-            nioCore, nioPosix, nioConcurrency, nioSSL, crypto, grdb, sqlite, hummingbird, httpTypes, logging, lifecycle,
+            "CentralSystemModel", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage",
+            "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
+            "StandardStreams", nioCore, nioPosix, nioSSL, crypto, grdb, hummingbird, httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "LoadEngine",
@@ -92,8 +98,8 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
-            "CentralSystemModel", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
-            "ChargePointModel", "Fleet", "StandardStreams", argumentParser, logging,
+            "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport",
+            "Credentials", "ChargePointModel", "Fleet", "StandardStreams", argumentParser, logging,
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -138,12 +144,16 @@ var targets: [Target] = [
         name: "FileTransferTests", dependencies: ["FileTransfer", "CCurl", "TestSupport", crypto],
         exclude: ["Servers"]),
     .testTarget(
+        name: "CentralSystemStoreTests",
+        dependencies: [
+            "CentralSystemStore", "CentralSystemModel", "OCPPTypes", "OperatorInterface", "TestSupport", grdb,
+        ]),
+    .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "TransferEndpoint", "TransferModel",
-            "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface",
-            "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix, nioEmbedded, grdb, hummingbird,
-            logging, .product(name: "NIOHTTP1", package: "swift-nio"),
+            "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemStore",
+            "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials", "TestSupport", nioCore,
+            nioPosix, nioEmbedded, grdb, hummingbird, logging, .product(name: "NIOHTTP1", package: "swift-nio"),
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",
@@ -156,7 +166,7 @@ var targets: [Target] = [
     .testTarget(
         name: "EndToEnd",
         dependencies: [
-            "CLI", "CentralSystemServer", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "StandardStreams",
+            "CLI", "CentralSystemModel", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "StandardStreams",
             "WebSocketTransport", "TestSupport", nioCore, nioPosix, logging,
         ]),
     .testTarget(

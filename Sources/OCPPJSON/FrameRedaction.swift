@@ -11,6 +11,12 @@ package enum FrameRedaction {
         URLRedaction.redacted(withoutKeys(frame))
     }
 
+    /// The same for a text.
+    package static func redacted(_ frame: String) -> String {
+        var frame = frame
+        return frame.withUTF8 { String(decoding: redacted(UnsafeRawBufferPointer($0)), as: UTF8.self) }
+    }
+
     private static func withoutKeys(_ frame: UnsafeRawBufferPointer) -> [UInt8] {
         guard namesKey(frame) else { return Array(frame) }
         if let secrets = ConfigurationSecrets.ranges(in: frame) { return masked(frame, secrets) }

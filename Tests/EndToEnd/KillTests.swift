@@ -1,4 +1,4 @@
-import CentralSystemServer
+import CentralSystemStore
 import Foundation
 import OCPPTypes
 import TestSupport

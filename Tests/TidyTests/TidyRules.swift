@@ -40,12 +40,16 @@ enum TidyRules {
         "CCurl": [],
         "CZlib": [],
         "FileTransfer": ["OCPPTypes", "CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
+        "CentralSystemStore": [
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "NIOCore", "NIOConcurrencyHelpers",
+            "GRDB", "GRDBSQLite", "Logging", "Foundation", "Synchronization", "Glibc",
+        ],
         "CentralSystemServer": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "OperatorPage", "Scenario",
-            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer", "Crypto",
-            "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "GRDB", "GRDBSQLite",
-            "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOConcurrencyHelpers", "Logging",
-            "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization", "Glibc",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "OperatorPage",
+            "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
+            "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "GRDB",
+            "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
+            "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
@@ -59,8 +63,8 @@ enum TidyRules {
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport", "Credentials",
-            "ChargePointModel", "Fleet", "StandardStreams",
+            "CentralSystemServer", "CentralSystemStore", "OperatorInterface", "ScheduleExplainer",
+            "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",
             "Dispatch",

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CentralSystemServer
+import CentralSystemStore
 import Foundation
 import OCPPTypes
 import StandardStreams

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CentralSystemServer
+import CentralSystemStore
 import OperatorInterface
 import StandardStreams
 

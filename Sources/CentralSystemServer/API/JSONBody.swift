@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -186,10 +187,7 @@ enum JSONBody {
     }
 
     /// A frame as it may be shown: without passwords.
-    static func shown(_ frame: String) -> String {
-        var frame = frame
-        return frame.withUTF8 { String(decoding: FrameRedaction.redacted(UnsafeRawBufferPointer($0)), as: UTF8.self) }
-    }
+    static func shown(_ frame: String) -> String { FrameRedaction.redacted(frame) }
 
     /// A frame as an event of a stream.
     static func message(_ message: MessageRing.Message, clock: DeviceClock) -> JSONText {

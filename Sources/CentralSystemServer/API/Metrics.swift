@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import OCPPTypes
 import OperatorInterface
 import StandardStreams

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import Foundation
 import GRDB
 import HTTPTypes

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import OCPPTypes
 import WebSocketTransport
 
@@ -86,23 +87,13 @@ package struct CentralSystemServerConfiguration: Sendable {
 
 /// Bounds of the server; reaching one is answered and counted.
 package struct CentralSystemServerLimits: Sendable, Equatable {
-    /// Stores that may wait for the writer; beyond it an awaited store fails and one that nobody awaits is lost.
-    package var queuedStores = 65_536
-    /// Stores that share one commit at most, which bounds how long the first of them waits.
-    package var storesPerCommit = 8_192
+    /// Bounds of the store.
+    package var store = StoreLimits()
     /// How long the outcomes of stores are worked off in one turn of the event loop; the rest waits for the next.
     package var reportsOfTurnNanoseconds: Int64 = 10_000_000
-    /// Stores that nobody awaits and that are kept for another attempt after a failure.
-    package var deferredStores = 65_536
-    /// Transaction ids that are reserved on the disk at once; as many are left out at most after a crash.
-    package var transactionIdBlock: Int64 = 1_024
     /// How long before a calibrated answer is due the loop wakes; the rest it waits awake, since timers are late by tens
     /// of microseconds.
     package var calibrationLeadNanoseconds: Int64 = 100_000
-    /// How long after one removal of old rows the next one begins.
-    package var pruningIntervalSeconds = 3_600
-    /// How long the writer waits for a database that another process has locked.
-    package var busyTimeoutMilliseconds = 2_000
     /// Memory of the OCPP log, of all charge points together, in bytes.
     package var messageLogBytes = 16 << 20
     /// Events that readers of the operator API can still ask for.

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import WebSocketTransport
 
 /// A part of what the store has told: so many tokens that the loop can do something else behind it.

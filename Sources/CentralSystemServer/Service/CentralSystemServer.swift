@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import Foundation
 import GRDB
 import Logging
@@ -74,7 +75,8 @@ package actor CentralSystemServer: Service {
             logger: logger)
         if let gap = store.gap { store.tell(gap, at: Self.wallTime(), logger) }
         let writer = StoreWriter(
-            pool: store.pool, keeper: store.keeper, limits: limits, logger: logger, retention: retention(loop.clock)
+            pool: store.pool, keeper: store.keeper, limits: limits.store, logger: logger,
+            retention: retention(loop.clock), isOfInterest: OperatorEvent.isOfInterest
         ) { loop.finished($0) }
         writer.start()
         var parts = Running(
@@ -93,7 +95,7 @@ package actor CentralSystemServer: Service {
 
     private func openStore() async throws -> OpenStore {
         try await OpenStore.open(
-            path: configuration.databasePath, limits: configuration.limits, model: configuration.modelLimits)
+            path: configuration.databasePath, limits: configuration.limits.store, model: configuration.modelLimits)
     }
 
     /// Brings everything up behind the store: the model's state, files, the listeners, the operator API.

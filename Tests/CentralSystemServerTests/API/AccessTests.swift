@@ -1,5 +1,7 @@
+import CentralSystemStore
 import Foundation
 import OperatorInterface
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
@@ -162,19 +164,6 @@ import Testing
         #expect(try OperatorTokenStore.list(at: path).isEmpty)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data(reader.utf8)) == nil)
-    }
-
-    @Test func `token names are unique, usable and known`() throws {
-        let directory = TestDirectory()
-        let path = directory.file("csms.sqlite")
-        _ = try OperatorTokenStore.create(name: "a", role: .read, at: path)
-        #expect(throws: OperatorTokenStore.Failure.nameTaken("a")) {
-            try OperatorTokenStore.create(name: "a", role: .read, at: path)
-        }
-        #expect(throws: OperatorTokenStore.Failure.nameUnusable("")) {
-            try OperatorTokenStore.create(name: "", role: .read, at: path)
-        }
-        #expect(throws: OperatorTokenStore.Failure.unknown("b")) { try OperatorTokenStore.revoke(name: "b", at: path) }
     }
 
     @Test func `an address that others reach needs a token and TLS`() throws {

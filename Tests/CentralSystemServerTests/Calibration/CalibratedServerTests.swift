@@ -1,7 +1,9 @@
 import CentralSystemModel
+import CentralSystemStore
 import NIOCore
 import NIOEmbedded
 import OCPPTypes
+import TestSupport
 import Testing
 import WebSocketTransport
 

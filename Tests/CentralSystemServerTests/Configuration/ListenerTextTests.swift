@@ -1,5 +1,6 @@
 import Foundation
 import OCPPJSON
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import OCPPTypes
 import TestSupport
 import Testing

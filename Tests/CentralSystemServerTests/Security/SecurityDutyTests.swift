@@ -2,6 +2,7 @@ import CentralSystemModel
 import Credentials
 import Foundation
 import OCPPTypes
+import TestSupport
 import Testing
 import WebSocketTransport
 

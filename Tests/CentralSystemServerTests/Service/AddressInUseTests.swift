@@ -1,6 +1,7 @@
 import CentralSystemServer
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 import TransferEndpoint
 

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import OCPPJSON
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer

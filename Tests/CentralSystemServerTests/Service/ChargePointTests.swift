@@ -1,5 +1,7 @@
 import CentralSystemModel
+import CentralSystemStore
 import OCPPTypes
+import TestSupport
 import Testing
 import WebSocketTransport
 

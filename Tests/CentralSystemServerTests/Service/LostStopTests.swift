@@ -1,5 +1,6 @@
 import CentralSystemModel
 import OCPPTypes
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer

@@ -1,5 +1,7 @@
 import CentralSystemModel
+import CentralSystemStore
 import GRDB
+import TestSupport
 import Testing
 
 @testable import CentralSystemServer
@@ -15,7 +17,7 @@ import Testing
     }
 
     @Test func `an answer waits while the store is held`() async throws {
-        try await TestServer.with(configure: { $0.limits.busyTimeoutMilliseconds = 60_000 }) { server in
+        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 60_000 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -30,7 +32,7 @@ import Testing
     }
 
     @Test func `a locked database gives InternalError and the server recovers`() async throws {
-        try await TestServer.with(configure: { $0.limits.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -48,7 +50,7 @@ import Testing
     @Test func `what nobody awaits is written after a locked database is free again`() async throws {
         let directory = TestDirectory()
         let status = #"[2,"1","StatusNotification",{"connectorId":3,"errorCode":"NoError","status":"Faulted"}]"#
-        try await TestServer.with(directory, configure: { $0.limits.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(directory, configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -93,7 +95,7 @@ import Testing
     }
 
     @Test func `many charge points share commits`() async throws {
-        try await TestServer.with(configure: { $0.limits.busyTimeoutMilliseconds = 60_000 }) { server in
+        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 60_000 }) { server in
             var chargePoints: [TestChargePoint] = []
             for index in 0..<20 { chargePoints.append(try await TestChargePoint.booted(server, "CP\(index)")) }
             let stranger = try server.stranger()
@@ -115,8 +117,8 @@ import Testing
 
     @Test func `a full mailbox gives InternalError`() async throws {
         let configure: (inout CentralSystemServerConfiguration) -> Void = {
-            $0.limits.busyTimeoutMilliseconds = 60_000
-            $0.limits.queuedStores = 1
+            $0.limits.store.busyTimeoutMilliseconds = 60_000
+            $0.limits.store.queuedStores = 1
         }
         try await TestServer.with(configure: configure) { server in
             var chargePoints: [TestChargePoint] = []

@@ -3,27 +3,12 @@ import Foundation
 import GRDB
 import Logging
 import OCPPTypes
+import TestSupport
 #if canImport(FoundationNetworking)
     import FoundationNetworking
 #endif
 
 @testable import CentralSystemServer
-
-/// A directory of its own for one test's files; removed at the end.
-final class TestDirectory: Sendable {
-    let path: String
-
-    init() {
-        path = NSTemporaryDirectory() + "wattswarm-csms-\(UUID().uuidString)"
-        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-}
 
 /// A running server on free ports with a database in a directory.
 struct TestServer {

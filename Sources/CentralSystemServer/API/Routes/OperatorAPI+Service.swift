@@ -1,3 +1,4 @@
+import CentralSystemStore
 import HTTPTypes
 import Hummingbird
 import NIOCore

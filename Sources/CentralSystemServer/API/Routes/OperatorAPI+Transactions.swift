@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemStore
 import GRDB
 import Hummingbird
 import OCPPTypes

@@ -7,7 +7,7 @@ import Synchronization
 /// The lock is `flock` on a file beside the database, its name with `-lock`, which holds the owner's process id. It ends
 /// with the process, however that ends. Commands that only look, copy or remove old rows (`csms audit`, `backup`, `prune`,
 /// `token`) do not take it.
-final class DatabaseLock: Sendable {
+package final class DatabaseLock: Sendable {
     private let path: String
     /// -1 after the release.
     private let descriptor: Mutex<Int32>
@@ -59,7 +59,7 @@ final class DatabaseLock: Sendable {
     deinit { release() }
 
     /// Gives the lock back; does nothing the second time.
-    func release() {
+    package func release() {
         descriptor.withLock { descriptor in
             guard descriptor >= 0 else { return }
             // Before the lock goes, so that nobody removes another's file.

@@ -2,9 +2,10 @@ import CentralSystemModel
 import Foundation
 import GRDB
 import OCPPTypes
+import TestSupport
 import Testing
 
-@testable import CentralSystemServer
+@testable import CentralSystemStore
 
 @Suite struct DatabaseFileTests {
     private func failure(_ path: String) -> StoreError? {

@@ -48,18 +48,20 @@ package struct StoreCounters: Sendable, Equatable {
 /// one hop: commits of many charge points share one fsync. A failure fails the tokens of that transaction; stores that
 /// nobody awaits are kept and written before the next ones. In between it removes what is older than the retention, a
 /// batch at a time.
-final class StoreWriter: @unchecked Sendable {
+package final class StoreWriter: @unchecked Sendable {
     struct Job {
         var records: [CentralSystemModel.Record]
         var token: StoreToken
     }
 
     /// Tokens of one transaction.
-    struct Outcome: Sendable {
-        var tokens: [StoreToken]
-        var isStored: Bool
+    package struct Outcome: Sendable {
+        /// Those that somebody awaits.
+        package var tokens: [StoreToken]
+        /// False when nothing of it was stored.
+        package var isStored: Bool
         /// Records of it that operators want to hear of; empty when nothing was stored.
-        var events: [CentralSystemModel.Record] = []
+        package var events: [CentralSystemModel.Record] = []
     }
 
     private enum Mail: Int {
@@ -69,9 +71,11 @@ final class StoreWriter: @unchecked Sendable {
     private let pool: DatabasePool
     /// Nil in tests of the writer alone.
     private let keeper: DatabaseKeeper?
-    private let limits: CentralSystemServerLimits
+    private let limits: StoreLimits
     private let logger: Logger
     private let report: @Sendable (Outcome) -> Void
+    /// True for records that are to be reported as events.
+    private let isOfInterest: @Sendable (CentralSystemModel.Record) -> Bool
     /// Before which moment what is over may be removed; nil keeps everything.
     private let retention: (@Sendable () -> DateTime)?
     /// Guards the four below; its value tells whether the writer has anything to do.
@@ -87,26 +91,36 @@ final class StoreWriter: @unchecked Sendable {
     private var pruning: DatabasePruning?
     private var nextPruning = Date.distantPast
 
-    init(
-        pool: DatabasePool, keeper: DatabaseKeeper? = nil, limits: CentralSystemServerLimits, logger: Logger,
-        retention: (@Sendable () -> DateTime)? = nil, report: @escaping @Sendable (Outcome) -> Void
+    /// A writer that has not begun.
+    ///
+    /// - Parameters:
+    ///   - retention: before which moment what is over may be removed; nil keeps everything.
+    ///   - isOfInterest: true for records that are to be reported as events; called on the writer's thread.
+    ///   - report: hears what became of each commit, on the writer's thread.
+    package init(
+        pool: DatabasePool, keeper: DatabaseKeeper? = nil, limits: StoreLimits, logger: Logger,
+        retention: (@Sendable () -> DateTime)? = nil,
+        isOfInterest: @escaping @Sendable (CentralSystemModel.Record) -> Bool,
+        report: @escaping @Sendable (Outcome) -> Void
     ) {
         self.pool = pool
         self.keeper = keeper
         self.limits = limits
         self.logger = logger
         self.report = report
+        self.isOfInterest = isOfInterest
         self.retention = retention
     }
 
-    func start() {
+    /// Starts the thread.
+    package func start() {
         let thread = Thread { self.run() }
         thread.name = "store writer"
         thread.start()
     }
 
     /// Puts a store into the mailbox; false when it is full.
-    func submit(_ records: [CentralSystemModel.Record], _ token: StoreToken) -> Bool {
+    package func submit(_ records: [CentralSystemModel.Record], _ token: StoreToken) -> Bool {
         lock.lock()
         guard mailbox.count < limits.queuedStores, !isStopping else {
             if token == .unawaited { totals.lostStores += 1 } else { totals.failedStores += 1 }
@@ -118,7 +132,8 @@ final class StoreWriter: @unchecked Sendable {
         return true
     }
 
-    var counters: StoreCounters {
+    /// What was done so far.
+    package var counters: StoreCounters {
         lock.lock()
         defer { lock.unlock() }
         var totals = totals
@@ -127,7 +142,7 @@ final class StoreWriter: @unchecked Sendable {
     }
 
     /// Writes what waits, ends the thread and closes the database.
-    func stop() async {
+    package func stop() async {
         await withCheckedContinuation { continuation in
             lock.lock()
             isStopping = true
@@ -329,7 +344,7 @@ final class StoreWriter: @unchecked Sendable {
         let tokens = jobs.lazy.map(\.token).filter { $0 != .unawaited }
         var outcome = Outcome(tokens: Array(tokens), isStored: stored)
         if stored {
-            for job in jobs { outcome.events += job.records.lazy.filter(OperatorEvent.isOfInterest) }
+            for job in jobs { outcome.events += job.records.lazy.filter(isOfInterest) }
         }
         if keepUnawaited { deferred += jobs.filter { $0.token == .unawaited } }
         let excess = max(0, deferred.count - limits.deferredStores)

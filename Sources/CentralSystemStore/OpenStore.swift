@@ -4,21 +4,25 @@ import Logging
 import OCPPTypes
 
 /// A database that one central system holds, with everything that it starts from.
-struct OpenStore {
-    let lock: DatabaseLock
-    let pool: DatabasePool
-    let keeper: DatabaseKeeper
-    let workingSet: WorkingSet
+package struct OpenStore {
+    /// Keeps other central systems away.
+    package let lock: DatabaseLock
+    /// The connections.
+    package let pool: DatabasePool
+    /// Watches the files for the writer.
+    package let keeper: DatabaseKeeper
+    /// What the model starts from.
+    package let workingSet: WorkingSet
     /// Gaps that are known of old.
-    private(set) var lost: [LostTransactions]
+    package private(set) var lost: [LostTransactions]
     /// Transaction ids that charge points were told and the database does not know.
-    let gap: ClosedRange<Int64>?
+    package let gap: ClosedRange<Int64>?
 
     /// Takes the lock, opens the database, and reads what the model starts from.
     ///
     /// - Throws: ``StoreError``, or an error of SQLite; the lock is free again then.
-    static func open(
-        path: String, limits: CentralSystemServerLimits, model: CentralSystemLimits
+    package static func open(
+        path: String, limits: StoreLimits, model: CentralSystemLimits
     ) async throws -> OpenStore {
         let lock = try DatabaseLock(database: path)
         do {
@@ -36,7 +40,7 @@ struct OpenStore {
     }
 
     private static func read(
-        _ path: String, _ lock: DatabaseLock, _ pool: DatabasePool, _ limits: CentralSystemServerLimits,
+        _ path: String, _ lock: DatabaseLock, _ pool: DatabasePool, _ limits: StoreLimits,
         _ model: CentralSystemLimits
     ) async throws -> OpenStore {
         let (read, highest, lost) = try await pool.read { db in
@@ -59,7 +63,7 @@ struct OpenStore {
     }
 
     /// Tells of a gap in the log, and keeps it in the database for `readyz` and `csms audit`.
-    mutating func tell(_ gap: ClosedRange<Int64>, at time: DateTime, _ logger: Logger) {
+    package mutating func tell(_ gap: ClosedRange<Int64>, at time: DateTime, _ logger: Logger) {
         let found = LostTransactions(first: gap.lowerBound, last: gap.upperBound, found: time)
         lost.append(found)
         logger.error(

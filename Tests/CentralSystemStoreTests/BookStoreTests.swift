@@ -1,9 +1,10 @@
 import CentralSystemModel
 import GRDB
 import OCPPTypes
+import TestSupport
 import Testing
 
-@testable import CentralSystemServer
+@testable import CentralSystemStore
 
 /// The books of charge points in the database: what is written is what a restart reads.
 @Suite(.timeLimit(.minutes(3))) struct BookStoreTests {
@@ -216,69 +217,5 @@ import Testing
             #expect(try read(pool).orders == Self.books.orders, "\(identifier)")
         }
         #expect(migrator.migrations.prefix(2) == ["1 core", "2 books"])
-    }
-
-    @Test func `a restart of the server loses nothing that a charge point accepted`() async throws {
-        let directory = TestDirectory()
-        let reserve = Request.reserveNow(
-            .init(
-                connectorId: 1, expiryDate: DateTime("2025-01-02T00:00:00Z")!, idTag: "TAG1",
-                reservationId: CommandPayload.chosenByCentralSystem))
-        let profile = Request.setChargingProfile(
-            .init(connectorId: 0, csChargingProfiles: Self.profile(1, .chargePointMaxProfile)))
-        let firmware = Request.updateFirmware(.init(location: "ftp://h/f", retrieveDate: Self.time))
-        let accepted = #"{"status":"Accepted"}"#
-        try await TestServer.with(directory) { server in
-            let chargePoint = try await TestChargePoint.booted(server, "CP1")
-            for (number, (request, answer)) in [
-                (reserve, accepted), (profile, accepted), (firmware, "{}"),
-                (
-                    .getConfiguration(.init()),
-                    #"{"configurationKey":[{"key":"NumberOfConnectors","readonly":true,"value":"2"}]}"#
-                ),
-            ].enumerated() {
-                async let end = server.server.order(Command(.typed(request)), to: "CP1")
-                _ = await chargePoint.next()
-                chargePoint.send("[3,\"\(number + 1)\",\(answer)]")
-                guard case .confirmation? = try await end else {
-                    Issue.record("\(request.action): \(String(describing: try await end))")
-                    return
-                }
-            }
-            async let end = server.server.sendIdTags(.full, to: "CP1")
-            _ = await chargePoint.next()
-            chargePoint.send(#"[3,"5",{"status":"Accepted"}]"#)
-            #expect(try await end == .done)
-        }
-        try await TestServer.with(directory) { server in
-            let books = try #require(try await server.server.books(of: "CP1"))
-            #expect(books.reservations.map(\.state) == [.active])
-            #expect(books.chargingProfiles.map(\.profile) == [Self.profile(1, .chargePointMaxProfile)])
-            #expect(books.orders.map(\.state) == [.running])
-            #expect(books.configuration.map(\.value) == ["2"])
-            #expect(books.localList.entries?.map(\.idTag) == ["TAG1"])
-            #expect(books.localList.listVersion == 1)
-        }
-    }
-
-    /// A charge point's acceptance while the database takes no commit: the operator is told, and it is written later.
-    @Test func `what a charge point accepted is written when the database recovers`() async throws {
-        let directory = TestDirectory()
-        try await TestServer.with(directory, configure: { $0.limits.busyTimeoutMilliseconds = 20 }) { server in
-            let chargePoint = try await TestChargePoint.booted(server, "CP1")
-            try await server.server.setQueryOnly(true)
-            async let end = server.server.order(
-                Command(.typed(.changeAvailability(.init(connectorId: 0, type: .inoperative)))), to: "CP1")
-            _ = await chargePoint.next()
-            chargePoint.send(#"[3,"1",{"status":"Accepted"}]"#)
-            #expect(try await end == .confirmation(.changeAvailability(.init(status: .accepted))))
-            #expect(await server.server.storeCounters?.isFailing == true)
-            try await server.server.setQueryOnly(false)
-            #expect(await chargePoint.call(startFrame("1")) == startAnswer("1", 1))
-        }
-        try await TestServer.with(directory) { server in
-            let books = try await server.server.books(of: "CP1")
-            #expect(books?.availability.map(\.type) == [.inoperative])
-        }
     }
 }

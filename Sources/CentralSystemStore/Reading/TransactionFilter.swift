@@ -4,23 +4,30 @@ import OCPPJSON
 import OCPPTypes
 
 /// Which transactions an operator wants to see.
-struct TransactionFilter: Sendable {
+package struct TransactionFilter: Sendable {
     /// By transactionId.
-    enum Order: String, CaseIterable, Sendable {
+    package enum Order: String, CaseIterable, Sendable {
+        /// Which end comes first.
         case oldest, newest
     }
 
-    var identity: String?
-    var idTag: String?
+    /// Only those of a charge point.
+    package var identity: String?
+    /// Only those that an id tag started.
+    package var idTag: String?
     /// True for those that run, false for those that have ended.
-    var isOpen: Bool?
+    package var isOpen: Bool?
     /// Starts from this time on.
-    var since: DateTime?
+    package var since: DateTime?
     /// Starts before this time.
-    var until: DateTime?
-    var order = Order.oldest
+    package var until: DateTime?
+    /// Which of them come first.
+    package var order = Order.oldest
     /// The transactionId that the page before ended with.
-    var cursor: Int64?
+    package var cursor: Int64?
+
+    /// All of them.
+    package init() {}
 
     /// The condition and its arguments; the cursor comes first.
     fileprivate var condition: (sql: String, arguments: StatementArguments) {
@@ -42,14 +49,17 @@ struct TransactionFilter: Sendable {
 }
 
 /// Meter values as they are stored.
-struct MeterValuesRow: Sendable {
+package struct MeterValuesRow: Sendable {
     /// The row's number; ascends with the time of receipt.
-    var id: Int64
-    var connectorId: Int
-    var source: MeterValuesRecord.Source
-    var received: DateTime
+    package var id: Int64
+    /// The connector.
+    package var connectorId: Int
+    /// The message that they came in.
+    package var source: MeterValuesRecord.Source
+    /// When it came.
+    package var received: DateTime
     /// The message's `meterValue` list as JSON text.
-    var meterValue: String
+    package var meterValue: String
 
     init(_ row: Row) {
         id = row["id"]
@@ -62,7 +72,7 @@ struct MeterValuesRow: Sendable {
 
 extension WorkingSetReader {
     /// Transactions that fit a filter, in its order.
-    func transactions(_ filter: TransactionFilter, limit: Int) throws -> [TransactionRecord] {
+    package func transactions(_ filter: TransactionFilter, limit: Int) throws -> [TransactionRecord] {
         let (condition, arguments) = filter.condition
         let direction = filter.order == .oldest ? "ASC" : "DESC"
         return try Row.fetchAll(
@@ -72,14 +82,14 @@ extension WorkingSetReader {
     }
 
     /// One transaction.
-    func transaction(_ transactionId: Int64) throws -> TransactionRecord? {
+    package func transaction(_ transactionId: Int64) throws -> TransactionRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM transactions WHERE transactionId = ?", arguments: [transactionId])
             .map(transaction)
     }
 
     /// Meter values of a transaction in the order of their receipt. Only its own charge point's: another one may name
     /// the same number, left over from another central system.
-    func meterValues(of transaction: TransactionRecord, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
+    package func meterValues(of transaction: TransactionRecord, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """
@@ -111,7 +121,7 @@ extension WorkingSetReader {
 
     /// The youngest meter values of a transaction in the order of their receipt, and before them the message with its last
     /// register where that came earlier.
-    func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
+    package func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
         let youngest = try lastMeterValues(of: [transaction])
         if youngest.contains(where: { CentralSystemModel.tellRegister($0.meterValue) }) { return youngest }
         let rows = try Row.fetchCursor(
@@ -149,14 +159,14 @@ extension WorkingSetReader {
     }
 
     /// How many messages with meter values a transaction has.
-    func meterValuesCount(of transaction: TransactionRecord) throws -> Int {
+    package func meterValuesCount(of transaction: TransactionRecord) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT count(*) FROM meterValues WHERE transactionId = ? AND identity = ?",
             arguments: [transaction.transactionId, transaction.identity]) ?? 0
     }
 
     /// Every nth message with meter values of a transaction in the order of their receipt.
-    func meterValues(of transaction: TransactionRecord, everyNth step: Int) throws -> [MeterValuesRow] {
+    package func meterValues(of transaction: TransactionRecord, everyNth step: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """

@@ -2,32 +2,49 @@ import GRDB
 import OCPPTypes
 
 /// Reads certificates and security events for operators.
-struct SecurityReader {
+package struct SecurityReader {
     /// A certificate that was signed for a charge point (`status`, `notBefore`, `notAfter`), or that it told to have
     /// installed (`certificateType` and hash data).
-    struct Certificate: Encodable, Sendable {
-        var serialNumber: String
-        var status: String?
-        var notBefore: String?
-        var notAfter: String?
-        var certificateType: String?
-        var hashAlgorithm: String?
-        var issuerNameHash: String?
-        var issuerKeyHash: String?
+    package struct Certificate: Encodable, Sendable {
+        /// In hexadecimal digits.
+        package var serialNumber: String
+        /// What became of the signing.
+        package var status: String?
+        /// From when on it holds.
+        package var notBefore: String?
+        /// Until when it holds.
+        package var notAfter: String?
+        /// CertificateUse of OCPP.
+        package var certificateType: String?
+        /// How the hashes were made.
+        package var hashAlgorithm: String?
+        /// Hash of the issuer's name.
+        package var issuerNameHash: String?
+        /// Hash of the issuer's public key.
+        package var issuerKeyHash: String?
     }
 
     /// A security event.
-    struct Event: Encodable, Sendable {
-        var id: Int
-        var type: String
-        var timestamp: String
-        var techInfo: String?
-        var received: String
+    package struct Event: Encodable, Sendable {
+        /// The row's number; ascends with the time of receipt.
+        package var id: Int
+        /// Its type in OCPP's words.
+        package var type: String
+        /// When it happened.
+        package var timestamp: String
+        /// What the charge point adds.
+        package var techInfo: String?
+        /// When it came.
+        package var received: String
     }
 
     let db: Database
 
-    func certificates(of identity: String) throws -> [Certificate] {
+    /// Reads by a connection.
+    package init(db: Database) { self.db = db }
+
+    /// Those that were signed for a charge point, then those that it told to have installed.
+    package func certificates(of identity: String) throws -> [Certificate] {
         let issued = try Row.fetchAll(
             db, sql: "SELECT * FROM issuedCertificates WHERE identity = ? ORDER BY notBefore, serialNumber",
             arguments: [identity]
@@ -48,7 +65,7 @@ struct SecurityReader {
     }
 
     /// Events in the order of their arrival, after one of them.
-    func events(of identity: String, after cursor: Int, limit: Int) throws -> [Event] {
+    package func events(of identity: String, after cursor: Int, limit: Int) throws -> [Event] {
         try Row.fetchAll(
             db, sql: "SELECT * FROM securityEvents WHERE identity = ? AND id > ? ORDER BY id LIMIT ?",
             arguments: [identity, cursor, limit]

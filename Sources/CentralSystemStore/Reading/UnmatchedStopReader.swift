@@ -3,16 +3,19 @@ import GRDB
 import OCPPTypes
 
 /// A StopTransaction that ended nothing, as it is stored.
-struct UnmatchedStopRow: Sendable {
+package struct UnmatchedStopRow: Sendable {
     /// The row's number; ascends with the time of receipt.
-    var id: Int64
+    package var id: Int64
     /// Why it ended nothing: the label of a notice.
-    var kind: String
-    var identity: String
+    package var kind: String
+    /// The charge point.
+    package var identity: String
     /// The transactionId on the wire.
-    var transactionId: Int
-    var stop: TransactionStop
-    var received: DateTime
+    package var transactionId: Int
+    /// What it said.
+    package var stop: TransactionStop
+    /// When it came.
+    package var received: DateTime
 
     init(_ row: Row) {
         id = row["id"]
@@ -32,7 +35,7 @@ extension WorkingSetReader {
     /// - Parameters:
     ///   - identity: only those of a charge point; nil for all.
     ///   - cursor: the row's number that the page before ended with.
-    func unmatchedStops(of identity: String?, before cursor: Int64?, limit: Int) throws -> [UnmatchedStopRow] {
+    package func unmatchedStops(of identity: String?, before cursor: Int64?, limit: Int) throws -> [UnmatchedStopRow] {
         var sql = "SELECT * FROM unmatchedStops WHERE id < ?"
         var arguments: StatementArguments = [cursor ?? .max]
         if let identity {

@@ -88,7 +88,7 @@ final class BookWriter {
                 order,
                 [
                     record.orderId, record.identity, record.kind.rawValue, record.state.rawValue,
-                    record.time.millisecondsSince1970, record.answer, JSONBody.shown(text(record.request)),
+                    record.time.millisecondsSince1970, record.answer, FrameRedaction.redacted(text(record.request)),
                     OrderStepsText.write(record.steps),
                 ])
         default:
