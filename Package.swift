@@ -71,15 +71,15 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemStore",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", nioCore, nioConcurrency, grdb, sqlite,
-            logging,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TransferModel", nioCore,
+            nioConcurrency, grdb, sqlite, logging,
         ]),
     .target(
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage",
             "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
-            "StandardStreams", nioCore, nioPosix, nioSSL, crypto, grdb, hummingbird, httpTypes, logging, lifecycle,
+            "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird, httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "LoadEngine",
@@ -146,7 +146,8 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemStoreTests",
         dependencies: [
-            "CentralSystemStore", "CentralSystemModel", "OCPPTypes", "OperatorInterface", "TestSupport", grdb,
+            "CentralSystemStore", "CentralSystemModel", "OCPPTypes", "OperatorInterface", "TransferModel",
+            "TestSupport", grdb, logging,
         ]),
     .testTarget(
         name: "CentralSystemServerTests",

@@ -2,17 +2,19 @@ import CentralSystemModel
 import GRDB
 import Logging
 import OCPPTypes
+import OperatorInterface
 
 /// A database that one central system holds, with everything that it starts from.
 package struct OpenStore {
     /// Keeps other central systems away.
     package let lock: DatabaseLock
-    /// The connections.
-    package let pool: DatabasePool
-    /// Watches the files for the writer.
-    package let keeper: DatabaseKeeper
+    let pool: DatabasePool
+    let keeper: DatabaseKeeper
+    let limits: StoreLimits
     /// What the model starts from.
     package let workingSet: WorkingSet
+    /// Tokens of operators.
+    package let tokens: [AccessToken]
     /// Gaps that are known of old.
     package private(set) var lost: [LostTransactions]
     /// Transaction ids that charge points were told and the database does not know.
@@ -43,10 +45,10 @@ package struct OpenStore {
         _ path: String, _ lock: DatabaseLock, _ pool: DatabasePool, _ limits: StoreLimits,
         _ model: CentralSystemLimits
     ) async throws -> OpenStore {
-        let (read, highest, lost) = try await pool.read { db in
+        let (read, highest, lost, tokens) = try await pool.read { db in
             (
                 try WorkingSetReader.read(db, recentTransactions: model.recentTransactions, orders: model.orders),
-                try LostTransactions.highestId(db), try LostTransactions.all(db)
+                try LostTransactions.highestId(db), try LostTransactions.all(db), try OperatorTokenStore.tokens(db)
             )
         }
         var workingSet = read
@@ -58,8 +60,36 @@ package struct OpenStore {
             lost.contains { $0.last == gap.upperBound } ? nil : gap
         }
         return OpenStore(
-            lock: lock, pool: pool, keeper: DatabaseKeeper(path: path, mark: mark, highest: next - 1),
-            workingSet: workingSet, lost: lost, gap: gap)
+            lock: lock, pool: pool, keeper: DatabaseKeeper(path: path, mark: mark, highest: next - 1), limits: limits,
+            workingSet: workingSet, tokens: tokens, lost: lost, gap: gap)
+    }
+
+    /// Answers what operators ask.
+    package var reader: StoreReader { StoreReader(pool: pool) }
+
+    /// Keeps what the file endpoint tells.
+    package var files: FileRecordStore { FileRecordStore(pool: pool) }
+
+    /// The writer, which has not begun. Its end closes the database; ``DatabaseLock/release()`` gives the lock back.
+    ///
+    /// - Parameters:
+    ///   - retention: before which moment what is over may be removed; nil keeps everything.
+    ///   - isOfInterest: true for records that are to be reported as events; called on the writer's thread.
+    ///   - report: hears what became of each commit, on the writer's thread.
+    package func writer(
+        logger: Logger, retention: (@Sendable () -> DateTime)?,
+        isOfInterest: @escaping @Sendable (CentralSystemModel.Record) -> Bool,
+        report: @escaping @Sendable (StoreWriter.Outcome) -> Void
+    ) -> StoreWriter {
+        StoreWriter(
+            pool: pool, keeper: keeper, limits: limits, logger: logger, retention: retention,
+            isOfInterest: isOfInterest, report: report)
+    }
+
+    /// Gives everything back where no writer was made.
+    package func close() {
+        try? pool.close()
+        lock.release()
     }
 
     /// Tells of a gap in the log, and keeps it in the database for `readyz` and `csms audit`.

@@ -98,7 +98,7 @@ package enum OperatorTokenStore {
     }
 
     /// The tokens of an open database. A row that is no token of ours is left out.
-    package static func tokens(_ db: Database) throws -> [AccessToken] {
+    static func tokens(_ db: Database) throws -> [AccessToken] {
         try Row.fetchAll(db, sql: "SELECT name, role, hash FROM operatorTokens ORDER BY name").compactMap { row in
             guard let role = Role(rawValue: row["role"]), let hash = AccessToken.hash(hexadecimal: row["hash"])
             else { return nil }

@@ -41,13 +41,13 @@ enum TidyRules {
         "CZlib": [],
         "FileTransfer": ["OCPPTypes", "CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemStore": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "NIOCore", "NIOConcurrencyHelpers",
-            "GRDB", "GRDBSQLite", "Logging", "Foundation", "Synchronization", "Glibc",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "TransferModel", "NIOCore",
+            "NIOConcurrencyHelpers", "GRDB", "GRDBSQLite", "Logging", "Foundation", "Synchronization", "Glibc",
         ],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "OperatorPage",
             "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
-            "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "GRDB",
+            "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
             "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
             "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization",
         ],

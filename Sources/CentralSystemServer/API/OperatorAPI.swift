@@ -1,15 +1,14 @@
 import CentralSystemModel
 import CentralSystemStore
 import Foundation
-import GRDB
 import HTTPTypes
 import Hummingbird
 import NIOCore
 import OCPPTypes
 import OperatorInterface
 
-/// The operator API (DESIGN §7). Charge points come from the model, by questions to its event loop; transactions and id
-/// tags from the database, which knows everything that was answered.
+/// The operator API. Charge points come from the model, by questions to its event loop; transactions and id tags from the
+/// store, which knows everything that was answered.
 ///
 /// Routes stand in one table; a part of the API adds its own by an extension with a list of ``APIRoute`` and one line
 /// in
@@ -17,7 +16,7 @@ import OperatorInterface
 struct OperatorAPI: Sendable {
     let loop: CentralSystemLoop
     let writer: StoreWriter
-    let pool: DatabasePool
+    let store: StoreReader
     let limits: OperatorAPILimits
     let clock: DeviceClock
     let access: AccessControl
@@ -71,10 +70,13 @@ struct OperatorAPI: Sendable {
         }
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    /// Asks the store.
+    ///
+    /// - Throws: ``OperatorAPIError/storeUnreadable`` when the database cannot be read.
+    func read<Value: Sendable>(_ ask: (StoreReader) async throws -> Value) async throws -> Value {
         do {
-            return try await pool.read(body)
-        } catch is DatabaseError {
+            return try await ask(store)
+        } catch is StoreReadFailure {
             throw OperatorAPIError.storeUnreadable
         }
     }

@@ -1,6 +1,5 @@
 import CentralSystemModel
 import CentralSystemStore
-import GRDB
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -35,23 +34,23 @@ final class OperatorAPIServer: Sendable {
         var stored: [AccessToken]
 
         /// - Throws: ``OperatorAPIStartError`` when the API would serve strangers unprotected, or a file is wrong.
-        init(_ configuration: CentralSystemServerConfiguration, pool: DatabasePool) throws {
+        init(_ configuration: CentralSystemServerConfiguration, stored: [AccessToken]) throws {
             tls = try configuration.api.tlsConfiguration()
-            stored = try pool.read(OperatorTokenStore.tokens)
+            self.stored = stored
             try configuration.api.checkExposure(host: configuration.apiHost, hasStoredTokens: !stored.isEmpty)
         }
     }
 
     init(
         configuration: CentralSystemServerConfiguration, admission: Admission, loop: CentralSystemLoop,
-        writer: StoreWriter, pool: DatabasePool, lost: [LostTransactions], watch: WatchLog?, files: FilesService?,
+        writer: StoreWriter, store: StoreReader, lost: [LostTransactions], watch: WatchLog?, files: FilesService?,
         ocppURL: String, logger: Logger
     ) {
         tls = admission.tls
         configuredTokens = configuration.api.tokens
         limits = configuration.api.limits
         api = OperatorAPI(
-            loop: loop, writer: writer, pool: pool, limits: limits, clock: loop.clock,
+            loop: loop, writer: writer, store: store, limits: limits, clock: loop.clock,
             access: AccessControl(
                 tokens: AccessTokens(configuredTokens + admission.stored), limits: limits, isTLS: tls != nil,
                 isLoopback: Origin.isLoopback(address: configuration.apiHost)),
@@ -114,7 +113,7 @@ final class OperatorAPIServer: Sendable {
 
     /// Takes over the tokens of the database.
     func refreshTokens() async throws {
-        let stored = try await api.pool.read(OperatorTokenStore.tokens)
+        let stored = try await api.store.operatorTokens()
         api.access.set(AccessTokens(configuredTokens + stored))
     }
 }

@@ -1,7 +1,7 @@
+import CentralSystemStore
 import Crypto
 import FileTransfer
 import Foundation
-import GRDB
 import OCPPTypes
 import TransferEndpoint
 import TransferModel
@@ -9,26 +9,14 @@ import TransferModel
 /// Brings the database's list of files in line with the disk, at the start: a crash may have come between a file's last
 /// step and the commit of its record, and people move files by hand.
 struct FileReconciliation: Sendable {
-    /// What the database says of a file.
-    private struct Known {
-        var size: Int64
-        var stored: DateTime
-    }
-
     let store: FileStore
-    let pool: DatabasePool
+    let records: FileRecordStore
 
     /// The changes that the list needs: records of files that nobody wrote down or that are others by now, and records
     /// without a file that go. Files that the list has are not read again.
-    func changes() throws -> [FileLedger.Change] {
-        var known = try pool.read { db in
-            let rows = try Row.fetchAll(db, sql: "SELECT path, size, stored FROM storedFiles")
-            return Dictionary(
-                uniqueKeysWithValues: rows.map { row -> (String, Known) in
-                    (row["path"], Known(size: row["size"], stored: DateTime(millisecondsSince1970: row["stored"])))
-                })
-        }
-        var changes: [FileLedger.Change] = []
+    func changes() throws -> [FileRecordChange] {
+        var known = try records.files()
+        var changes: [FileRecordChange] = []
         for (path, entry) in store.files(below: .root) {
             // A record is written after its file, so a younger file is another one.
             if let record = known.removeValue(forKey: path.description), record.size == entry.size,

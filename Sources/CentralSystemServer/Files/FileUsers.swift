@@ -1,3 +1,4 @@
+import CentralSystemStore
 import Crypto
 import FileTransfer
 import Foundation
@@ -145,7 +146,7 @@ final class FileUsers: TransferAuthority {
     }
 
     func transferEnded(_ record: TransferRecord) {
-        var changes: [FileLedger.Change] = [.transfer(FileTransferRecord(record))]
+        var changes: [FileRecordChange] = [.transfer(FileTransferRecord(record))]
         if record.direction == .upload, record.failure == nil, let sha256 = record.sha256, let size = record.size {
             let file = FileStore.StoredFile(
                 path: record.path, size: size, sha256: sha256, modified: Self.now(), isReplacement: false)

@@ -1,5 +1,5 @@
+import CentralSystemStore
 import Foundation
-import GRDB
 import Logging
 import NIOCore
 import NIOPosix
@@ -14,7 +14,6 @@ final class FilesService: Sendable {
     let endpoint: TransferEndpoint
     let users: FileUsers
     let ledger: FileLedger
-    let pool: DatabasePool
     let vendors: VendorTransfers
     let logger: Logger
     /// Where the endpoint listens.
@@ -25,7 +24,7 @@ final class FilesService: Sendable {
 
     private init(
         _ configuration: FilesConfiguration, _ store: FileStore, _ endpoint: TransferEndpoint, _ users: FileUsers,
-        _ ledger: FileLedger, _ pool: DatabasePool, _ vendors: VendorTransfers, _ threads: NIOThreadPool,
+        _ ledger: FileLedger, _ vendors: VendorTransfers, _ threads: NIOThreadPool,
         _ logger: Logger, _ ready: TransferEndpoint.Addresses
     ) {
         self.configuration = configuration
@@ -33,7 +32,6 @@ final class FilesService: Sendable {
         self.endpoint = endpoint
         self.users = users
         self.ledger = ledger
-        self.pool = pool
         self.vendors = vendors
         self.threads = threads
         self.logger = logger
@@ -52,7 +50,7 @@ final class FilesService: Sendable {
     ///
     /// - Throws: ``FilesFailure`` with what to change.
     static func start(
-        _ configuration: FilesConfiguration, databasePath: String, pool: DatabasePool, logger: Logger
+        _ configuration: FilesConfiguration, databasePath: String, records: FileRecordStore, logger: Logger
     ) async throws -> FilesService {
         let directory = configuration.directory ?? databasePath + "-files"
         let store: FileStore
@@ -61,15 +59,14 @@ final class FilesService: Sendable {
         } catch {
             throw FilesFailure(text: "the folder of files \(directory) cannot be used: \(error.text)")
         }
-        let ledger = FileLedger(pool: pool, limits: configuration.limits, logger: logger)
-        var changes = try FileReconciliation(store: store, pool: pool).changes()[...]
+        let ledger = FileLedger(records: records, limits: configuration.limits, logger: logger)
+        var changes = try FileReconciliation(store: store, records: records).changes()[...]
         while !changes.isEmpty {
             ledger.submit(Array(changes.prefix(configuration.limits.commitRecords)))
             changes = changes.dropFirst(configuration.limits.commitRecords)
             await ledger.drain()
         }
-        let records = try await pool.read { try FileUserRecord.all($0) }
-        let users = FileUsers(records, ledger: ledger, limits: configuration.limits)
+        let users = FileUsers(try await records.users(), ledger: ledger, limits: configuration.limits)
         let endpoint = TransferEndpoint(
             store: store, authority: users, configuration: try endpointConfiguration(configuration), logger: logger)
         endpoint.faults = configuration.faults
@@ -81,7 +78,7 @@ final class FilesService: Sendable {
             do {
                 let ready = try await endpoint.start()
                 return FilesService(
-                    configuration, store, endpoint, users, ledger, pool, vendors, threads, logger, ready)
+                    configuration, store, endpoint, users, ledger, vendors, threads, logger, ready)
             } catch {
                 vendors.stop()
                 throw FilesFailure(text: "the file endpoint: \(error)")
@@ -224,11 +221,5 @@ struct Retention: Sendable {
         let limit = FileUsers.now().adding(milliseconds: -milliseconds)
         let removed = store.removeFiles(below: StoreLayout.chargePoints, olderThan: limit)
         ledger.submit(removed.map { .removeFile($0.description) })
-    }
-}
-
-extension FileUserRecord {
-    static func all(_ db: Database) throws -> [FileUserRecord] {
-        try Row.fetchAll(db, sql: "SELECT * FROM fileUsers").map(FileUserRecord.init)
     }
 }

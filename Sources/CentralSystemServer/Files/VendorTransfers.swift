@@ -1,3 +1,4 @@
+import CentralSystemStore
 import FileTransfer
 import Foundation
 import NIOPosix

@@ -1,7 +1,6 @@
 import CentralSystemModel
 import CentralSystemStore
 import Foundation
-import GRDB
 import Logging
 import NIOCore
 import NIOPosix
@@ -29,7 +28,6 @@ package actor CentralSystemServer: Service {
         var turns: LoopTurns
         var loop: CentralSystemLoop
         var writer: StoreWriter
-        var pool: DatabasePool
         var lock: DatabaseLock
         /// What a start of this or an earlier central system found to be lost.
         var lost: [LostTransactions]
@@ -58,10 +56,9 @@ package actor CentralSystemServer: Service {
         var store = try await openStore()
         let admission: OperatorAPIServer.Admission
         do {
-            admission = try OperatorAPIServer.Admission(configuration, pool: store.pool)
+            admission = try OperatorAPIServer.Admission(configuration, stored: store.tokens)
         } catch {
-            try? store.pool.close()
-            store.lock.release()
+            store.close()
             throw error
         }
         let limits = configuration.limits
@@ -74,17 +71,15 @@ package actor CentralSystemServer: Service {
             eventLoop: eventLoop, configuration: model, limits: limits, watch: watch, turn: turns.turn(of: eventLoop),
             logger: logger)
         if let gap = store.gap { store.tell(gap, at: Self.wallTime(), logger) }
-        let writer = StoreWriter(
-            pool: store.pool, keeper: store.keeper, limits: limits.store, logger: logger,
-            retention: retention(loop.clock), isOfInterest: OperatorEvent.isOfInterest
+        let writer = store.writer(
+            logger: logger, retention: retention(loop.clock), isOfInterest: OperatorEvent.isOfInterest
         ) { loop.finished($0) }
         writer.start()
         var parts = Running(
-            group: group, turns: turns, loop: loop, writer: writer, pool: store.pool, lock: store.lock,
-            lost: store.lost, watch: watch)
+            group: group, turns: turns, loop: loop, writer: writer, lock: store.lock, lost: store.lost, watch: watch)
         watching(parts)
         do {
-            let ready = try await listen(&parts, store.workingSet, admission)
+            let ready = try await listen(&parts, store, admission)
             running = parts
             return ready
         } catch {
@@ -100,15 +95,15 @@ package actor CentralSystemServer: Service {
 
     /// Brings everything up behind the store: the model's state, files, the listeners, the operator API.
     private func listen(
-        _ parts: inout Running, _ workingSet: WorkingSet, _ admission: OperatorAPIServer.Admission
+        _ parts: inout Running, _ store: OpenStore, _ admission: OperatorAPIServer.Admission
     ) async throws -> ReadyAddresses {
         if configuration.files.isOn {
             parts.files = try await FilesService.start(
-                configuration.files, databasePath: configuration.databasePath, pool: parts.pool, logger: logger)
+                configuration.files, databasePath: configuration.databasePath, records: store.files, logger: logger)
         }
         parts.desk = configuration.security.signing.map { SigningDesk($0, cpoName: configuration.security.cpoName) }
         let (loop, desk, writer) = (parts.loop, parts.desk, parts.writer)
-        try await loop.eventLoop.submit { [calibration = configuration.calibration] in
+        try await loop.eventLoop.submit { [calibration = configuration.calibration, workingSet = store.workingSet] in
             loop.desk = desk
             loop.restore(workingSet, store: writer)
             loop.calibrate(calibration)
@@ -119,7 +114,7 @@ package actor CentralSystemServer: Service {
         parts.servers = servers
         try await loop.eventLoop.submit { loop.servers += servers }.get()
         let api = OperatorAPIServer(
-            configuration: configuration, admission: admission, loop: loop, writer: writer, pool: parts.pool,
+            configuration: configuration, admission: admission, loop: loop, writer: writer, store: store.reader,
             lost: parts.lost, watch: parts.watch, files: parts.files, ocppURL: endpoints[0].url, logger: logger)
         let apiAddress: (host: String, port: Int)
         do {

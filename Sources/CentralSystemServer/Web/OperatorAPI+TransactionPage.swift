@@ -13,13 +13,7 @@ extension OperatorAPI {
 
     func transactionPage(_ request: APIRequest) async throws -> Response {
         let number = try transactionId(request)
-        let found = try await read { db -> (TransactionRecord, [MeterValuesRow], Int)? in
-            let reader = WorkingSetReader(db: db)
-            guard let record = try reader.transaction(number) else { return nil }
-            let count = try reader.meterValuesCount(of: record)
-            let rows = try reader.meterValues(of: record, everyNth: max(1, count / Self.curveMessages))
-            return (record, rows, count)
-        }
+        let found = try await read { try await $0.transaction(number, thinnedTo: Self.curveMessages) }
         guard let (record, rows, count) = found else {
             throw OperatorAPIError.notFound("there is no transaction \(number)")
         }

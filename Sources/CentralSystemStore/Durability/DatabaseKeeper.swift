@@ -41,7 +41,7 @@ enum StoreFault: Error, Equatable, CustomStringConvertible {
 
 /// Watches the writer's back: that what it commits will be found again, and that no transaction id is given twice.
 /// Belongs to the writer's thread.
-package final class DatabaseKeeper {
+final class DatabaseKeeper {
     /// What a file was when it was opened.
     private struct Identity: Equatable {
         var device: UInt64

@@ -40,11 +40,8 @@ package struct SecurityReader {
 
     let db: Database
 
-    /// Reads by a connection.
-    package init(db: Database) { self.db = db }
-
     /// Those that were signed for a charge point, then those that it told to have installed.
-    package func certificates(of identity: String) throws -> [Certificate] {
+    func certificates(of identity: String) throws -> [Certificate] {
         let issued = try Row.fetchAll(
             db, sql: "SELECT * FROM issuedCertificates WHERE identity = ? ORDER BY notBefore, serialNumber",
             arguments: [identity]
@@ -65,7 +62,7 @@ package struct SecurityReader {
     }
 
     /// Events in the order of their arrival, after one of them.
-    package func events(of identity: String, after cursor: Int, limit: Int) throws -> [Event] {
+    func events(of identity: String, after cursor: Int, limit: Int) throws -> [Event] {
         try Row.fetchAll(
             db, sql: "SELECT * FROM securityEvents WHERE identity = ? AND id > ? ORDER BY id LIMIT ?",
             arguments: [identity, cursor, limit]

@@ -72,7 +72,7 @@ package struct MeterValuesRow: Sendable {
 
 extension WorkingSetReader {
     /// Transactions that fit a filter, in its order.
-    package func transactions(_ filter: TransactionFilter, limit: Int) throws -> [TransactionRecord] {
+    func transactions(_ filter: TransactionFilter, limit: Int) throws -> [TransactionRecord] {
         let (condition, arguments) = filter.condition
         let direction = filter.order == .oldest ? "ASC" : "DESC"
         return try Row.fetchAll(
@@ -82,14 +82,14 @@ extension WorkingSetReader {
     }
 
     /// One transaction.
-    package func transaction(_ transactionId: Int64) throws -> TransactionRecord? {
+    func transaction(_ transactionId: Int64) throws -> TransactionRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM transactions WHERE transactionId = ?", arguments: [transactionId])
             .map(transaction)
     }
 
     /// Meter values of a transaction in the order of their receipt. Only its own charge point's: another one may name
     /// the same number, left over from another central system.
-    package func meterValues(of transaction: TransactionRecord, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
+    func meterValues(of transaction: TransactionRecord, after cursor: Int64, limit: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """
@@ -121,7 +121,7 @@ extension WorkingSetReader {
 
     /// The youngest meter values of a transaction in the order of their receipt, and before them the message with its last
     /// register where that came earlier.
-    package func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
+    func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
         let youngest = try lastMeterValues(of: [transaction])
         if youngest.contains(where: { CentralSystemModel.tellRegister($0.meterValue) }) { return youngest }
         let rows = try Row.fetchCursor(
@@ -159,14 +159,14 @@ extension WorkingSetReader {
     }
 
     /// How many messages with meter values a transaction has.
-    package func meterValuesCount(of transaction: TransactionRecord) throws -> Int {
+    func meterValuesCount(of transaction: TransactionRecord) throws -> Int {
         try Int.fetchOne(
             db, sql: "SELECT count(*) FROM meterValues WHERE transactionId = ? AND identity = ?",
             arguments: [transaction.transactionId, transaction.identity]) ?? 0
     }
 
     /// Every nth message with meter values of a transaction in the order of their receipt.
-    package func meterValues(of transaction: TransactionRecord, everyNth step: Int) throws -> [MeterValuesRow] {
+    func meterValues(of transaction: TransactionRecord, everyNth step: Int) throws -> [MeterValuesRow] {
         try Row.fetchAll(
             db,
             sql: """

@@ -35,7 +35,7 @@ extension WorkingSetReader {
     /// - Parameters:
     ///   - identity: only those of a charge point; nil for all.
     ///   - cursor: the row's number that the page before ended with.
-    package func unmatchedStops(of identity: String?, before cursor: Int64?, limit: Int) throws -> [UnmatchedStopRow] {
+    func unmatchedStops(of identity: String?, before cursor: Int64?, limit: Int) throws -> [UnmatchedStopRow] {
         var sql = "SELECT * FROM unmatchedStops WHERE id < ?"
         var arguments: StatementArguments = [cursor ?? .max]
         if let identity {

@@ -4,11 +4,8 @@ import GRDB
 import OCPPTypes
 
 /// Reads the model's working set from the database.
-package struct WorkingSetReader {
+struct WorkingSetReader {
     let db: Database
-
-    /// Reads by a connection.
-    package init(db: Database) { self.db = db }
 
     /// - Parameter recentTransactions: how many ended transactions of each charge point are read.
     /// - Parameter orders: how many of the youngest orders of each charge point are read.
@@ -90,7 +87,7 @@ package struct WorkingSetReader {
     }
 
     /// Id tags by their text, after one of them; those that begin with a prefix.
-    package func idTags(after cursor: String?, limit: Int?, prefix: String? = nil) throws -> [IdTagRecord] {
+    func idTags(after cursor: String?, limit: Int?, prefix: String? = nil) throws -> [IdTagRecord] {
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -102,7 +99,7 @@ package struct WorkingSetReader {
     }
 
     /// One id tag.
-    package func idTag(_ idTag: String) throws -> IdTagRecord? {
+    func idTag(_ idTag: String) throws -> IdTagRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM idTags WHERE idTag = ?", arguments: [idTag]).flatMap(self.idTag)
     }
 

@@ -68,9 +68,8 @@ package final class StoreWriter: @unchecked Sendable {
         case none, waiting
     }
 
-    private let pool: DatabasePool
-    /// Nil in tests of the writer alone.
-    private let keeper: DatabaseKeeper?
+    let pool: DatabasePool
+    private let keeper: DatabaseKeeper
     private let limits: StoreLimits
     private let logger: Logger
     private let report: @Sendable (Outcome) -> Void
@@ -91,15 +90,9 @@ package final class StoreWriter: @unchecked Sendable {
     private var pruning: DatabasePruning?
     private var nextPruning = Date.distantPast
 
-    /// A writer that has not begun.
-    ///
-    /// - Parameters:
-    ///   - retention: before which moment what is over may be removed; nil keeps everything.
-    ///   - isOfInterest: true for records that are to be reported as events; called on the writer's thread.
-    ///   - report: hears what became of each commit, on the writer's thread.
-    package init(
-        pool: DatabasePool, keeper: DatabaseKeeper? = nil, limits: StoreLimits, logger: Logger,
-        retention: (@Sendable () -> DateTime)? = nil,
+    init(
+        pool: DatabasePool, keeper: DatabaseKeeper, limits: StoreLimits, logger: Logger,
+        retention: (@Sendable () -> DateTime)?,
         isOfInterest: @escaping @Sendable (CentralSystemModel.Record) -> Bool,
         report: @escaping @Sendable (Outcome) -> Void
     ) {
@@ -170,7 +163,7 @@ package final class StoreWriter: @unchecked Sendable {
 
     private func close() {
         do {
-            _ = try pool.writeWithoutTransaction { try keeper?.check($0) }
+            _ = try pool.writeWithoutTransaction { try keeper.check($0) }
         } catch StoreFault.damaged {
             // Closing would copy the damaged log into the database. What is left open ends with the process, as after a
             // power cut: the next start reads the log as far as it is whole.
@@ -182,7 +175,7 @@ package final class StoreWriter: @unchecked Sendable {
             return
         }
         try? pool.close()
-        keeper?.settle()
+        keeper.settle()
     }
 
     /// Waits for mail; nil when all is written after `stop`, empty when it is time for something else. Deferred stores
@@ -287,7 +280,7 @@ package final class StoreWriter: @unchecked Sendable {
             lock.unlock()
         }
         writer = try pool.writeWithoutTransaction { db in
-            do throws(StoreFault) { try keeper?.prepare(jobs, db) } catch {
+            do throws(StoreFault) { try keeper.prepare(jobs, db) } catch {
                 throw Distrust(fault: error, isCommitted: false)
             }
             let writer = try kept ?? RecordWriter(db)
@@ -297,7 +290,7 @@ package final class StoreWriter: @unchecked Sendable {
                 }
                 return .commit
             }
-            do throws(StoreFault) { try keeper?.confirm(jobs, db) } catch {
+            do throws(StoreFault) { try keeper.confirm(jobs, db) } catch {
                 throw Distrust(fault: error, isCommitted: true)
             }
             return writer

@@ -1,3 +1,4 @@
+import CentralSystemStore
 import Foundation
 import OCPPTypes
 import TestSupport

@@ -9,6 +9,7 @@ import TestSupport
 #endif
 
 @testable import CentralSystemServer
+@testable import CentralSystemStore
 
 /// A running server on free ports with a database in a directory.
 struct TestServer {
@@ -109,12 +110,16 @@ let quietLogger = {
 extension CentralSystemServer {
     /// Makes SQLite report a full database beyond a size.
     func limitDatabase(toPages pages: Int) async throws {
-        try await running?.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        try await running?.writer.pool.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
     }
 
     /// Makes SQLite refuse every change, as on a read-only file.
     func setQueryOnly(_ isQueryOnly: Bool) async throws {
-        try await running?.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = \(isQueryOnly)") }
+        try await running?.writer.pool.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA query_only = \(isQueryOnly)")
+        }
     }
 }
 

@@ -1,5 +1,5 @@
+import CentralSystemStore
 import Foundation
-import GRDB
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -191,15 +191,8 @@ extension OperatorAPI {
     func storedFiles(
         kinds: [FileKind], identity: String?, after cursor: String?, limit: Int
     ) async throws -> (page: [StoredFileRecord], next: String?) {
-        let marks = kinds.map { "'\($0.rawValue)'" }.joined(separator: ",")
-        var records = try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM storedFiles WHERE kind IN (\(marks)) AND path > ?
-                    AND (?2 IS NULL OR chargePoint = ?2) ORDER BY path LIMIT ?3
-                    """, arguments: [cursor ?? "", identity, limit + 1]
-            ).map(StoredFileRecord.init)
+        var records = try await read {
+            try await $0.storedFiles(kinds: kinds, of: identity, after: cursor, limit: limit + 1)
         }
         let hasNext = records.count > limit
         if hasNext { records.removeLast() }
@@ -208,11 +201,9 @@ extension OperatorAPI {
 
     private func storedFile(_ path: StorePath) async throws -> StoredFileRecord {
         _ = try fileService()
-        let record = try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM storedFiles WHERE path = ?", arguments: [path.description])
-                .map(StoredFileRecord.init)
+        guard let record = try await read({ try await $0.storedFile(path) }) else {
+            throw OperatorAPIError.notFound("there is no file \(path)")
         }
-        guard let record else { throw OperatorAPIError.notFound("there is no file \(path)") }
         return record
     }
 
@@ -312,14 +303,8 @@ extension OperatorAPI {
     func fileTransfers(
         before: Int64, identity: String?, kind: FileKind?, limit: Int
     ) async throws -> (page: [FileTransferRecord], next: Int64?) {
-        var records = try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM fileTransfers WHERE id < ?1 AND (?2 IS NULL OR chargePoint = ?2)
-                    AND (?3 IS NULL OR kind = ?3) ORDER BY id DESC LIMIT ?4
-                    """, arguments: [before, identity, kind?.rawValue, limit + 1]
-            ).map(FileTransferRecord.init)
+        var records = try await read {
+            try await $0.fileTransfers(before: before, of: identity, kind: kind, limit: limit + 1)
         }
         let hasNext = records.count > limit
         if hasNext { records.removeLast() }

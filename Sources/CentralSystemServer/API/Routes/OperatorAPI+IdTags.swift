@@ -1,7 +1,6 @@
 import CentralSystemModel
 import CentralSystemStore
 import Foundation
-import GRDB
 import Hummingbird
 import OCPPTypes
 import OperatorInterface
@@ -53,16 +52,14 @@ extension OperatorAPI {
     func idTags(
         after cursor: String?, prefix: String?, limit: Int
     ) async throws -> (page: [IdTagRecord], next: String?) {
-        var records = try await read {
-            try WorkingSetReader(db: $0).idTags(after: cursor, limit: limit + 1, prefix: prefix)
-        }
+        var records = try await read { try await $0.idTags(after: cursor, limit: limit + 1, prefix: prefix) }
         let hasNext = records.count > limit
         if hasNext { records.removeLast() }
         return (records, hasNext ? records.last?.idTag.value : nil)
     }
 
     private func idTag(_ idTag: IdTag) async throws -> Response {
-        guard let record = try await read({ try WorkingSetReader(db: $0).idTag(idTag.value) }) else {
+        guard let record = try await read({ try await $0.idTag(idTag) }) else {
             throw OperatorAPIError.notFound("there is no id tag \"\(idTag)\"")
         }
         return try JSONBody.response(.ok, JSONBody.IdTagEntry(record))

@@ -56,7 +56,7 @@ extension OperatorAPI {
                 answers: [.json(200, "All of them", APISchemas.page("Certificate"))]
             ) { request in
                 let identity = try request.path("identity")
-                let certificates = try await read { try SecurityReader(db: $0).certificates(of: identity) }
+                let certificates = try await read { try await $0.certificates(of: identity) }
                 return try JSONBody.response(.ok, JSONBody.Page(items: certificates, next: Int?.none))
             },
             APIRoute(
@@ -68,7 +68,7 @@ extension OperatorAPI {
                 let limit = try request.pageLimit()
                 let after = try request.number("cursor") ?? 0
                 var events = try await read {
-                    try SecurityReader(db: $0).events(of: identity, after: after, limit: limit + 1)
+                    try await $0.securityEvents(of: identity, after: after, limit: limit + 1)
                 }
                 let hasNext = events.count > limit
                 if hasNext { events.removeLast() }

@@ -1,6 +1,5 @@
 import CentralSystemModel
 import CentralSystemStore
-import GRDB
 import Hummingbird
 import OCPPTypes
 import OperatorInterface
@@ -88,7 +87,7 @@ extension OperatorAPI {
         _ filter: TransactionFilter, limit: Int
     ) async throws -> (page: [TransactionRecord], next: Int32?) {
         // One more than the page tells whether there is a next one.
-        var records = try await read { try WorkingSetReader(db: $0).transactions(filter, limit: limit + 1) }
+        var records = try await read { try await $0.transactions(filter, limit: limit + 1) }
         let hasNext = records.count > limit
         if hasNext { records.removeLast() }
         return (records, hasNext ? records.last?.transactionId : nil)
@@ -98,9 +97,7 @@ extension OperatorAPI {
     func unmatchedStops(
         of identity: String?, before cursor: Int64?, limit: Int
     ) async throws -> (page: [UnmatchedStopRow], next: Int64?) {
-        var rows = try await read {
-            try WorkingSetReader(db: $0).unmatchedStops(of: identity, before: cursor, limit: limit + 1)
-        }
+        var rows = try await read { try await $0.unmatchedStops(of: identity, before: cursor, limit: limit + 1) }
         let hasNext = rows.count > limit
         if hasNext { rows.removeLast() }
         return (rows, hasNext ? rows.last?.id : nil)
@@ -120,17 +117,12 @@ extension OperatorAPI {
     func endTransaction(_ request: APIRequest) async throws -> TransactionRecord {
         let number = try transactionId(request)
         let missing = OperatorAPIError.notFound("there is no transaction \(number)")
-        let found = try await read { db -> (TransactionRecord, [MeterValuesRecord])? in
-            let reader = WorkingSetReader(db: db)
-            guard let record = try reader.transaction(number) else { return nil }
-            return (record, record.stop == nil ? try reader.endingMeterValues(of: record) : [])
-        }
-        guard let (record, values) = found else { throw missing }
+        guard let (record, values) = try await read({ try await $0.transactionToEnd(number) }) else { throw missing }
         switch try await loop.order({ .endTransaction(record, lastValues: values, $0) }) {
         case .refused(let reason): throw OperatorAPIError.conflict("refused", reason)
         case let answer: try check(answer, missing.message)
         }
-        guard let ended = try await read({ try WorkingSetReader(db: $0).transaction(number) }) else { throw missing }
+        guard let ended = try await read({ try await $0.transaction(number) }) else { throw missing }
         return ended
     }
 
@@ -138,10 +130,8 @@ extension OperatorAPI {
         let number = try transactionId(request)
         let limit = try request.number("limit", in: 1...10_000) ?? 1_000
         let after = try request.number("cursor") ?? 0
-        let found = try await read { db -> (TransactionRecord, [MeterValuesRow])? in
-            let reader = WorkingSetReader(db: db)
-            guard let record = try reader.transaction(number) else { return nil }
-            return (record, try reader.meterValues(of: record, after: Int64(after), limit: limit + 1))
+        let found = try await read {
+            try await $0.transaction(number, meterValuesAfter: Int64(after), limit: limit + 1)
         }
         guard let (record, values) = found else {
             throw OperatorAPIError.notFound("there is no transaction \(number)")
