@@ -71,8 +71,7 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemStore",
         dependencies: [
-            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TransferModel", nioCore,
-            nioConcurrency, grdb, sqlite, logging,
+            "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TransferModel", grdb, sqlite, logging,
         ]),
     .target(
         name: "CentralSystemServer",

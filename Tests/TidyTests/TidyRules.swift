@@ -41,8 +41,8 @@ enum TidyRules {
         "CZlib": [],
         "FileTransfer": ["OCPPTypes", "CCurl", "CZlib", "Crypto", "Foundation", "Glibc", "Synchronization"],
         "CentralSystemStore": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "TransferModel", "NIOCore",
-            "NIOConcurrencyHelpers", "GRDB", "GRDBSQLite", "Logging", "Foundation", "Synchronization", "Glibc",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "TransferModel", "GRDB", "GRDBSQLite",
+            "Logging", "Foundation", "Synchronization", "Glibc",
         ],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "OperatorPage",

@@ -2,8 +2,6 @@ import CentralSystemModel
 import Foundation
 import GRDB
 import Logging
-import NIOConcurrencyHelpers
-import NIOCore
 import OCPPTypes
 import OperatorInterface
 
@@ -64,10 +62,6 @@ package final class StoreWriter: @unchecked Sendable {
         package var events: [CentralSystemModel.Record] = []
     }
 
-    private enum Mail: Int {
-        case none, waiting
-    }
-
     let pool: DatabasePool
     private let keeper: DatabaseKeeper
     private let limits: StoreLimits
@@ -77,8 +71,8 @@ package final class StoreWriter: @unchecked Sendable {
     private let isOfInterest: @Sendable (CentralSystemModel.Record) -> Bool
     /// Before which moment what is over may be removed; nil keeps everything.
     private let retention: (@Sendable () -> DateTime)?
-    /// Guards the four below; its value tells whether the writer has anything to do.
-    private let lock = ConditionLock(value: Mail.none.rawValue)
+    /// Guards the four below; the writer waits on it for mail or the end.
+    private let condition = NSCondition()
     private var mailbox: [Job] = []
     private var isStopping = false
     private var totals = StoreCounters()
@@ -114,21 +108,23 @@ package final class StoreWriter: @unchecked Sendable {
 
     /// Puts a store into the mailbox; false when it is full.
     package func submit(_ records: [CentralSystemModel.Record], _ token: StoreToken) -> Bool {
-        lock.lock()
+        condition.lock()
         guard mailbox.count < limits.queuedStores, !isStopping else {
             if token == .unawaited { totals.lostStores += 1 } else { totals.failedStores += 1 }
-            lock.unlock()
+            condition.unlock()
             return false
         }
         mailbox.append(Job(records: records, token: token))
-        lock.unlock(withValue: Mail.waiting.rawValue)
+        let isFirst = mailbox.count == 1
+        condition.unlock()
+        if isFirst { condition.signal() }
         return true
     }
 
     /// What was done so far.
     package var counters: StoreCounters {
-        lock.lock()
-        defer { lock.unlock() }
+        condition.lock()
+        defer { condition.unlock() }
         var totals = totals
         totals.queued = mailbox.count
         return totals
@@ -137,10 +133,11 @@ package final class StoreWriter: @unchecked Sendable {
     /// Writes what waits, ends the thread and closes the database.
     package func stop() async {
         await withCheckedContinuation { continuation in
-            lock.lock()
-            isStopping = true
-            ended.append(continuation)
-            lock.unlock(withValue: Mail.waiting.rawValue)
+            condition.withLock {
+                isStopping = true
+                ended.append(continuation)
+                condition.signal()
+            }
         }
     }
 
@@ -155,9 +152,7 @@ package final class StoreWriter: @unchecked Sendable {
         write([])
         writer = nil
         close()
-        lock.lock()
-        let waiting = ended
-        lock.unlock(withValue: Mail.none.rawValue)
+        let waiting = condition.withLock { ended }
         for continuation in waiting { continuation.resume() }
     }
 
@@ -181,15 +176,17 @@ package final class StoreWriter: @unchecked Sendable {
     /// Waits for mail; nil when all is written after `stop`, empty when it is time for something else. Deferred stores
     /// are tried again every second.
     private func take() -> [Job]? {
-        if let wait = longestWait {
-            if !lock.lock(whenValue: Mail.waiting.rawValue, timeoutSeconds: wait) { return [] }
-        } else {
-            lock.lock(whenValue: Mail.waiting.rawValue)
+        let end = longestWait.map { Date(timeIntervalSinceNow: $0) }
+        condition.lock()
+        defer { condition.unlock() }
+        while mailbox.isEmpty, !isStopping {
+            guard let end else {
+                condition.wait()
+                continue
+            }
+            if !condition.wait(until: end) { return [] }
         }
-        if mailbox.isEmpty, isStopping {
-            lock.unlock(withValue: Mail.none.rawValue)
-            return nil
-        }
+        if mailbox.isEmpty { return nil }
         let jobs: [Job]
         if mailbox.count <= limits.storesPerCommit {
             jobs = mailbox
@@ -199,7 +196,6 @@ package final class StoreWriter: @unchecked Sendable {
             jobs = Array(mailbox.prefix(limits.storesPerCommit))
             mailbox.removeFirst(limits.storesPerCommit)
         }
-        lock.unlock(withValue: mailbox.isEmpty && !isStopping ? Mail.none.rawValue : Mail.waiting.rawValue)
         return jobs
     }
 
@@ -233,9 +229,7 @@ package final class StoreWriter: @unchecked Sendable {
                 return counts
             }
             pruning = round.isDone ? nil : round
-            lock.lock()
-            totals.prunedRows += counts.total
-            lock.unlock()
+            condition.withLock { totals.prunedRows += counts.total }
         } catch {
             pruning = nil
             logger.warning("rows older than the retention could not be removed", metadata: ["error": "\(error)"])
@@ -272,12 +266,11 @@ package final class StoreWriter: @unchecked Sendable {
         // Statements that failed trap when GRDB resets them for new values, so a failure gets new ones.
         let kept = writer
         writer = nil
-        let start = NIODeadline.now()
+        let start = SuspendingClock.now
         defer {
-            let time = (NIODeadline.now() - start).nanoseconds
-            lock.lock()
-            totals.commitTimes.record(nanoseconds: time)
-            lock.unlock()
+            let time = start.duration(to: .now).components
+            let nanoseconds = time.seconds * 1_000_000_000 + time.attoseconds / 1_000_000_000
+            condition.withLock { totals.commitTimes.record(nanoseconds: nanoseconds) }
         }
         writer = try pool.writeWithoutTransaction { db in
             do throws(StoreFault) { try keeper.prepare(jobs, db) } catch {
@@ -323,13 +316,13 @@ package final class StoreWriter: @unchecked Sendable {
     }
 
     private func failed(_ error: any Error) {
-        lock.lock()
+        condition.lock()
         let isNew = !totals.isFailing
         totals.isFailing = true
         totals.failedCommits += 1
         totals.fault = (error as? Distrust)?.description
         totals.faultSummary = (error as? Distrust)?.fault.summary
-        lock.unlock()
+        condition.unlock()
         if isNew { logger.error("the database takes no commit", metadata: ["error": "\(error)"]) }
     }
 
@@ -342,7 +335,7 @@ package final class StoreWriter: @unchecked Sendable {
         if keepUnawaited { deferred += jobs.filter { $0.token == .unawaited } }
         let excess = max(0, deferred.count - limits.deferredStores)
         deferred.removeFirst(excess)
-        lock.lock()
+        condition.lock()
         let recovered = stored && totals.isFailing
         if stored {
             totals.isFailing = false
@@ -354,7 +347,7 @@ package final class StoreWriter: @unchecked Sendable {
             totals.failedStores += outcome.tokens.count
             totals.lostStores += excess + (keepUnawaited ? 0 : jobs.count - outcome.tokens.count)
         }
-        lock.unlock()
+        condition.unlock()
         if recovered { logger.notice("the database takes commits again") }
         if !outcome.tokens.isEmpty || !outcome.events.isEmpty { report(outcome) }
     }
