@@ -73,12 +73,20 @@ var targets: [Target] = [
         dependencies: [
             "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TransferModel", grdb, sqlite, logging,
         ]),
+    // Shared by the central system and the command line.
+    .target(
+        name: "CentralSystemSettings",
+        dependencies: [
+            "CentralSystemModel", "CentralSystemStore", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface",
+            "Scenario", "TransferEndpoint", "TransferModel", "WebSocketTransport",
+        ]),
     .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage",
-            "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
-            "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird, httpTypes, logging, lifecycle,
+            "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPJSON", "OCPPTypes",
+            "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
+            "TransferEndpoint", "FileTransfer", "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird,
+            httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "LoadEngine",
@@ -97,8 +105,9 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
-            "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "ScheduleExplainer", "WebSocketTransport",
-            "Credentials", "ChargePointModel", "Fleet", "StandardStreams", argumentParser, logging,
+            "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OperatorInterface",
+            "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
+            argumentParser, logging,
         ]),
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -149,10 +158,16 @@ var targets: [Target] = [
             "TestSupport", grdb, logging,
         ]),
     .testTarget(
+        name: "CentralSystemSettingsTests",
+        dependencies: [
+            "CentralSystemSettings", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TestSupport",
+        ]),
+    .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemStore",
-            "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials", "TestSupport", nioCore,
+            "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings",
+            "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials",
+            "TestSupport", nioCore,
             nioPosix, nioEmbedded, grdb, hummingbird, logging, .product(name: "NIOHTTP1", package: "swift-nio"),
         ], exclude: ["Corpus"]),
     .testTarget(
@@ -172,8 +187,8 @@ var targets: [Target] = [
     .testTarget(
         name: "Conformance",
         dependencies: [
-            "CentralSystemServer", "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "WebSocketTransport",
-            "TestSupport", nioCore, nioPosix, logging,
+            "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings", "Credentials", "OCPPJSON",
+            "OCPPTypes", "WebSocketTransport", "TestSupport", nioCore, nioPosix, logging,
         ]),
     .testTarget(name: "TidyTests"),
 ]
@@ -203,7 +218,7 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
             dependencies: ["FuzzProperties", "FuzzSupport", "OCPPTypes"], path: "Tests/Fuzz/DocumentFuzz"),
         .executableTarget(
             name: "settings-fuzz",
-            dependencies: ["FuzzSupport", "OCPPTypes", "CentralSystemModel", "CentralSystemServer"],
+            dependencies: ["FuzzSupport", "OCPPTypes", "CentralSystemModel", "CentralSystemSettings"],
             path: "Tests/Fuzz/SettingsFuzz"),
         .executableTarget(
             name: "transfer-benchmark", dependencies: ["FileTransfer"], path: "Tests/Benchmarks/TransferBenchmark"),

@@ -1,15 +1,14 @@
 import CentralSystemModel
+import CentralSystemSettings
 import Foundation
 import OCPPTypes
 import Testing
 
-@testable import CentralSystemServer
-
 @Suite struct CalibrationFileTests {
     @Test func `the guide's example is read`() throws {
         let guide = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Sources/CentralSystemServer/CentralSystemServer.docc/Calibration.md")
+            .deletingLastPathComponent()
+            .appendingPathComponent("Sources/CentralSystemSettings/CentralSystemSettings.docc/Calibration.md")
         let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```yaml\n")
         let text = String(try #require(blocks.last).prefix { $0 != "`" })
         let calibration = Calibration(

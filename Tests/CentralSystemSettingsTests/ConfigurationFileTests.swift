@@ -1,7 +1,6 @@
+import CentralSystemSettings
 import OperatorInterface
 import Testing
-
-@testable import CentralSystemServer
 
 @Suite struct ConfigurationFileTests {
     private func apply(

@@ -2,7 +2,7 @@ import CentralSystemModel
 import OCPPTypes
 import Testing
 
-@testable import CentralSystemServer
+@testable import CentralSystemSettings
 
 @Suite struct IdTagFileTests {
     @Test func `lines and arrays give the same tags`() throws {

@@ -3,7 +3,7 @@ import OCPPJSON
 import TestSupport
 import Testing
 
-@testable import CentralSystemServer
+@testable import CentralSystemSettings
 
 /// The texts of `--listen` and of the settings beside it.
 @Suite struct ListenerTextTests {

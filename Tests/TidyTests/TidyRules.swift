@@ -44,9 +44,14 @@ enum TidyRules {
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "TransferModel", "GRDB", "GRDBSQLite",
             "Logging", "Foundation", "Synchronization", "Glibc",
         ],
+        "CentralSystemSettings": [
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "Scenario",
+            "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "Foundation",
+        ],
         "CentralSystemServer": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "OperatorPage",
-            "Scenario", "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "FileTransfer",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore",
+            "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
+            "TransferEndpoint", "FileTransfer",
             "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
             "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
             "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization",
@@ -63,7 +68,8 @@ enum TidyRules {
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "CentralSystemStore", "OperatorInterface", "ScheduleExplainer",
+            "CentralSystemServer", "CentralSystemSettings", "CentralSystemStore", "OperatorInterface",
+            "ScheduleExplainer",
             "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",
             "Synchronization",

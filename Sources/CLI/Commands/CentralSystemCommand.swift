@@ -1,6 +1,7 @@
 import ArgumentParser
 import CentralSystemModel
 import CentralSystemServer
+import CentralSystemSettings
 import Foundation
 import LoadEngine
 import Logging

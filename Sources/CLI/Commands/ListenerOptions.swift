@@ -1,5 +1,5 @@
 import ArgumentParser
-import CentralSystemServer
+import CentralSystemSettings
 import ChargePointModel
 import Credentials
 import Foundation

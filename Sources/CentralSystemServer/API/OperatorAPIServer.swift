@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import CentralSystemStore
 import Hummingbird
 import HummingbirdCore
@@ -22,7 +23,7 @@ final class OperatorAPIServer: Sendable {
     private let tls: TLSConfiguration?
     private let configuredTokens: [AccessToken]
     private let service: ListeningService
-    /// The loop of all operator APIs of the process, which has one. It is never shut down: see ``ListeningService``.
+    /// The loop of all operator APIs of the process, which has one. It is never shut down: see `ListeningService`.
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let tokenWatch = Mutex<Task<Void, Never>?>(nil)
 

@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import CentralSystemStore
 import Crypto
 import FileTransfer

@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import CentralSystemStore
 import FileTransfer
 import Foundation

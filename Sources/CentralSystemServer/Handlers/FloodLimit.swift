@@ -1,10 +1,10 @@
 /// Limits on what one charge point may do; reaching one is counted.
 enum FloodLimit: UInt8, CaseIterable, Sendable {
-    /// ``CentralSystemServerLimits/framesPerSecond``.
+    /// `CentralSystemServerLimits.framesPerSecond`.
     case frameRate
-    /// ``CentralSystemServerLimits/faultyFramesPerSecond``.
+    /// `CentralSystemServerLimits.faultyFramesPerSecond`.
     case faultRate
-    /// ``CentralSystemServerLimits/handshakesPerSecondOfIdentity``.
+    /// `CentralSystemServerLimits.handshakesPerSecondOfIdentity`.
     case handshakeRate
 
     /// A fixed lower-case name with underscores, for metrics.

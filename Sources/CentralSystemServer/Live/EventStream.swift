@@ -9,7 +9,7 @@ import Synchronization
 /// missed.
 ///
 /// The reader pulls: while they do not read, nothing is copied for them. A reader who takes nothing for
-/// ``OperatorAPILimits/eventStreamStall`` is cut off; one who falls behind the memory gets `event: missed`.
+/// `OperatorAPILimits.eventStreamStall` is cut off; one who falls behind the memory gets `event: missed`.
 struct EventStream: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import NIOCore
 import OCPPTypes
 import OperatorInterface

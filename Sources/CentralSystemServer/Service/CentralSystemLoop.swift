@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import CentralSystemStore
 import Foundation
 import Logging
@@ -15,8 +16,8 @@ import WebSocketTransport
 /// `@unchecked Sendable`. These four are the mailboxes from other threads; operators' requests are bounded, the store's
 /// reports are as many as the stores that wait.
 final class CentralSystemLoop: @unchecked Sendable {
-    /// More operators' requests wait than ``CentralSystemServerLimits/operatorRequests``, or more commands than
-    /// ``CentralSystemServerLimits/operatorCommands``.
+    /// More operators' requests wait than `CentralSystemServerLimits.operatorRequests`, or more commands than
+    /// `CentralSystemServerLimits.operatorCommands`.
     struct Busy: Error {}
 
     /// What the loop counted.
@@ -265,7 +266,7 @@ final class CentralSystemLoop: @unchecked Sendable {
                 guard let desk else { preconditionFailure("the model signs only with an authority") }
                 desk.sign(token, identity, csr, for: self)
             case .saltKey(let identity, let hex):
-                let key = KeyVault.password(hex: hex).map(KeyVault.salted)
+                let key = AuthorizationKeyText.password(hex: hex).map(KeyVault.salted)
                 model.handle(.keySalted(identity: identity, key), at: now, into: &effects)
             case .operatorAnswer(let token, let answer):
                 orders.removeValue(forKey: token)?.resume(returning: answer)
@@ -416,7 +417,7 @@ final class CentralSystemLoop: @unchecked Sendable {
         return await answer(to: input)
     }
 
-    /// Orders a CALL to a charge point; returns how it ended, see ``OperatorAnswer``.
+    /// Orders a CALL to a charge point; returns how it ended, see `OperatorAnswer`.
     ///
     /// - Throws: ``Busy`` when too many commands wait for their end.
     func order(_ command: Command, to identity: String) async throws -> OperatorAnswer {

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import CentralSystemStore
 import Foundation
 import Logging
@@ -46,7 +47,7 @@ package actor CentralSystemServer: Service {
 
     /// Opens the database, takes over its state, enters the configured id tags, and listens.
     ///
-    /// - Throws: ``StoreError`` for the database, ``ListenFailure`` for an address that cannot be had; then nothing is
+    /// - Throws: `StoreError` for the database, `ListenFailure` for an address that cannot be had; then nothing is
     ///   left of the attempt.
     package func start() async throws -> ReadyAddresses { try await start { _ in } }
 

@@ -2,7 +2,7 @@ import CentralSystemModel
 import OCPPTypes
 import Scenario
 
-/// Reads a ``Calibration`` from YAML or JSON (`csms --calibration FILE`, `PUT /api/v1/calibration`).
+/// Reads a `Calibration` from YAML or JSON (`csms --calibration FILE`, `PUT /api/v1/calibration`).
 ///
 /// ```yaml
 /// seed: 7

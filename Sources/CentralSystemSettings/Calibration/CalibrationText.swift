@@ -1,7 +1,7 @@
 import CentralSystemModel
 import OCPPTypes
 
-/// Writes a ``Calibration`` as JSON that ``CalibrationFile`` reads again to the same value.
+/// Writes a `Calibration` as JSON that ``CalibrationFile`` reads again to the same value.
 package enum CalibrationText {
     /// The calibration as one line of JSON.
     package static func json(_ calibration: Calibration) -> String {

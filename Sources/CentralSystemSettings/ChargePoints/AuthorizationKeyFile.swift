@@ -15,6 +15,12 @@ package enum AuthorizationKeyFile {
         package var identity: String
         /// The password's 16 to 20 bytes.
         package var password: [UInt8]
+
+        /// Makes an entry.
+        package init(identity: String, password: [UInt8]) {
+            self.identity = identity
+            self.password = password
+        }
     }
 
     /// Why a file is refused. It never holds what was read as a password.
@@ -50,7 +56,9 @@ package enum AuthorizationKeyFile {
             guard !identity.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
                 throw failure("identity holds a control character")
             }
-            guard let hex = object["authorizationKey"] as? String, let password = KeyVault.password(hex: hex) else {
+            guard let hex = object["authorizationKey"] as? String,
+                let password = AuthorizationKeyText.password(hex: hex)
+            else {
                 throw failure("authorizationKey must be a text of 32 to 40 hexadecimal digits, an even number")
             }
             if let first = firstSeen.updateValue(place, forKey: identity) {

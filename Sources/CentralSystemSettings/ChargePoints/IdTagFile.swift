@@ -26,8 +26,9 @@ package enum IdTagFile {
     }
 
     /// Members of an entry that are wrong.
-    struct EntryFailure: Error {
-        var text: String
+    package struct EntryFailure: Error {
+        /// What is wrong.
+        package var text: String
     }
 
     /// Reads the text of a file.
@@ -77,7 +78,7 @@ package enum IdTagFile {
     }
 
     /// An entry; `idTag` stands inside it or is given.
-    static func entry(_ value: Any, idTag given: IdTag? = nil) throws -> IdTagRecord {
+    package static func entry(_ value: Any, idTag given: IdTag? = nil) throws -> IdTagRecord {
         guard let object = value as? [String: Any] else { throw EntryFailure(text: "not a JSON object") }
         var known: Set = ["status", "parentIdTag", "expiryDate", "maxActiveTransactions"]
         if given == nil { known.insert("idTag") }

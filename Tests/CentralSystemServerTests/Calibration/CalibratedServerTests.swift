@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import CentralSystemStore
 import NIOCore
 import NIOEmbedded

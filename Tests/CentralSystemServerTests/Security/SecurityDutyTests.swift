@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import Credentials
 import Foundation
 import OCPPTypes

@@ -1,4 +1,5 @@
 import CentralSystemServer
+import CentralSystemSettings
 import NIOCore
 import NIOPosix
 import TestSupport

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import OCPPTypes
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import Foundation
 import TestSupport
 import TransferEndpoint

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import Foundation
 import GRDB
 import Logging

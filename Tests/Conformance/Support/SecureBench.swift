@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import Credentials
 import Foundation
 import OCPPTypes

@@ -1,5 +1,5 @@
 import CentralSystemModel
-import CentralSystemServer
+import CentralSystemSettings
 import FuzzSupport
 import OCPPTypes
 
@@ -14,7 +14,7 @@ struct SettingsFuzz: FuzzTarget {
     private var counts = (configurations: 0, calibrations: 0, accepted: 0)
 
     private init(corpus: String) {
-        let guides = "Sources/CentralSystemServer/CentralSystemServer.docc/"
+        let guides = "Sources/CentralSystemSettings/CentralSystemSettings.docc/"
         let ownCalibration = "{\"seed\":7,\"actions\":{\"Heartbeat\":{\"delay\":{\"mu\":2.5,\"sigma\":0.4}}}}"
         configurations = DocumentMutator(
             seeds: DocumentFiles.blocks(of: guides + "ConfigurationFile.md", language: "yaml")

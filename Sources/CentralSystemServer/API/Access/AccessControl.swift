@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import HTTPTypes
 import Hummingbird
 import NIOCore

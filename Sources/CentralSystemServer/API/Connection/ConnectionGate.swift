@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import NIOCore
 import Synchronization
 

@@ -1,3 +1,4 @@
+import CentralSystemSettings
 import HummingbirdCore
 import Logging
 import NIOCore

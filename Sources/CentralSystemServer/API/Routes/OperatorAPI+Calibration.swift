@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import Hummingbird
 import NIOCore
 import OperatorInterface

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import CentralSystemSettings
 import CentralSystemStore
 import Foundation
 import HTTPTypes
@@ -34,7 +35,7 @@ extension OperatorAPI {
     private func putAuthorizationKey(_ request: APIRequest) async throws -> Response {
         let object = try await request.json() as? [String: Any]
         guard let object, object.count == 1, let hex = object["authorizationKey"] as? String,
-            let password = KeyVault.password(hex: hex)
+            let password = AuthorizationKeyText.password(hex: hex)
         else {
             throw OperatorAPIError.badRequest(
                 "the body must be {\"authorizationKey\": a text of 32 to 40 hexadecimal digits, an even number}",

@@ -1,14 +1,12 @@
+import CentralSystemSettings
 import Foundation
-import TestSupport
 import Testing
 
-@testable import CentralSystemServer
-
-/// The guides' examples are executed.
-@Suite(.timeLimit(.minutes(3)), .ownThread) struct OperatorGuideTests {
+/// The guide's examples are read.
+@Suite struct ConfigurationGuideTests {
     private static let guides = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Sources/CentralSystemServer/CentralSystemServer.docc")
+        .deletingLastPathComponent()
+        .appendingPathComponent("Sources/CentralSystemSettings/CentralSystemSettings.docc")
 
     private static func blocks(_ guide: String, _ kind: String) throws -> [String] {
         let text = try String(contentsOf: guides.appendingPathComponent(guide), encoding: .utf8)
