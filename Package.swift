@@ -81,11 +81,17 @@ var targets: [Target] = [
             "Scenario", "TransferEndpoint", "TransferModel", "WebSocketTransport",
         ]),
     .target(
+        name: "FileService",
+        dependencies: [
+            "CentralSystemSettings", "CentralSystemStore", "FileTransfer", "OCPPTypes", "TransferEndpoint",
+            "TransferModel", nioCore, nioPosix, crypto, logging,
+        ]),
+    .target(
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPJSON", "OCPPTypes",
             "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
-            "TransferEndpoint", "FileTransfer", "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird,
+            "TransferEndpoint", "FileService", "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird,
             httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
@@ -163,8 +169,15 @@ var targets: [Target] = [
             "CentralSystemSettings", "CentralSystemModel", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TestSupport",
         ]),
     .testTarget(
+        name: "FileServiceTests",
+        dependencies: [
+            "FileService", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPTypes",
+            "TransferEndpoint", "TransferModel", "TestSupport", logging,
+        ]),
+    .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
+            "FileService",
             "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings",
             "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials",
             "TestSupport", nioCore,

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Writes what the file endpoint did into the database: many records in one commit, one commit after the other, so that
 /// a thousand uploads at once are a few commits beside those of the charge points.
-final class FileLedger: Sendable {
+package final class FileLedger: Sendable {
     private struct State {
         var waiting: [FileRecordChange] = []
         var isWriting = false
@@ -35,10 +35,10 @@ final class FileLedger: Sendable {
     }
 
     /// Records that were lost because too many waited or the database took them not.
-    var lost: Int { state.withLock { $0.lost } }
+    package var lost: Int { state.withLock { $0.lost } }
 
     /// Takes changes; they are written soon.
-    func submit(_ changes: [FileRecordChange]) {
+    package func submit(_ changes: [FileRecordChange]) {
         let starts = state.withLock { state -> Bool in
             guard state.waiting.count + changes.count <= limits.waitingRecords else {
                 state.lost += changes.count
@@ -53,7 +53,7 @@ final class FileLedger: Sendable {
     }
 
     /// Returns when everything that was submitted before is written or lost.
-    func drain() async {
+    package func drain() async {
         await withCheckedContinuation { continuation in
             let isSettled = state.withLock { state -> Bool in
                 guard state.settled < state.taken else { return true }

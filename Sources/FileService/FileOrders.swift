@@ -6,21 +6,28 @@ import TransferModel
 /// folder, only, and for one whole transfer and the retries that the order allows.
 extension FilesService {
     /// What an operator may add to an order whose location is to be filled in.
-    struct OrderOptions: Sendable {
+    package struct OrderOptions: Sendable {
         /// The image in the firmware library.
-        var image: String?
+        package var image: String?
         /// The scheme; nil takes the first one that is served: https, ftps, http, ftp.
-        var scheme: TransferScheme?
+        package var scheme: TransferScheme?
         /// Now, in device time: when the charge point is to fetch where the order does not say.
-        var now: DateTime
+        package var now: DateTime
+
+        /// Makes options.
+        package init(image: String? = nil, scheme: TransferScheme? = nil, now: DateTime) {
+            self.image = image
+            self.scheme = scheme
+            self.now = now
+        }
 
         /// Whether the operator chose anything.
-        var isGiven: Bool { image != nil || scheme != nil }
+        package var isGiven: Bool { image != nil || scheme != nil }
     }
 
     /// The payload with its location; as it was where it has one, or the action knows none.
     ///
-    /// - Throws: ``OperatorAPIError`` that says what is missing.
+    /// - Throws: ``FilesRefusal`` that says what is missing.
     func completing(
         _ action: Action, _ identity: String, _ payload: [String: Any], _ options: OrderOptions
     ) async throws -> [String: Any] {
@@ -59,7 +66,7 @@ extension FilesService {
     /// Whether the location is left to us.
     ///
     /// - Throws: 400 where there is one and the operator chose another.
-    private func isOpen(_ location: Any?, _ options: OrderOptions) throws(OperatorAPIError) -> Bool {
+    private func isOpen(_ location: Any?, _ options: OrderOptions) throws(FilesRefusal) -> Bool {
         guard location != nil else { return true }
         guard !options.isGiven else {
             throw .badRequest("the payload has a location, so image and via choose nothing; leave one of them out")
@@ -90,7 +97,7 @@ extension FilesService {
     }
 
     /// The same for a body as it came; one that is no JSON object is left to those who read it.
-    func completing(
+    package func completing(
         _ action: Action, _ identity: String, _ body: [UInt8], _ options: OrderOptions
     ) async throws -> [UInt8] {
         guard Self.actions.contains(action) else { return body }
@@ -104,9 +111,9 @@ extension FilesService {
     }
 
     /// The actions that name a place of a file.
-    static let actions: Set<Action> = [.updateFirmware, .signedUpdateFirmware, .getDiagnostics, .getLog]
+    package static let actions: Set<Action> = [.updateFirmware, .signedUpdateFirmware, .getDiagnostics, .getLog]
 
-    private func scheme(_ options: OrderOptions) throws(OperatorAPIError) -> TransferScheme {
+    private func scheme(_ options: OrderOptions) throws(FilesRefusal) -> TransferScheme {
         let served = schemes
         if let scheme = options.scheme {
             guard served.contains(scheme) else {
@@ -125,20 +132,20 @@ extension FilesService {
     private func downloadURL(_ order: Order, _ options: OrderOptions) async throws -> String {
         let scheme = try scheme(options)
         guard let image = options.image else {
-            throw OperatorAPIError.badRequest(
+            throw FilesRefusal.badRequest(
                 "without a location add ?image=NAME, the name of an image in the firmware library")
         }
         let path: StorePath
         do {
             path = try StoreLayout.firmware.appending(image)
         } catch {
-            throw OperatorAPIError.badRequest("image: \(error.text)")
+            throw FilesRefusal.badRequest("image: \(error.text)")
         }
         do {
             let entry = try await inStore { store throws(StoreFailure) in try store.entry(path) }
             guard !entry.isFolder else { throw StoreFailure.notFound }
         } catch {
-            throw OperatorAPIError.notFound("there is no image \"\(image)\" in the firmware library")
+            throw FilesRefusal.notFound("there is no image \"\(image)\" in the firmware library")
         }
         let credentials = try users.make(
             chargePoint: order.identity, rights: [AccessRight(.read, within: path)], expires: order.expires,
@@ -150,7 +157,7 @@ extension FilesService {
     private func uploadURL(_ order: Order, _ kind: FileKind, _ options: OrderOptions) throws -> String {
         let scheme = try scheme(options)
         guard let folder = StoreLayout.folder(of: order.identity, for: kind) else {
-            throw OperatorAPIError.badRequest("the identity is too long for a folder; give the location")
+            throw FilesRefusal.badRequest("the identity is too long for a folder; give the location")
         }
         let credentials = try users.make(
             chargePoint: order.identity, rights: [AccessRight([.read, .write], within: folder)],

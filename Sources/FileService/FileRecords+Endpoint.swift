@@ -3,7 +3,8 @@ import TransferEndpoint
 import TransferModel
 
 extension StoredFileRecord {
-    init(_ file: FileStore.StoredFile, chargePoint: String?, source: String?) {
+    /// The record of a file that the store has taken in.
+    package init(_ file: FileStore.StoredFile, chargePoint: String?, source: String?) {
         self.init(
             path: file.path.description, size: file.size, sha256: file.sha256,
             kind: StoreLayout.kind(of: file.path).rawValue, chargePoint: chargePoint, source: source,

@@ -10,11 +10,13 @@ import TransferModel
 
 /// The users of the file endpoint: made for an order or by the operator, kept as salted HMAC-SHA-256 of random
 /// passwords (DESIGN §8.10), limited in time and number of transfers.
-final class FileUsers: TransferAuthority {
+package final class FileUsers: TransferAuthority {
     /// Name and password of a new user; the password is nowhere else.
-    struct Credentials: Sendable, Equatable {
-        var user: String
-        var password: String
+    package struct Credentials: Sendable, Equatable {
+        /// The user's name.
+        package var user: String
+        /// The password in clear.
+        package var password: String
     }
 
     private struct State {
@@ -47,7 +49,8 @@ final class FileUsers: TransferAuthority {
         }
     }
 
-    static func now() -> DateTime {
+    /// The time of the file endpoint: the machine's, not that of the charge points.
+    package static func now() -> DateTime {
         DateTime(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
@@ -59,20 +62,19 @@ final class FileUsers: TransferAuthority {
     /// hit the same transfers each time.
     ///
     /// - Parameter name: nil makes one for an order.
-    func make(
+    package func make(
         name: String? = nil, chargePoint: String?, rights: [AccessRight], expires: DateTime?, uses: Int?
-    ) throws(OperatorAPIError) -> Credentials {
+    ) throws(FilesRefusal) -> Credentials {
         let password = Self.random(characters: 24)
         let salt = (0..<16).map { _ in UInt8.random(in: 0 ... .max) }
         let made = FileUserRecord(
             user: name ?? "", salt: salt, hash: Self.hash(password, salt), chargePoint: chargePoint, rights: rights,
             created: Self.now(), expires: expires, uses: uses)
-        let (record, removed) = try state.withLock { state throws(OperatorAPIError) in
+        let (record, removed) = try state.withLock { state throws(FilesRefusal) in
             var record = made
             if let name {
                 guard state.users[name] == nil else {
-                    throw OperatorAPIError(
-                        status: .conflict, error: "exists", message: "there is a file user \"\(name)\" already")
+                    throw FilesRefusal(kind: .exists, text: "there is a file user \"\(name)\" already")
                 }
             } else {
                 record.user = Self.orderName(chargePoint ?? "", &state)
@@ -109,20 +111,20 @@ final class FileUsers: TransferAuthority {
     }
 
     /// Users of orders that went before their time, because there were too many.
-    var displaced: Int { state.withLock { $0.displaced } }
+    package var displaced: Int { state.withLock { $0.displaced } }
 
     /// Removes a user; false where there is none.
-    func remove(_ user: String) -> Bool {
+    package func remove(_ user: String) -> Bool {
         guard state.withLock({ $0.users.removeValue(forKey: user) }) != nil else { return false }
         ledger.submit([.removeUser(user)])
         return true
     }
 
     /// Users there are.
-    var count: Int { state.withLock { $0.users.count } }
+    package var count: Int { state.withLock { $0.users.count } }
 
     /// Every user by name.
-    var all: [FileUserRecord] {
+    package var all: [FileUserRecord] {
         state.withLock { $0.users.values.sorted { $0.user < $1.user } }
     }
 
@@ -139,14 +141,14 @@ final class FileUsers: TransferAuthority {
 
     // MARK: TransferAuthority
 
-    func grant(user: String, password: String) -> AccessGrant? {
+    package func grant(user: String, password: String) -> AccessGrant? {
         guard let record = state.withLock({ $0.users[user] }) else { return nil }
         if let expires = record.expires, expires <= Self.now() { return nil }
         guard Self.isEqual(Self.hash(password, record.salt), record.hash) else { return nil }
         return AccessGrant(user: user, chargePoint: record.chargePoint, rights: record.rights)
     }
 
-    func transferEnded(_ record: TransferRecord) {
+    package func transferEnded(_ record: TransferRecord) {
         var changes: [FileRecordChange] = [.transfer(FileTransferRecord(record))]
         if record.direction == .upload, record.failure == nil, let sha256 = record.sha256, let size = record.size {
             let file = FileStore.StoredFile(
@@ -160,9 +162,9 @@ final class FileUsers: TransferAuthority {
         ledger.submit(changes)
     }
 
-    func fileRemoved(_ path: StorePath) { ledger.submit([.removeFile(path.description)]) }
+    package func fileRemoved(_ path: StorePath) { ledger.submit([.removeFile(path.description)]) }
 
-    func fileRenamed(_ path: StorePath, to other: StorePath) {
+    package func fileRenamed(_ path: StorePath, to other: StorePath) {
         ledger.submit([.renameFile(path.description, to: other)])
     }
 

@@ -9,13 +9,18 @@ import TransferEndpoint
 import TransferModel
 
 /// The file endpoint inside the central system: endpoint, users, history, and the jobs with vendors' servers.
-final class FilesService: Sendable {
+package final class FilesService: Sendable {
     let configuration: FilesConfiguration
-    let store: FileStore
-    let endpoint: TransferEndpoint
-    let users: FileUsers
-    let ledger: FileLedger
-    let vendors: VendorTransfers
+    /// The files on the disk.
+    package let store: FileStore
+    /// Serves them to charge points.
+    package let endpoint: TransferEndpoint
+    /// Who may fetch and bring what.
+    package let users: FileUsers
+    /// Writes down what happened.
+    package let ledger: FileLedger
+    /// Transfers with vendors' servers.
+    package let vendors: VendorTransfers
     let logger: Logger
     /// Where the endpoint listens.
     let ready: TransferEndpoint.Addresses
@@ -50,7 +55,7 @@ final class FilesService: Sendable {
     /// Opens the store and listens.
     ///
     /// - Throws: ``FilesFailure`` with what to change.
-    static func start(
+    package static func start(
         _ configuration: FilesConfiguration, databasePath: String, records: FileRecordStore, logger: Logger
     ) async throws -> FilesService {
         let directory = configuration.directory ?? databasePath + "-files"
@@ -114,7 +119,7 @@ final class FilesService: Sendable {
     }
 
     /// Stops everything; what was done is in the database afterwards.
-    func stop() async {
+    package func stop() async {
         housekeeping.cancel()
         vendors.stop()
         await endpoint.stop()
@@ -126,7 +131,7 @@ final class FilesService: Sendable {
     // MARK: URLs
 
     /// The schemes that charge points can be sent to.
-    var schemes: [TransferScheme] {
+    package var schemes: [TransferScheme] {
         TransferScheme.allCases.filter { base($0) != nil }
     }
 
@@ -148,7 +153,9 @@ final class FilesService: Sendable {
     }
 
     /// The URL of a path, with user and password where given.
-    func url(_ scheme: TransferScheme, _ path: StorePath, _ credentials: FileUsers.Credentials? = nil) -> String? {
+    package func url(_ scheme: TransferScheme, _ path: StorePath, _ credentials: FileUsers.Credentials? = nil)
+        -> String?
+    {
         guard let (host, port, isExplicit) = base(scheme) else { return nil }
         let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         let user = credentials.map { "\($0.user):\($0.password)@" } ?? ""
@@ -157,7 +164,7 @@ final class FilesService: Sendable {
     }
 
     /// The first URL for the ready line, like `http://127.0.0.1:41234`.
-    func readyURL(_ scheme: TransferScheme) -> String? {
+    package func readyURL(_ scheme: TransferScheme) -> String? {
         let address: TransferEndpointConfiguration.Address? =
             switch scheme {
             case .http: ready.http
@@ -171,7 +178,7 @@ final class FilesService: Sendable {
     }
 
     /// Reads a piece of a file.
-    func read(_ file: OpenFile, _ range: Range<Int64>) async throws -> ByteBuffer {
+    package func read(_ file: OpenFile, _ range: Range<Int64>) async throws -> ByteBuffer {
         try await threads.runIfActive {
             var buffer = ByteBufferAllocator().buffer(capacity: Int(range.count))
             try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Int(range.count)) { memory in
@@ -183,7 +190,7 @@ final class FilesService: Sendable {
     }
 
     /// Something that waits for the disk.
-    func inStore<Value: Sendable>(
+    package func inStore<Value: Sendable>(
         _ body: @escaping @Sendable (FileStore) throws(StoreFailure) -> Value
     ) async throws(StoreFailure) -> Value {
         let store = store
@@ -202,9 +209,10 @@ final class FilesService: Sendable {
 }
 
 /// Why the file endpoint cannot run; the text says what to change.
-struct FilesFailure: Error, CustomStringConvertible {
-    var text: String
-    var description: String { text }
+package struct FilesFailure: Error, CustomStringConvertible {
+    /// What is wrong, and what to change.
+    package var text: String
+    package var description: String { text }
 }
 
 /// What goes by itself: users whose time is over, unfinished uploads, files that are kept long enough.

@@ -10,32 +10,47 @@ import TransferModel
 
 /// Files that the central system fetches from vendors' servers into the library, and files of charge points that it
 /// passes on: by libcurl, a few at once, in the background.
-final class VendorTransfers: Sendable {
+package final class VendorTransfers: Sendable {
     /// What a job does.
-    enum Kind: String, Sendable, Encodable {
-        case fetch, forward
+    package enum Kind: String, Sendable, Encodable {
+        /// From a vendor into the library.
+        case fetch
+        /// From the store to a vendor.
+        case forward
     }
 
     /// How far a job is.
-    enum State: String, Sendable, Encodable {
-        case running, succeeded, failed
+    package enum State: String, Sendable, Encodable {
+        /// It goes on.
+        case running
+        /// It has moved the file.
+        case succeeded
+        /// It has not, and says why.
+        case failed
     }
 
     /// A job as the API tells it.
-    struct Job: Sendable, Encodable {
-        var id: Int
-        var kind: Kind
+    package struct Job: Sendable, Encodable {
+        /// Its number, from 1.
+        package var id: Int
+        /// What it does.
+        package var kind: Kind
         /// The file in the store.
-        var path: String
+        package var path: String
         /// The vendor's URL without its password.
-        var url: String
-        var state: State
+        package var url: String
+        /// How far it is.
+        package var state: State
         /// Why it failed.
-        var failure: String?
-        var bytes: Int64?
-        var sha256: String?
-        var started: String
-        var ended: String?
+        package var failure: String?
+        /// Bytes that it moved.
+        package var bytes: Int64?
+        /// The hash of what it moved.
+        package var sha256: String?
+        /// When it began.
+        package var started: String
+        /// When it ended.
+        package var ended: String?
     }
 
     private struct Held {
@@ -70,9 +85,10 @@ final class VendorTransfers: Sendable {
     }
 
     /// The jobs, the newest first.
-    var jobs: [Job] { held.withLock { held in held.order.reversed().compactMap { held.jobs[$0] } } }
+    package var jobs: [Job] { held.withLock { held in held.order.reversed().compactMap { held.jobs[$0] } } }
 
-    func job(_ id: Int) -> Job? { held.withLock { $0.jobs[id] } }
+    /// One of them; nil where it is not there, or not any more.
+    package func job(_ id: Int) -> Job? { held.withLock { $0.jobs[id] } }
 
     // MARK: Beginning
 
@@ -80,7 +96,7 @@ final class VendorTransfers: Sendable {
     /// at all.
     ///
     /// - Parameter sha256: what its hash must be; another one fails the job.
-    func fetch(_ url: String, to path: StorePath, sha256: String?) throws(OperatorAPIError) -> Job {
+    package func fetch(_ url: String, to path: StorePath, sha256: String?) throws(FilesRefusal) -> Job {
         let location = try Self.location(url)
         let job = try begin(.fetch, path, location)
         let upload = FetchUpload(store: store, path: path)
@@ -103,7 +119,7 @@ final class VendorTransfers: Sendable {
     }
 
     /// Sends a file of the store to a URL: with a slash at its end the file keeps its name.
-    func forward(_ path: StorePath, to url: String) throws(OperatorAPIError) -> Job {
+    package func forward(_ path: StorePath, to url: String) throws(FilesRefusal) -> Job {
         let file: OpenFile
         do {
             file = try store.open(path)
@@ -128,7 +144,7 @@ final class VendorTransfers: Sendable {
         return job
     }
 
-    private static func location(_ url: String) throws(OperatorAPIError) -> FileTransferLocation {
+    private static func location(_ url: String) throws(FilesRefusal) -> FileTransferLocation {
         do {
             return try FileTransferLocation(url)
         } catch {
@@ -144,10 +160,10 @@ final class VendorTransfers: Sendable {
 
     private func begin(
         _ kind: Kind, _ path: StorePath, _ location: FileTransferLocation
-    ) throws(OperatorAPIError) -> Job {
+    ) throws(FilesRefusal) -> Job {
         let limit = configuration.limits.vendorJobs
         let now = FileUsers.now().description
-        return try held.withLock { held throws(OperatorAPIError) in
+        return try held.withLock { held throws(FilesRefusal) in
             if held.order.count >= limit {
                 guard let index = held.order.firstIndex(where: { held.jobs[$0]?.state != .running }) else {
                     throw .limitReached

@@ -48,10 +48,14 @@ enum TidyRules {
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "Scenario",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "Foundation",
         ],
+        "FileService": [
+            "OCPPTypes", "CentralSystemSettings", "CentralSystemStore", "FileTransfer", "TransferEndpoint",
+            "TransferModel", "Crypto", "NIOCore", "NIOPosix", "Logging", "Foundation", "Synchronization",
+        ],
         "CentralSystemServer": [
             "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore",
             "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
-            "TransferEndpoint", "FileTransfer",
+            "TransferEndpoint", "FileService",
             "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
             "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
             "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization",

@@ -1,3 +1,4 @@
+import FileService
 import OperatorInterface
 import TransferEndpoint
 import TransferModel

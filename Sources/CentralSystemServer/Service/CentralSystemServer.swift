@@ -1,6 +1,7 @@
 import CentralSystemModel
 import CentralSystemSettings
 import CentralSystemStore
+import FileService
 import Foundation
 import Logging
 import NIOCore

@@ -1,4 +1,5 @@
 import CentralSystemStore
+import FileService
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -79,7 +80,8 @@ extension OperatorAPI {
     ) async throws -> Response {
         let files = try fileService()
         do {
-            try await change(files, try await request.form())
+            let fields = try await request.form()
+            try await asking { try await change($0, fields) }
         } catch let error as OperatorAPIError where error.status.code < 500 || error.status.code == 507 {
             return try await filesPage(request, notice: Frame.Notice(isGood: false, "\(error.message)"))
         }

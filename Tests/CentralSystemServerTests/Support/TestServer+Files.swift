@@ -1,4 +1,5 @@
 import CentralSystemSettings
+import FileService
 import Foundation
 import TestSupport
 import TransferEndpoint

@@ -1,4 +1,5 @@
 import CentralSystemModel
+import FileService
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -97,7 +98,7 @@ extension OperatorAPI {
     ) async throws -> [UInt8] {
         let options = FilesService.OrderOptions(image: image, scheme: scheme, now: now)
         guard FilesService.actions.contains(action), files != nil || options.isGiven else { return body }
-        return try await fileService().completing(action, identity, body, options)
+        return try await asking { try await $0.completing(action, identity, body, options) }
     }
 
     /// Sends a command and waits for its end.

@@ -1,5 +1,6 @@
 import CentralSystemSettings
 import CentralSystemStore
+import FileService
 import Foundation
 import Hummingbird
 import OCPPTypes
@@ -99,8 +100,9 @@ extension OperatorAPI {
         guard body["uses"] == nil || (uses ?? 0) >= 1 else {
             throw OperatorAPIError.badRequest("uses must be a whole number of at least 1")
         }
-        let made = try files.users.make(
-            name: user, chargePoint: identity, rights: rights, expires: expires, uses: uses)
+        let made = try await asking { [rights, expires] in
+            try $0.users.make(name: user, chargePoint: identity, rights: rights, expires: expires, uses: uses)
+        }
         let first = rights[0].path
         let urls = Dictionary(
             uniqueKeysWithValues: files.schemes.map { ($0.rawValue, files.url($0, first, made) ?? "") })

@@ -1,4 +1,5 @@
 import CentralSystemStore
+import FileService
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -27,6 +28,18 @@ extension OperatorAPI {
             throw OperatorAPIError.notFound("no file endpoint runs; start with --http-files or --ftp")
         }
         return files
+    }
+
+    /// Asks the file endpoint for something that it may refuse.
+    ///
+    /// - Throws: 404 where none runs, and what its refusal is answered with.
+    func asking<Value>(_ body: (FilesService) async throws -> Value) async throws -> Value {
+        let files = try fileService()
+        do {
+            return try await body(files)
+        } catch let refusal as FilesRefusal {
+            throw OperatorAPIError(refusal)
+        }
     }
 
     // MARK: Firmware library
@@ -74,8 +87,8 @@ extension OperatorAPI {
                 guard let url = body["url"] as? String else {
                     throw OperatorAPIError.badRequest("url is missing: like ftp://user:password@host/firmware.bin")
                 }
-                let job = try fileService().vendors.fetch(
-                    url, to: try firmwarePath(request), sha256: try sha256(body["sha256"] as? String))
+                let (path, sum) = (try firmwarePath(request), try sha256(body["sha256"] as? String))
+                let job = try await asking { try $0.vendors.fetch(url, to: path, sha256: sum) }
                 return try JSONBody.response(.accepted, job)
             },
         ]
@@ -259,7 +272,8 @@ extension OperatorAPI {
                 guard let path = body["path"] as? String, let url = body["url"] as? String else {
                     throw OperatorAPIError.badRequest("path and url are needed")
                 }
-                let job = try fileService().vendors.forward(try storePath(path), to: url)
+                let place = try storePath(path)
+                let job = try await asking { try $0.vendors.forward(place, to: url) }
                 return try JSONBody.response(.accepted, job)
             },
             APIRoute(
@@ -325,6 +339,16 @@ extension OperatorAPI {
 }
 
 extension OperatorAPIError {
+    /// What the file endpoint refuses.
+    init(_ refusal: FilesRefusal) {
+        switch refusal.kind {
+        case .badRequest: self = .badRequest(refusal.text)
+        case .notFound: self = .notFound(refusal.text)
+        case .exists: self = .conflict("exists", refusal.text)
+        case .limitReached: self = .conflict("limitReached", refusal.text)
+        }
+    }
+
     /// What the store does not do.
     init(_ failure: StoreFailure) {
         let words: [Int: String] = [404: "notFound", 409: "conflict", 413: "tooLarge", 422: "wrongHash", 507: "noRoom"]
