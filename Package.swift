@@ -87,9 +87,16 @@ var targets: [Target] = [
             "TransferModel", nioCore, nioPosix, crypto, logging,
         ]),
     .target(
+        name: "CentralSystemDriver",
+        dependencies: [
+            "CentralSystemModel", "CentralSystemSettings", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface",
+            "WebSocketTransport", nioCore, nioPosix, crypto, logging,
+        ]),
+    .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPJSON", "OCPPTypes",
+            "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPJSON",
+            "OCPPTypes",
             "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
             "TransferEndpoint", "FileService", "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird,
             httpTypes, logging, lifecycle,
@@ -175,9 +182,14 @@ var targets: [Target] = [
             "TransferEndpoint", "TransferModel", "TestSupport", logging,
         ]),
     .testTarget(
+        name: "CentralSystemDriverTests",
+        dependencies: [
+            "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "OCPPTypes", nioCore, nioEmbedded,
+        ]),
+    .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "FileService",
+            "CentralSystemDriver", "FileService",
             "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings",
             "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials",
             "TestSupport", nioCore,

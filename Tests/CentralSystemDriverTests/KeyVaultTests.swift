@@ -2,7 +2,7 @@ import CentralSystemModel
 import Foundation
 import Testing
 
-@testable import CentralSystemServer
+@testable import CentralSystemDriver
 
 @Suite struct KeyVaultTests {
     @Test func `a password matches what was made of it, under any salt`() throws {

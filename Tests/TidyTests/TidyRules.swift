@@ -52,8 +52,14 @@ enum TidyRules {
             "OCPPTypes", "CentralSystemSettings", "CentralSystemStore", "FileTransfer", "TransferEndpoint",
             "TransferModel", "Crypto", "NIOCore", "NIOPosix", "Logging", "Foundation", "Synchronization",
         ],
+        "CentralSystemDriver": [
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemSettings", "OperatorInterface",
+            "WebSocketTransport", "Credentials", "Crypto", "NIOCore", "NIOPosix", "Logging", "Foundation",
+            "Synchronization",
+        ],
         "CentralSystemServer": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore",
+            "OCPPTypes", "OCPPJSON", "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings",
+            "CentralSystemStore",
             "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
             "TransferEndpoint", "FileService",
             "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",

@@ -1,5 +1,5 @@
 /// Limits on what one charge point may do; reaching one is counted.
-enum FloodLimit: UInt8, CaseIterable, Sendable {
+package enum FloodLimit: UInt8, CaseIterable, Sendable {
     /// `CentralSystemServerLimits.framesPerSecond`.
     case frameRate
     /// `CentralSystemServerLimits.faultyFramesPerSecond`.
@@ -8,7 +8,7 @@ enum FloodLimit: UInt8, CaseIterable, Sendable {
     case handshakeRate
 
     /// A fixed lower-case name with underscores, for metrics.
-    var label: String {
+    package var label: String {
         switch self {
         case .frameRate: "frame_rate"
         case .faultRate: "fault_rate"

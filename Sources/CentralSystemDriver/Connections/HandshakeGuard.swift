@@ -6,13 +6,20 @@ import WebSocketTransport
 
 /// Decides on the handshakes of one listener: what its security profile demands is checked before the upgrade
 /// (white paper A00). Lives on the event loop.
-struct HandshakeGuard {
+package struct HandshakeGuard {
     /// Security profile of the listener, 0 to 3.
     var profile: Int
     /// O that client certificates must have; nil for any.
     var cpoName: String?
     /// How CALLs that break a rule of the schemas are treated.
-    var policy = CallPolicy.strict
+    var policy: CallPolicy
+
+    /// Makes the guard of a listener.
+    package init(profile: Int, cpoName: String? = nil, policy: CallPolicy = .strict) {
+        self.profile = profile
+        self.cpoName = cpoName
+        self.policy = policy
+    }
 
     /// What follows from a check.
     enum Verdict: Equatable {
@@ -47,7 +54,7 @@ struct HandshakeGuard {
     }
 
     /// Decides on a request for a server: accepted ones get a session, refused ones are counted.
-    func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
+    package func decide(_ request: WebSocketServerRequest, _ loop: CentralSystemLoop) -> WebSocketServerDecision {
         switch verdict(request, loop.model, at: CentralSystemLoop.instant(loop.eventLoop.now)) {
         case .accept(let key):
             // Behind the check: who does not know the password must not use up the charge point's own rate.

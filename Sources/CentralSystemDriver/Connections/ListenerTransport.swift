@@ -13,7 +13,7 @@ extension Listener {
     /// The transport's settings.
     ///
     /// - Throws: ``ListenerFailure`` for certificates that are missing or cannot be used.
-    func transport(
+    package func transport(
         _ configuration: CentralSystemServerConfiguration
     ) throws(ListenerFailure) -> WebSocketServerConfiguration {
         var transport = WebSocketServerConfiguration()
@@ -44,7 +44,7 @@ extension Listener {
 extension CentralSystemLoop {
     /// Enters passwords, each under a salt of its own; those that are in force already are left as they are, so that a
     /// start with the same file writes nothing.
-    func enter(_ entries: [AuthorizationKeyFile.Entry]) async throws -> OperatorAnswer {
+    package func enter(_ entries: [AuthorizationKeyFile.Entry]) async throws -> OperatorAnswer {
         let changes = try await ask { loop in
             entries.compactMap { entry -> AuthorizationKeyEntry? in
                 let known = loop.model.authorizationKeys(of: entry.identity)

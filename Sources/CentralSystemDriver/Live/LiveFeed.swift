@@ -9,9 +9,11 @@ import OperatorInterface
 /// Belongs to the model's event loop, like everything that writes into it. Readers ask for what stands behind a
 /// position and, when there is nothing, wait to be woken; so a reader who is slow costs nothing and only loses what the
 /// memory has forgotten.
-final class LiveFeed {
-    let messages: MessageRing
-    private(set) var events: EventRing<OperatorEvent>
+package final class LiveFeed {
+    /// The OCPP log.
+    package let messages: MessageRing
+    /// What happened.
+    package private(set) var events: EventRing<OperatorEvent>
     private let eventLoop: any EventLoop
     private let watch: WatchLog?
     private var messageWaiters: [Int: Waiter] = [:]
@@ -32,7 +34,7 @@ final class LiveFeed {
     }
 
     /// Readers that wait.
-    var waiting: Int { messageWaiters.count + eventWaiters.count }
+    package var waiting: Int { messageWaiters.count + eventWaiters.count }
 
     // MARK: Writing
 
@@ -70,15 +72,17 @@ final class LiveFeed {
     // MARK: Waiting
 
     /// Completes when a frame passes that may fit, or when the time is over; at once when one stands behind `position`.
-    func nextMessage(_ filter: MessageRing.Filter, after position: UInt64, within time: TimeAmount) -> EventLoopFuture<
-        Void
-    > {
+    package func nextMessage(_ filter: MessageRing.Filter, after position: UInt64, within time: TimeAmount)
+        -> EventLoopFuture<
+            Void
+        >
+    {
         guard messages.end == position else { return eventLoop.makeSucceededVoidFuture() }
         return wait(filter, \.messageWaiters, time)
     }
 
     /// Completes when something happens, or when the time is over; at once when there is an event behind `id`.
-    func nextEvent(after id: UInt64, within time: TimeAmount) -> EventLoopFuture<Void> {
+    package func nextEvent(after id: UInt64, within time: TimeAmount) -> EventLoopFuture<Void> {
         guard events.nextID <= id + 1 else { return eventLoop.makeSucceededVoidFuture() }
         return wait(.all, \.eventWaiters, time)
     }
@@ -98,7 +102,7 @@ final class LiveFeed {
     }
 
     /// Wakes everybody: a reader has left, or the server ends.
-    func wakeAll() {
+    package func wakeAll() {
         let woken = Array(messageWaiters.values) + Array(eventWaiters.values)
         messageWaiters = [:]
         eventWaiters = [:]

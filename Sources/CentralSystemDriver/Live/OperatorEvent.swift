@@ -3,25 +3,25 @@ import OCPPTypes
 import OperatorInterface
 
 /// Something that operators are told while it happens. Kept as it came; text and JSON are made for those who look.
-struct OperatorEvent: Sendable {
+package struct OperatorEvent: Sendable {
     /// What led to a notice; text is made of it for those who look.
-    struct Cause: Sendable {
+    package struct Cause: Sendable {
         /// The action of the message, where it is known.
-        var action: Action?
+        package var action: Action?
         /// The message's id in the OCPP log; nil where no message led to it.
-        var uniqueId: UniqueId?
+        package var uniqueId: UniqueId?
         /// What the model adds: a value, a transaction, the field and the rule that it breaks. Empty for nothing.
-        var detail = ""
+        package var detail = ""
 
         /// `MeterValues 19223201, value "NaN"`.
-        var text: String {
+        package var text: String {
             let message = [action?.name, uniqueId?.description].compactMap { $0 }.joined(separator: " ")
             return [message, detail].filter { !$0.isEmpty }.joined(separator: ", ")
         }
     }
 
     /// What happened.
-    enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// A charge point opened a connection.
         case connected(identity: String)
         /// A charge point's connection is gone.
@@ -32,11 +32,13 @@ struct OperatorEvent: Sendable {
         case stored(CentralSystemModel.Record)
     }
 
-    var time: Instant
-    var kind: Kind
+    /// When it happened.
+    package var time: Instant
+    /// What it was.
+    package var kind: Kind
 
     /// True for records that an operator wants to hear of: what changes rarely or means money, not each meter value.
-    static func isOfInterest(_ record: CentralSystemModel.Record) -> Bool {
+    package static func isOfInterest(_ record: CentralSystemModel.Record) -> Bool {
         switch record {
         case .chargePoint, .admission, .connector, .transactionStarted, .transactionStopped, .unmatchedStop,
             .notification:
@@ -47,7 +49,7 @@ struct OperatorEvent: Sendable {
     }
 
     /// A fixed word for programs.
-    var name: String {
+    package var name: String {
         switch kind {
         case .connected: "connected"
         case .disconnected: "disconnected"
@@ -57,7 +59,7 @@ struct OperatorEvent: Sendable {
     }
 
     /// The charge point it is about; nil where the record names none.
-    var identity: String? {
+    package var identity: String? {
         switch kind {
         case .connected(let identity), .disconnected(let identity), .notice(_, let identity, _): identity
         case .stored(let record): Self.identity(record)
@@ -65,7 +67,7 @@ struct OperatorEvent: Sendable {
     }
 
     /// One line for people.
-    var text: String {
+    package var text: String {
         switch kind {
         case .connected(let identity): "\(identity) connected"
         case .disconnected(let identity): "\(identity) disconnected"

@@ -1,6 +1,7 @@
 import CentralSystemSettings
 import Foundation
 import Logging
+import OCPPJSON
 import OCPPTypes
 import OperatorInterface
 import Synchronization
@@ -9,7 +10,7 @@ import Synchronization
 ///
 /// The event loop only copies a watched frame into a bounded queue; a queue of the system writes. What does not fit the
 /// queue is counted and said in the file.
-final class WatchLog: Sendable {
+package final class WatchLog: Sendable {
     private struct Entry {
         var identity: String
         /// True once lines were left out because the queue was full.
@@ -31,7 +32,10 @@ final class WatchLog: Sendable {
     private let isEmpty = Atomic<Bool>(true)
     private let queue = DispatchQueue(label: "watch log")
 
-    init(folder: String, limits: WatchLogLimits, clock: @escaping @Sendable () -> DateTime, logger: Logger) {
+    /// A watch log with nobody on its list.
+    ///
+    /// - Parameter clock: tells the time of lines.
+    package init(folder: String, limits: WatchLogLimits, clock: @escaping @Sendable () -> DateTime, logger: Logger) {
         self.folder = URL(fileURLWithPath: folder)
         self.limits = limits
         self.clock = clock
@@ -41,12 +45,13 @@ final class WatchLog: Sendable {
     // MARK: The list
 
     /// The identities on the list, sorted.
-    var identities: [String] { state.withLock { $0.watched.values.map(\.identity).sorted() } }
+    package var identities: [String] { state.withLock { $0.watched.values.map(\.identity).sorted() } }
 
-    var counters: WatchCounters { state.withLock { $0.counters } }
+    /// What it did so far.
+    package var counters: WatchCounters { state.withLock { $0.counters } }
 
     /// Puts a charge point on the list; false when the list is full.
-    func add(_ identity: String) -> Bool {
+    package func add(_ identity: String) -> Bool {
         state.withLock { state in
             let key = MessageRing.key(of: identity)
             guard state.watched[key] != nil || state.watched.count < limits.chargePoints else { return false }
@@ -57,7 +62,7 @@ final class WatchLog: Sendable {
     }
 
     /// Takes a charge point off the list; false when it was not on it. Its files stay.
-    func remove(_ identity: String) -> Bool {
+    package func remove(_ identity: String) -> Bool {
         state.withLock { state in
             let wasThere = state.watched.removeValue(forKey: MessageRing.key(of: identity)) != nil
             isEmpty.store(state.watched.isEmpty, ordering: .relaxed)
@@ -89,7 +94,7 @@ final class WatchLog: Sendable {
     }
 
     /// Waits until everything that was queued is on disk.
-    func flush() {
+    package func flush() {
         queue.sync {}
     }
 
@@ -101,7 +106,7 @@ final class WatchLog: Sendable {
         if skipped > 0 { text += "{\"skipped\":\(skipped)}\n" }
         let line: JSONText = [
             "time": .string(time.description), "direction": .string(direction == .sent ? "sent" : "received"),
-            "frame": .string(JSONBody.shown(frame)),
+            "frame": .string(FrameRedaction.redacted(frame)),
         ]
         text += line.text + "\n"
         var isWritten = true
@@ -177,11 +182,11 @@ final class WatchLog: Sendable {
 }
 
 /// What the watch log did.
-struct WatchCounters: Sendable, Equatable {
+package struct WatchCounters: Sendable, Equatable {
     /// Frames on disk.
-    var written = 0
+    package var written = 0
     /// Frames left out because the queue was full.
-    var skipped = 0
+    package var skipped = 0
     /// Frames that the disk did not take.
-    var failed = 0
+    package var failed = 0
 }

@@ -5,7 +5,7 @@ import OCPPTypes
 /// Slowness and faults on purpose: the calibrator stands between the sockets and the model.
 extension CentralSystemLoop {
     /// Carries a calibration out from the next CALL on; nil ends it. Answers that wait keep their instants.
-    func calibrate(_ calibration: Calibration?) {
+    package func calibrate(_ calibration: Calibration?) {
         eventLoop.preconditionInEventLoop()
         if calibrator != nil {
             calibrator?.replace(with: calibration ?? Calibration())

@@ -1,5 +1,4 @@
 import CentralSystemModel
-import CentralSystemStore
 import WebSocketTransport
 
 /// A part of what the store has told: so many tokens that the loop can do something else behind it.
@@ -16,7 +15,7 @@ extension CentralSystemLoop {
     private static let tokensOfPiece = 64
 
     /// Takes the store's report, on the event loop.
-    func take(_ outcome: StoreWriter.Outcome) {
+    func take(_ outcome: StoreOutcome) {
         var rest = outcome.tokens[...]
         while !rest.isEmpty {
             reports.append(.ended(rest.prefix(Self.tokensOfPiece), isStored: outcome.isStored))

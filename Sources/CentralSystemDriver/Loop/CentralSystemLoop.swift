@@ -1,6 +1,5 @@
 import CentralSystemModel
 import CentralSystemSettings
-import CentralSystemStore
 import Foundation
 import Logging
 import NIOCore
@@ -15,46 +14,54 @@ import WebSocketTransport
 /// All but ``ask(_:)``, ``order(_:)``, ``order(_:to:)`` and ``finished(_:)`` belong to the event loop, hence
 /// `@unchecked Sendable`. These four are the mailboxes from other threads; operators' requests are bounded, the store's
 /// reports are as many as the stores that wait.
-final class CentralSystemLoop: @unchecked Sendable {
+package final class CentralSystemLoop: @unchecked Sendable {
     /// More operators' requests wait than `CentralSystemServerLimits.operatorRequests`, or more commands than
     /// `CentralSystemServerLimits.operatorCommands`.
-    struct Busy: Error {}
+    package struct Busy: Error {}
 
     /// What the loop counted.
-    struct Counters: Sendable {
-        var calls = [Int](repeating: 0, count: Action.count)
-        var callErrors = 0
+    package struct Counters: Sendable {
+        /// CALLs of charge points, by action.
+        package var calls = [Int](repeating: 0, count: Action.count)
+        /// CALLERRORs sent.
+        package var callErrors = 0
         /// CALLs sent to charge points.
-        var commands = [Int](repeating: 0, count: Action.count)
+        package var commands = [Int](repeating: 0, count: Action.count)
         /// Broken rules of confirmations that were read all the same.
-        var answerViolations = 0
+        package var answerViolations = 0
         /// Broken rules of CALLs that were taken all the same.
-        var callViolations = 0
-        var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
-        var connections = 0
-        var limits = [Int](repeating: 0, count: FloodLimit.allCases.count)
+        package var callViolations = 0
+        /// Notices by kind.
+        package var notices = [Int](repeating: 0, count: CentralSystemModel.Notice.allCases.count)
+        /// Connections opened.
+        package var connections = 0
+        /// Limits reached, by ``FloodLimit``.
+        package var limits = [Int](repeating: 0, count: FloodLimit.allCases.count)
         /// By the reason's label.
-        var closes: [String: Int] = [:]
+        package var closes: [String: Int] = [:]
         /// From a CALL's arrival to its answer's departure, by action; the wait for a commit is part of it.
-        var handling = [TimeHistogram](repeating: TimeHistogram(), count: Action.count)
+        package var handling = [TimeHistogram](repeating: TimeHistogram(), count: Action.count)
         /// The longest turn of the loop so far, in microseconds.
-        var longestTurnMicroseconds = 0
+        package var longestTurnMicroseconds = 0
     }
 
-    let eventLoop: any EventLoop
+    /// The loop that everything here belongs to.
+    package let eventLoop: any EventLoop
     /// The central system's wall clock.
-    let clock: DeviceClock
+    package let clock: DeviceClock
     let limits: CentralSystemServerLimits
     let frameRate: RateLimit
     let faultRate: RateLimit
     private var identityRates: RateLedger<ExactText>
     /// Where charge points connect; set when they listen.
-    var servers: [WebSocketServer] = []
-    private(set) var model: CentralSystemModel
-    private(set) var counters = Counters()
-    private var store: StoreWriter?
+    package var servers: [WebSocketServer] = []
+    /// The model; only this loop gives it inputs.
+    package private(set) var model: CentralSystemModel
+    /// What happened so far.
+    package private(set) var counters = Counters()
+    private var store: StoreMailbox?
     /// Signs charge points' certificates; nil without an authority.
-    var desk: SigningDesk?
+    package var desk: SigningDesk?
     private var effects: [CentralSystemModel.Effect] = []
     private var output = OutputBuffer()
     private var sessions: [ChargePointSession?] = []
@@ -63,9 +70,9 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var orders: [OperatorToken: CheckedContinuation<OperatorAnswer, Never>] = [:]
     private var lastOrder: UInt64 = 0
     /// Slowness and faults; nil, the usual case, costs one comparison per CALL and per answer.
-    var calibrator: Calibrator?
+    package internal(set) var calibrator: Calibrator?
     /// False when the calibrator only waits for its last answers.
-    var isCalibrated = false
+    package internal(set) var isCalibrated = false
     var scheduledRelease = Instant.distantFuture
     var releaseTask: Scheduled<Void>?
     private let waiting = Atomic<Int>(0)
@@ -75,18 +82,24 @@ final class CentralSystemLoop: @unchecked Sendable {
     private var wakeUp = Instant.distantFuture
 
     /// The loop's turn, which the listeners share.
-    let turn: LoopTurn
+    package let turn: LoopTurn
     /// What the store has told and the model has not heard, in order.
     var reports = WorkQueue<StoreReport>()
     var areReportsGoingOn = false
 
     /// What operators can look at while it happens.
-    let live: LiveFeed
+    package let live: LiveFeed
 
     /// Writes notices down at the level `debug`; nil at higher levels, so that they cost nothing there.
     private let noticeLogger: Logger?
 
-    init(
+    /// A loop without a store; ``restore(_:store:)`` gives it one.
+    ///
+    /// - Parameters:
+    ///   - watch: writes frames of some charge points to disk; nil for none.
+    ///   - turn: the turn of the event loop, where others share it.
+    ///   - logger: gets notices where its level is `debug`.
+    package init(
         eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits,
         watch: WatchLog? = nil, turn: LoopTurn? = nil, logger: Logger? = nil
     ) {
@@ -107,19 +120,19 @@ final class CentralSystemLoop: @unchecked Sendable {
     }
 
     /// The instant of an event loop's time; the model's time line.
-    static func instant(_ deadline: NIODeadline) -> Instant {
+    package static func instant(_ deadline: NIODeadline) -> Instant {
         Instant(nanoseconds: Int64(clamping: deadline.uptimeNanoseconds))
     }
 
     /// Sets the store and takes over its state.
-    func restore(_ workingSet: WorkingSet, store: StoreWriter) {
+    package func restore(_ workingSet: WorkingSet, store: StoreMailbox) {
         eventLoop.preconditionInEventLoop()
         self.store = store
         deliver(.restored(workingSet))
     }
 
     /// The end: lets go of what holds this loop in turn.
-    func release() {
+    package func release() {
         eventLoop.preconditionInEventLoop()
         stopTimer()
         servers = []
@@ -184,7 +197,7 @@ final class CentralSystemLoop: @unchecked Sendable {
     }
 
     /// Operators' questions and orders that wait.
-    var waitingRequests: Int { waiting.load(ordering: .relaxed) }
+    package var waitingRequests: Int { waiting.load(ordering: .relaxed) }
 
     /// A connection was opened; its id.
     func opened(_ session: ChargePointSession) -> ConnectionID {
@@ -384,7 +397,7 @@ final class CentralSystemLoop: @unchecked Sendable {
     // MARK: Mailboxes
 
     /// The store's report, from its thread.
-    func finished(_ outcome: StoreWriter.Outcome) {
+    package func finished(_ outcome: StoreOutcome) {
         eventLoop.execute { self.take(outcome) }
     }
 
@@ -400,7 +413,9 @@ final class CentralSystemLoop: @unchecked Sendable {
     /// An operator's question, answered by the event loop.
     ///
     /// - Throws: ``Busy`` when too many wait.
-    func ask<Value: Sendable>(_ question: @escaping @Sendable (CentralSystemLoop) -> Value) async throws -> Value {
+    package func ask<Value: Sendable>(_ question: @escaping @Sendable (CentralSystemLoop) -> Value) async throws
+        -> Value
+    {
         try enter()
         defer { waiting.subtract(1, ordering: .relaxed) }
         return try await eventLoop.submit { question(self) }.get()
@@ -409,7 +424,7 @@ final class CentralSystemLoop: @unchecked Sendable {
     /// An operator's order; the answer comes after its commit.
     ///
     /// - Throws: ``Busy`` when too many wait.
-    func order(
+    package func order(
         _ input: @escaping @Sendable (OperatorToken) -> CentralSystemModel.Input
     ) async throws -> OperatorAnswer {
         try enter()
@@ -420,14 +435,14 @@ final class CentralSystemLoop: @unchecked Sendable {
     /// Orders a CALL to a charge point; returns how it ended, see `OperatorAnswer`.
     ///
     /// - Throws: ``Busy`` when too many commands wait for their end.
-    func order(_ command: Command, to identity: String) async throws -> OperatorAnswer {
+    package func order(_ command: Command, to identity: String) async throws -> OperatorAnswer {
         try await self.command { .command(identity: identity, command, $0) }
     }
 
     /// An order that ends with a charge point's answer, not with a commit: it counts as a command.
     ///
     /// - Throws: ``Busy`` when too many commands wait for their end.
-    func command(
+    package func command(
         _ input: @escaping @Sendable (OperatorToken) -> CentralSystemModel.Input
     ) async throws -> OperatorAnswer {
         let (before, _) = waitingCommands.add(1, ordering: .relaxed)

@@ -5,9 +5,9 @@ import Foundation
 /// Turns passwords into what is kept of them, and checks what charge points show (DESIGN §8.10).
 ///
 /// One HMAC, not a slow hash: an AuthorizationKey is random and long, and thousands reconnect at once.
-enum KeyVault {
+package enum KeyVault {
     /// A password under a new salt.
-    static func salted(_ password: [UInt8]) -> SaltedKey {
+    package static func salted(_ password: [UInt8]) -> SaltedKey {
         let salt = (0..<SaltedKey.saltBytes).map { _ in UInt8.random(in: 0...255) }
         let code = HMAC<SHA256>.authenticationCode(for: password, using: SymmetricKey(data: salt))
         guard let key = SaltedKey(bytes: salt + Array(code)) else {

@@ -6,12 +6,15 @@ import NIOPosix
 import OCPPTypes
 
 /// Signs off the event loop, one request after the other.
-final class SigningDesk: Sendable {
+package final class SigningDesk: Sendable {
     private let authority: SigningAuthority
     private let cpoName: String?
     private let pool = NIOThreadPool(numberOfThreads: 1)
 
-    init(_ authority: SigningAuthority, cpoName: String?) {
+    /// Opens the desk.
+    ///
+    /// - Parameter cpoName: O that requests must have; nil for any.
+    package init(_ authority: SigningAuthority, cpoName: String?) {
         self.authority = authority
         self.cpoName = cpoName
         pool.start()
@@ -43,7 +46,8 @@ final class SigningDesk: Sendable {
         }
     }
 
-    func stop() async {
+    /// Returns when what was asked for is done.
+    package func stop() async {
         try? await pool.shutdownGracefully()
     }
 }

@@ -1,34 +1,10 @@
+import CentralSystemDriver
 import CentralSystemModel
 import CentralSystemStore
 import OCPPTypes
 import OperatorInterface
 import StandardStreams
 import WebSocketTransport
-
-/// What the event loop tells of itself, in one hop.
-struct MetricsSnapshot: Sendable {
-    var counts: CentralSystemCounts
-    var counters: CentralSystemLoop.Counters
-    var calibration: [Int]
-    var transport: WebSocketCounters
-    /// Operators' questions and orders that wait.
-    var waitingRequests: Int
-    /// Frames in the OCPP log since the start, and the bytes that it holds.
-    var logged: UInt64
-    var logBytes: Int
-
-    init(_ loop: CentralSystemLoop) {
-        counts = loop.model.counts
-        counters = loop.counters
-        counters.longestTurnMicroseconds = Int(loop.turn.longestNanoseconds / 1000)
-        transport = WebSocketCounters()
-        for server in loop.servers { transport += server.counters(on: loop.eventLoop) }
-        calibration = Calibrator.Event.allCases.map { loop.calibrator?.count(of: $0) ?? 0 }
-        waitingRequests = loop.waitingRequests
-        logged = loop.live.messages.count
-        logBytes = loop.live.messages.usedBytes
-    }
-}
 
 /// The figures in Prometheus' text format. No label names a charge point.
 struct Metrics {

@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import HTTPTypes
 import Hummingbird
 import NIOCore

@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import CentralSystemModel
 import CentralSystemSettings
 import CentralSystemStore
@@ -75,7 +76,7 @@ package actor CentralSystemServer: Service {
         if let gap = store.gap { store.tell(gap, at: Self.wallTime(), logger) }
         let writer = store.writer(
             logger: logger, retention: retention(loop.clock), isOfInterest: OperatorEvent.isOfInterest
-        ) { loop.finished($0) }
+        ) { loop.finished(StoreOutcome(tokens: $0.tokens, isStored: $0.isStored, events: $0.events)) }
         writer.start()
         var parts = Running(
             group: group, turns: turns, loop: loop, writer: writer, lock: store.lock, lost: store.lost, watch: watch)
@@ -107,7 +108,7 @@ package actor CentralSystemServer: Service {
         let (loop, desk, writer) = (parts.loop, parts.desk, parts.writer)
         try await loop.eventLoop.submit { [calibration = configuration.calibration, workingSet = store.workingSet] in
             loop.desk = desk
-            loop.restore(workingSet, store: writer)
+            loop.restore(workingSet, store: StoreMailbox { writer.submit($0, $1) })
             loop.calibrate(calibration)
         }.get()
         try await enterIdTags(loop)

@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import CentralSystemSettings
 import CentralSystemStore
 import Foundation

@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import CentralSystemSettings
 import HTTPTypes
 import Hummingbird

@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import CentralSystemModel
 import HTTPTypes
 import Hummingbird

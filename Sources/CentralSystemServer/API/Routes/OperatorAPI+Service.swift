@@ -1,3 +1,4 @@
+import CentralSystemDriver
 import CentralSystemStore
 import HTTPTypes
 import Hummingbird
