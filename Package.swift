@@ -93,14 +93,21 @@ var targets: [Target] = [
             "WebSocketTransport", nioCore, nioPosix, crypto, logging,
         ]),
     .target(
+        name: "OperatorAPI",
+        dependencies: [
+            "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "FileService",
+            "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "StandardStreams", "TransferEndpoint",
+            "TransferModel", "WebSocketTransport", nioCore, nioPosix, nioSSL, hummingbird, httpTypes, logging,
+            lifecycle,
+        ] + hummingbirdParts),
+    // The composition of these.
+    .target(
         name: "CentralSystemServer",
         dependencies: [
-            "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OCPPJSON",
-            "OCPPTypes",
-            "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
-            "TransferEndpoint", "FileService", "StandardStreams", nioCore, nioPosix, nioSSL, crypto, hummingbird,
-            httpTypes, logging, lifecycle,
-        ] + hummingbirdParts),
+            "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "FileService",
+            "OCPPTypes", "OperatorAPI", "StandardStreams", "TransferEndpoint", "WebSocketTransport", nioCore, nioPosix,
+            logging, lifecycle,
+        ]),
     .target(
         name: "LoadEngine",
         dependencies: [
@@ -118,7 +125,7 @@ var targets: [Target] = [
         name: "CLI",
         dependencies: [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
-            "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OperatorInterface",
+            "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OperatorAPI", "OperatorInterface",
             "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
             argumentParser, logging,
         ]),
@@ -187,13 +194,19 @@ var targets: [Target] = [
             "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "OCPPTypes", nioCore, nioEmbedded,
         ]),
     .testTarget(
+        name: "OperatorAPITests",
+        dependencies: [
+            "OperatorAPI", "CentralSystemSettings", "FileService", "TransferModel", nioCore, nioEmbedded, logging,
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
+    .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemDriver", "FileService",
+            "CentralSystemDriver", "FileService", "OperatorAPI",
             "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings",
             "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials",
             "TestSupport", nioCore,
-            nioPosix, nioEmbedded, grdb, hummingbird, logging, .product(name: "NIOHTTP1", package: "swift-nio"),
+            nioPosix, grdb, logging,
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",

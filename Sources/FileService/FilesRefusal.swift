@@ -17,6 +17,12 @@ package struct FilesRefusal: Error, Equatable, Sendable {
     /// A sentence that says what to change.
     package var text: String
 
+    /// Makes a refusal.
+    package init(kind: Kind, text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
     static func badRequest(_ text: String) -> FilesRefusal { FilesRefusal(kind: .badRequest, text: text) }
 
     static func notFound(_ text: String) -> FilesRefusal { FilesRefusal(kind: .notFound, text: text) }

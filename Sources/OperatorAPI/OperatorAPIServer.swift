@@ -15,7 +15,7 @@ import Synchronization
 import TransferEndpoint
 
 /// Runs the operator API on an event loop of its own.
-final class OperatorAPIServer: Sendable {
+package final class OperatorAPIServer: Sendable {
     private let api: OperatorAPI
     /// Everything that is served.
     let table: APIRouteTable
@@ -30,21 +30,32 @@ final class OperatorAPIServer: Sendable {
     private let tokenWatch = Mutex<Task<Void, Never>?>(nil)
 
     /// What the API needs before it may serve, checked before anything listens.
-    struct Admission: Sendable {
+    package struct Admission: Sendable {
         /// The settings of TLS; nil without a certificate.
         var tls: TLSConfiguration?
         /// Tokens of the database.
         var stored: [AccessToken]
 
+        /// Looks at the settings.
+        ///
+        /// - Parameter stored: tokens of the database.
         /// - Throws: ``OperatorAPIStartError`` when the API would serve strangers unprotected, or a file is wrong.
-        init(_ configuration: CentralSystemServerConfiguration, stored: [AccessToken]) throws {
+        package init(_ configuration: CentralSystemServerConfiguration, stored: [AccessToken]) throws {
             tls = try configuration.api.tlsConfiguration()
             self.stored = stored
             try configuration.api.checkExposure(host: configuration.apiHost, hasStoredTokens: !stored.isEmpty)
         }
     }
 
-    init(
+    /// An API that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - loop: owns the model that is asked and ordered.
+    ///   - writer: tells of its commits.
+    ///   - store: answers what the model does not hold.
+    ///   - lost: transaction ids that starts found to be lost.
+    ///   - ocppURL: where charge points connect, for people.
+    package init(
         configuration: CentralSystemServerConfiguration, admission: Admission, loop: CentralSystemLoop,
         writer: StoreWriter, store: StoreReader, lost: [LostTransactions], watch: WatchLog?, files: FilesService?,
         ocppURL: String, logger: Logger
@@ -67,12 +78,12 @@ final class OperatorAPIServer: Sendable {
     }
 
     /// `http` or `https`.
-    var scheme: String { tls == nil ? "http" : "https" }
+    package var scheme: String { tls == nil ? "http" : "https" }
 
     /// Listens and returns the address.
     ///
     /// - Throws: an error of NIO when the address cannot be had.
-    func start() async throws -> (host: String, port: Int) {
+    package func start() async throws -> (host: String, port: Int) {
         let (gate, limits, tls) = (api.gate, limits, tls)
         let server = HTTPServerBuilder { respond in
             let connections = OperatorHTTPChannel(responder: respond, gate: gate, limits: limits)
@@ -92,7 +103,7 @@ final class OperatorAPIServer: Sendable {
     }
 
     /// Stops listening, lets requests in flight be answered, and ends the connections.
-    func stop() async {
+    package func stop() async {
         tokenWatch.withLock { $0?.cancel() }
         let loop = api.loop
         await service.stop(isCancelling: false) {

@@ -57,14 +57,17 @@ enum TidyRules {
             "WebSocketTransport", "Credentials", "Crypto", "NIOCore", "NIOPosix", "Logging", "Foundation",
             "Synchronization",
         ],
-        "CentralSystemServer": [
+        "OperatorAPI": [
             "OCPPTypes", "OCPPJSON", "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings",
-            "CentralSystemStore",
-            "OperatorInterface", "OperatorPage", "WebSocketTransport", "Credentials", "TransferModel",
-            "TransferEndpoint", "FileService",
-            "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
-            "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
+            "CentralSystemStore", "FileService", "OperatorInterface", "OperatorPage", "WebSocketTransport",
+            "TransferModel", "TransferEndpoint", "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOHTTPTypesHTTP1", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging",
             "ServiceLifecycle", "Foundation", "StandardStreams", "Synchronization",
+        ],
+        "CentralSystemServer": [
+            "OCPPTypes", "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore",
+            "FileService", "OperatorAPI", "WebSocketTransport", "TransferEndpoint", "NIOCore", "NIOPosix", "Logging",
+            "ServiceLifecycle", "Foundation", "StandardStreams",
         ],
         "LoadEngine": [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
@@ -78,7 +81,7 @@ enum TidyRules {
         ],
         "CLI": [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemModel",
-            "CentralSystemServer", "CentralSystemSettings", "CentralSystemStore", "OperatorInterface",
+            "CentralSystemServer", "CentralSystemSettings", "CentralSystemStore", "OperatorAPI", "OperatorInterface",
             "ScheduleExplainer",
             "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
             "ArgumentParser", "Logging", "ServiceLifecycle", "Foundation",

@@ -6,6 +6,7 @@ import Foundation
 import LoadEngine
 import Logging
 import OCPPTypes
+import OperatorAPI
 import StandardStreams
 
 /// `wattswarm csms`: the included central system and what is done to its database. It has no options of its own: an

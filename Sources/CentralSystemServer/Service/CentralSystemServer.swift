@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import OCPPTypes
+import OperatorAPI
 import ServiceLifecycle
 import StandardStreams
 import TransferEndpoint

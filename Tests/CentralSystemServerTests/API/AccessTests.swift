@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import CentralSystemServer
+@testable import OperatorAPI
 
 @Suite(.timeLimit(.minutes(3))) struct AccessTests {
     private static func token(_ name: String, _ role: Role) -> AccessToken {
@@ -165,24 +166,6 @@ import Testing
         #expect(try OperatorTokenStore.list(at: path).isEmpty)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data(reader.utf8)) == nil)
-    }
-
-    @Test func `an address that others reach needs a token and TLS`() throws {
-        var configuration = OperatorAPIConfiguration()
-        #expect(throws: OperatorAPIStartError.exposedWithoutToken(host: "0.0.0.0")) {
-            try configuration.checkExposure(host: "0.0.0.0", hasStoredTokens: false)
-        }
-        #expect(throws: OperatorAPIStartError.exposedWithoutTLS(host: "0.0.0.0")) {
-            try configuration.checkExposure(host: "0.0.0.0", hasStoredTokens: true)
-        }
-        configuration.certificatePath = "/nowhere.pem"
-        #expect(throws: OperatorAPIStartError.certificateWithoutKey) { _ = try configuration.tlsConfiguration() }
-        configuration.keyPath = "/nowhere.key"
-        #expect(throws: OperatorAPIStartError.certificateUnreadable(path: "/nowhere.pem")) {
-            _ = try configuration.tlsConfiguration()
-        }
-        try configuration.checkExposure(host: "0.0.0.0", hasStoredTokens: true)
-        try OperatorAPIConfiguration().checkExposure(host: "127.0.0.1", hasStoredTokens: false)
     }
 }
 

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import CentralSystemServer
+@testable import OperatorAPI
 
 /// Real answers against the schemas that the API's description gives them.
 @Suite(.timeLimit(.minutes(3)), .ownThread) struct AnswerSchemaTests {

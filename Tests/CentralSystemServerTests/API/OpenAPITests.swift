@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import CentralSystemServer
+@testable import OperatorAPI
 
 /// The API's description against what is really served.
 @Suite(.timeLimit(.minutes(3)), .ownThread) struct OpenAPITests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import CentralSystemServer
+@testable import OperatorAPI
 
 /// Transactions whose StopTransaction never comes, over sockets, the database and the operator API.
 @Suite(.timeLimit(.minutes(3))) struct LostStopTests {

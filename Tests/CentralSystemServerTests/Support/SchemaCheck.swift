@@ -2,7 +2,7 @@ import Foundation
 import OCPPTypes
 import OperatorInterface
 
-@testable import CentralSystemServer
+@testable import OperatorAPI
 
 /// Holds a JSON value against a schema of the API's description.
 struct SchemaCheck {
