@@ -77,8 +77,8 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemSettings",
         dependencies: [
-            "CentralSystemModel", "CentralSystemStore", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface",
-            "Scenario", "TransferEndpoint", "TransferModel", "WebSocketTransport",
+            "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface", "Scenario",
+            "TransferEndpoint", "TransferModel", "WebSocketTransport",
         ]),
     .target(
         name: "FileService",
@@ -202,11 +202,10 @@ var targets: [Target] = [
     .testTarget(
         name: "CentralSystemServerTests",
         dependencies: [
-            "CentralSystemDriver", "FileService", "OperatorAPI",
-            "TransferEndpoint", "TransferModel", "CentralSystemServer", "CentralSystemModel", "CentralSystemSettings",
-            "CentralSystemStore", "OCPPJSON", "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials",
-            "TestSupport", nioCore,
-            nioPosix, grdb, logging,
+            "CentralSystemServer", "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings",
+            "CentralSystemStore", "FileService", "OperatorAPI", "TransferEndpoint", "TransferModel", "OCPPJSON",
+            "OCPPTypes", "OperatorInterface", "WebSocketTransport", "Credentials", "TestSupport", nioCore, nioPosix,
+            grdb, logging,
         ], exclude: ["Corpus"]),
     .testTarget(
         name: "LoadEngineTests",

@@ -1,5 +1,4 @@
 import CentralSystemModel
-import CentralSystemStore
 import OCPPTypes
 import WebSocketTransport
 
@@ -87,8 +86,6 @@ package struct CentralSystemServerConfiguration: Sendable {
 
 /// Bounds of the server; reaching one is answered and counted.
 package struct CentralSystemServerLimits: Sendable, Equatable {
-    /// Bounds of the store.
-    package var store = StoreLimits()
     /// How long the outcomes of stores are worked off in one turn of the event loop; the rest waits for the next.
     package var reportsOfTurnNanoseconds: Int64 = 10_000_000
     /// How long before a calibrated answer is due the loop wakes; the rest it waits awake, since timers are late by tens

@@ -1,6 +1,5 @@
 import CentralSystemStore
 import Crypto
-import FileTransfer
 import Foundation
 import OCPPTypes
 import TransferEndpoint

@@ -1,7 +1,6 @@
 import CentralSystemSettings
 import CentralSystemStore
 import Crypto
-import FileTransfer
 import Foundation
 import OCPPTypes
 import Synchronization

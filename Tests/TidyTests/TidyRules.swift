@@ -45,7 +45,7 @@ enum TidyRules {
             "Logging", "Foundation", "Synchronization", "Glibc",
         ],
         "CentralSystemSettings": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "CentralSystemStore", "OperatorInterface", "Scenario",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "Scenario",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "Foundation",
         ],
         "FileService": [

@@ -23,6 +23,7 @@ import WebSocketTransport
 /// ```
 package actor CentralSystemServer: Service {
     private let configuration: CentralSystemServerConfiguration
+    private let storeLimits: StoreLimits
     private let logger: Logger
     private(set) var running: Running?
 
@@ -43,8 +44,13 @@ package actor CentralSystemServer: Service {
     }
 
     /// A server that does not listen yet.
-    package init(configuration: CentralSystemServerConfiguration, logger: Logger) {
+    ///
+    /// - Parameter storeLimits: bounds of the store; no flag sets them.
+    package init(
+        configuration: CentralSystemServerConfiguration, storeLimits: StoreLimits = StoreLimits(), logger: Logger
+    ) {
         self.configuration = configuration
+        self.storeLimits = storeLimits
         self.logger = logger
     }
 
@@ -94,7 +100,7 @@ package actor CentralSystemServer: Service {
 
     private func openStore() async throws -> OpenStore {
         try await OpenStore.open(
-            path: configuration.databasePath, limits: configuration.limits.store, model: configuration.modelLimits)
+            path: configuration.databasePath, limits: storeLimits, model: configuration.modelLimits)
     }
 
     /// Brings everything up behind the store: the model's state, files, the listeners, the operator API.

@@ -1,6 +1,4 @@
-import CentralSystemModel
 import Foundation
-import OCPPTypes
 
 /// Reads passwords of charge points from a file (`csms --authorization-keys FILE`): one JSON object per line, or one
 /// array of them.

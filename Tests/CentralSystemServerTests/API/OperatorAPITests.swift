@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `orders fail while the database is locked`() async throws {
-        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(store: { $0.busyTimeoutMilliseconds = 20 }) { server in
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             let put = try await server.http("PUT", "/api/v1/id-tags/A", body: "{}")

@@ -66,7 +66,7 @@ import Testing
     /// A charge point's acceptance while the database takes no commit: the operator is told, and it is written later.
     @Test func `what a charge point accepted is written when the database recovers`() async throws {
         let directory = TestDirectory()
-        try await TestServer.with(directory, configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(directory, store: { $0.busyTimeoutMilliseconds = 20 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             try await server.server.setQueryOnly(true)
             async let end = server.server.order(

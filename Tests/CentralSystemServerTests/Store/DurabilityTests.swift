@@ -1,5 +1,4 @@
 import CentralSystemModel
-import CentralSystemSettings
 import CentralSystemStore
 import GRDB
 import TestSupport
@@ -18,7 +17,7 @@ import Testing
     }
 
     @Test func `an answer waits while the store is held`() async throws {
-        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 60_000 }) { server in
+        try await TestServer.with(store: { $0.busyTimeoutMilliseconds = 60_000 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -33,7 +32,7 @@ import Testing
     }
 
     @Test func `a locked database gives InternalError and the server recovers`() async throws {
-        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(store: { $0.busyTimeoutMilliseconds = 20 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -51,7 +50,7 @@ import Testing
     @Test func `what nobody awaits is written after a locked database is free again`() async throws {
         let directory = TestDirectory()
         let status = #"[2,"1","StatusNotification",{"connectorId":3,"errorCode":"NoError","status":"Faulted"}]"#
-        try await TestServer.with(directory, configure: { $0.limits.store.busyTimeoutMilliseconds = 20 }) { server in
+        try await TestServer.with(directory, store: { $0.busyTimeoutMilliseconds = 20 }) { server in
             let chargePoint = try await TestChargePoint.booted(server, "CP1")
             let stranger = try server.stranger()
             try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
@@ -96,7 +95,7 @@ import Testing
     }
 
     @Test func `many charge points share commits`() async throws {
-        try await TestServer.with(configure: { $0.limits.store.busyTimeoutMilliseconds = 60_000 }) { server in
+        try await TestServer.with(store: { $0.busyTimeoutMilliseconds = 60_000 }) { server in
             var chargePoints: [TestChargePoint] = []
             for index in 0..<20 { chargePoints.append(try await TestChargePoint.booted(server, "CP\(index)")) }
             let stranger = try server.stranger()
@@ -117,11 +116,11 @@ import Testing
     }
 
     @Test func `a full mailbox gives InternalError`() async throws {
-        let configure: (inout CentralSystemServerConfiguration) -> Void = {
-            $0.limits.store.busyTimeoutMilliseconds = 60_000
-            $0.limits.store.queuedStores = 1
+        let limits: (inout StoreLimits) -> Void = {
+            $0.busyTimeoutMilliseconds = 60_000
+            $0.queuedStores = 1
         }
-        try await TestServer.with(configure: configure) { server in
+        try await TestServer.with(store: limits) { server in
             var chargePoints: [TestChargePoint] = []
             for index in 0..<3 { chargePoints.append(try await TestChargePoint.booted(server, "CP\(index)")) }
             let stranger = try server.stranger()

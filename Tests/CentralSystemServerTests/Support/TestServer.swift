@@ -25,9 +25,13 @@ struct TestServer {
     static func with<Value: Sendable>(
         _ directory: TestDirectory = TestDirectory(),
         configure: (inout CentralSystemServerConfiguration) -> Void = { _ in },
+        store: (inout StoreLimits) -> Void = { _ in },
         _ body: (TestServer) async throws -> Value
     ) async throws -> Value {
-        let server = CentralSystemServer(configuration: configuration(directory, configure), logger: quietLogger)
+        var storeLimits = StoreLimits()
+        store(&storeLimits)
+        let server = CentralSystemServer(
+            configuration: configuration(directory, configure), storeLimits: storeLimits, logger: quietLogger)
         let ready = try await server.start()
         let test = TestServer(directory: directory, server: server, ready: ready)
         do {
