@@ -38,8 +38,17 @@ struct SourceTree {
     /// All Swift files of the package.
     static let swift = files(below: ["Sources", "Tests"], endings: [".swift"])
     /// All documentation.
-    static let markdown =
-        files(below: ["Sources", "Tests", "scenarios"], endings: [".md"])
-        + files(below: ["."], endings: ["/README.md"])
-        .filter { !$0.path.contains("/") }
+    static let markdown = files(below: ["Sources", "Tests", "scenarios"], endings: [".md"]) + topMarkdown
+
+    /// What stands at the top: the README, the map, how to contribute.
+    private static var topMarkdown: [File] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: top.path)) ?? []
+        return names.filter { $0.hasSuffix(".md") }.sorted().compactMap { name in
+            guard let text = try? String(contentsOf: top.appendingPathComponent(name), encoding: .utf8) else {
+                return nil
+            }
+            return File(
+                path: name, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        }
+    }
 }
