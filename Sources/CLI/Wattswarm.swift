@@ -51,7 +51,7 @@ enum Version {
     static let current = "0.1.0"
 }
 
-/// How the process ends (DESIGN section 3).
+/// How the process ends (README.md).
 enum ExitStatus: Error {
     /// 0: passed.
     case passed

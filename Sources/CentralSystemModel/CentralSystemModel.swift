@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// The central system's behaviour: a deterministic state machine without sockets, clock, files or threads (DESIGN §1).
+/// The central system's behaviour: a deterministic state machine without sockets, clock, files or threads.
 ///
 /// ```swift
 /// var model = CentralSystemModel(configuration: CentralSystemConfiguration(clock: clock))

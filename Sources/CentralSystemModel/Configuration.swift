@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Which charge points may register (`--registration`, DESIGN §3).
+/// Which charge points may register (`--registration`; guide "CentralSystemServer").
 package enum RegistrationPolicy: String, CaseIterable, Sendable, Hashable {
     /// Any identity may boot.
     case accept

@@ -29,7 +29,7 @@ extension CentralSystemModel {
 extension CentralSystemModel {
     /// Why the central system closes a connection.
     package enum CloseReason: String, Sendable, Equatable {
-        /// The charge point connected a second time; half-open sockets are the usual cause (PROTOCOL §1.1).
+        /// The charge point connected a second time; half-open sockets are the usual cause (guide "Field notes").
         case replaced = "replaced by a new connection"
         /// The identity is longer than ``CentralSystemLimits/identityBytes``, or empty.
         case identityUnusable = "identity is empty or too long"
@@ -49,7 +49,7 @@ extension CentralSystemModel {
         case unknownAction
         /// A CALL with an action that only a central system may send.
         case wrongDirection
-        /// A CALL other than BootNotification before acceptance (OCPP-J errata 3.8).
+        /// A CALL other than BootNotification before acceptance (OCPP-J errata v1.0 §3.8).
         case notAccepted
         /// A CALL while an earlier one of the connection was unanswered (OCPP-J 1.6 §4.1.1).
         case callWhilePending
@@ -96,7 +96,7 @@ extension CentralSystemModel {
         case transactionIdsExhausted
         /// A StopTransaction that was sent before.
         case repeatedStop
-        /// A StopTransaction with transactionId -1 that fits one open transaction (errata v4.0 3.18).
+        /// A StopTransaction with transactionId -1 that fits one open transaction (errata v4.0 §3.18).
         case stopMatchedWithoutId
         /// A StopTransaction with transactionId -1 that fits several open transactions.
         case stopAmbiguous

@@ -31,7 +31,7 @@ package enum ChargePointEffect: Equatable, Sendable {
     case notice(Notice)
 }
 
-/// The life of one CALL, for the histograms (DESIGN §5).
+/// The life of one CALL, for the histograms (guide "Measuring honestly").
 ///
 /// `enqueued - intended` is the slip of our own loop, `sent - enqueued` that of the target (an unanswered CALL before
 /// it, a lost connection). A transaction message that is sent again is a CALL of its own, intended at its retry

@@ -80,7 +80,7 @@ package enum Command: Equatable, Sendable {
     case charge(connectorId: Int, until: ChargeGoal)
     /// Stops the running transaction. Done at once.
     case stopTransaction(connectorId: Int, Reason)
-    /// A tag is held at the reader of a connector, with everything that may come of it (PROTOCOL §6.1).
+    /// A tag is held at the reader of a connector, with everything that may come of it (guide "Authorization").
     ///
     /// With a running transaction: its own tag stops it, one of the same parent too, any other does nothing. With an
     /// accepted tag that waits for the plug: the same tag gives up. Otherwise list, cache or Authorize decide.

@@ -159,7 +159,7 @@ package struct ChargePointModel: Sendable {
     /// True when a CALL waits for its answer, or anything waits to be sent.
     package var hasOpenCalls: Bool { queue.outstanding != nil || queuedCount > 0 }
 
-    /// The action whose confirmation the id awaits; nil when nobody awaits it (DESIGN §8.6).
+    /// The action whose confirmation the id awaits; nil when nobody awaits it.
     package func awaitedAction(for id: UniqueId) -> Action? {
         guard queue.outstanding != nil, queue.addressee(of: id) == .outstanding else { return nil }
         return queue.outstanding?.action

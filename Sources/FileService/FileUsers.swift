@@ -8,7 +8,7 @@ import TransferEndpoint
 import TransferModel
 
 /// The users of the file endpoint: made for an order or by the operator, kept as salted HMAC-SHA-256 of random
-/// passwords (DESIGN §8.10), limited in time and number of transfers.
+/// passwords, limited in time and number of transfers.
 package final class FileUsers: TransferAuthority {
     /// Name and password of a new user; the password is nowhere else.
     package struct Credentials: Sendable, Equatable {

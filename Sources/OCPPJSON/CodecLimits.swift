@@ -1,4 +1,4 @@
-/// Every bound that the codec keeps (STYLE §4); frames themselves are bounded by the transport.
+/// Every bound that the codec keeps; frames themselves are bounded by the transport.
 package enum CodecLimits {
     /// How many characters a text may be longer than its field and still be kept by lenient decoding.
     package static let excessTextLength = 255

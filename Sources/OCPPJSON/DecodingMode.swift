@@ -1,4 +1,4 @@
-/// How a payload that breaks a rule is treated (DESIGN §8.6).
+/// How a payload that breaks a rule is treated (guide "OCPPJSON").
 package enum DecodingMode: Sendable, Hashable {
     /// Every rule of the schemas holds; the first broken one is thrown.
     case strict

@@ -69,8 +69,8 @@ package struct FrameError: Error, Equatable, Sendable {
         self.longId = longId
     }
 
-    /// The CALLERROR to answer with; nil unless the frame is a CALL whose id can be told (OCPP-J 1.6 §4.2.3, PROTOCOL
-    /// 1.2: otherwise log and drop). ``FrameEncoder/refusal(of:in:into:)`` writes it.
+    /// The CALLERROR to answer with; nil unless the frame is a CALL whose id can be told (OCPP-J 1.6 §4.2.3;
+    /// otherwise log and drop: guide "Where OCPP is silent"). ``FrameEncoder/refusal(of:in:into:)`` writes it.
     package var reply: CallError? {
         guard isCall, uniqueId != nil || longId != nil else { return nil }
         return CallError(.formationViolation, "\(label)")

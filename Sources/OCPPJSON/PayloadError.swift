@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Why a payload was refused: the rule, the field and the code of the CALLERROR to answer with (PROTOCOL 1.3).
+/// Why a payload was refused: the rule, the field and the code of the CALLERROR to answer with (OCPP-J 1.6 §4.2.3).
 package struct PayloadError: Error, Equatable, Sendable {
     /// The broken rule; labels are static, so they serve as keys in reports.
     package enum Reason: UInt8, CaseIterable, Sendable, Hashable {
@@ -93,7 +93,7 @@ package struct PayloadError: Error, Equatable, Sendable {
 }
 
 extension PayloadError.Reason {
-    /// The code of PROTOCOL 1.3 for this rule.
+    /// The code for this rule (guide "OCPPJSON").
     package var code: CallErrorCode {
         switch self {
         case .truncated, .unexpectedCharacter, .controlCharacter, .invalidEscape, .loneSurrogate, .notUTF8,

@@ -31,7 +31,7 @@ package struct ScheduleDocumentError: Error, Equatable, Sendable {
     }
 }
 
-/// A stack of profiles and a question about it: the input of `wattswarm schedule` (DESIGN §3).
+/// A stack of profiles and a question about it: the input of `wattswarm schedule` (guide "Why did my car get 6 A?").
 package struct ScheduleDocument: Sendable {
     /// Connectors, voltage and phases; every key as generous as it can be.
     package var configuration: SmartChargingConfiguration

@@ -1,4 +1,4 @@
-/// Every bound of the explainer (STYLE §4).
+/// Every bound of the explainer.
 package enum ScheduleExplainerLimits {
     /// Largest file in bytes.
     package static let fileBytes = 16 << 20

@@ -1,7 +1,7 @@
 import OCPPTypes
 
 /// Why a charging profile is not installed. The specification names no status for most of these; the answers are
-/// those of PROTOCOL 12.2.
+/// those of the guide "SmartCharging".
 package enum ChargingProfileRefusal: String, CaseIterable, Error, Sendable, Hashable {
     /// The charge point does not have the Smart Charging profile.
     case smartChargingUnsupported
@@ -19,7 +19,7 @@ package enum ChargingProfileRefusal: String, CaseIterable, Error, Sendable, Hash
     case wrongTransaction
     /// A RemoteStartTransaction.req with another purpose than TxProfile (OCPP 1.6 §5.16.2).
     case remoteStartPurpose
-    /// A RemoteStartTransaction.req whose profile names a transaction (errata v4.0 3.41).
+    /// A RemoteStartTransaction.req whose profile names a transaction (errata v4.0 §3.41).
     case remoteStartTransactionId
     /// A stack level above ChargeProfileMaxStackLevel.
     case stackLevelTooHigh
@@ -31,7 +31,7 @@ package enum ChargingProfileRefusal: String, CaseIterable, Error, Sendable, Hash
     case tooManyProfiles
     /// A schedule without periods.
     case noPeriod
-    /// The first period does not start at 0 (errata v4.0 3.45).
+    /// The first period does not start at 0 (errata v4.0 §3.45).
     case firstPeriodNotAtZero
     /// A period that does not start later than the one before it.
     case periodsNotAscending
@@ -39,13 +39,13 @@ package enum ChargingProfileRefusal: String, CaseIterable, Error, Sendable, Hash
     case recurrencyKindMissing
     /// Recurring without startSchedule: there is nothing to repeat from.
     case startScheduleMissing
-    /// A recurrencyKind with another kind than Recurring (errata v4.0 3.56).
+    /// A recurrencyKind with another kind than Recurring (errata v4.0 §3.56).
     case recurrencyKindNotRecurring
     /// validTo is not later than validFrom.
     case neverValid
     /// A limit, a minChargingRate or a duration below 0.
     case negativeNumber
-    /// A numberPhases below 1; too many phases are no error (errata v4.0 3.34).
+    /// A numberPhases below 1; too many phases are no error (errata v4.0 §3.34).
     case noPhases
 
     /// What a charge point answers.

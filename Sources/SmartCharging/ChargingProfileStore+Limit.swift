@@ -70,7 +70,7 @@ extension ChargingProfileStore {
         return tracker.until < .max ? DateTime(millisecondsSince1970: tracker.until) : nil
     }
 
-    /// The start of charging on a connector, or the present where nothing runs (PROTOCOL 12.2).
+    /// The start of charging on a connector, or the present where nothing runs (guide "SmartCharging").
     func chargingStart(_ connectorId: Int, _ transactions: [ChargingTransaction], _ now: DateTime) -> DateTime {
         transactions.first { $0.connectorId == connectorId }?.start ?? now
     }

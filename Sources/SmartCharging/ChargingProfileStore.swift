@@ -26,7 +26,7 @@ package struct ChargingProfileStore: Equatable, Sendable {
     /// Installs the profile of a SetChargingProfile.req (OCPP 1.6 §5.16), or leaves everything as it is and says why.
     ///
     /// It replaces the profile of the same chargingProfileId wherever that is, and the one of the same purpose and
-    /// level on the same connector (§5.16.3; PROTOCOL 12.1.2).
+    /// level on the same connector (§5.16.3; guide "SmartCharging").
     /// - Parameters:
     ///   - transaction: the one that runs on the connector of the request, if any.
     ///   - now: the time of reception.
@@ -54,7 +54,7 @@ package struct ChargingProfileStore: Equatable, Sendable {
         return put(InstalledProfile(connectorId: request.connectorId, profile: profile, receivedAt: now), configuration)
     }
 
-    /// Whether the profile of a RemoteStartTransaction.req can be used (OCPP 1.6 §5.16.2, errata v4.0 3.41).
+    /// Whether the profile of a RemoteStartTransaction.req can be used (OCPP 1.6 §5.16.2, errata v4.0 §3.41).
     ///
     /// - Returns: nil when ``install(remoteStart:transaction:at:configuration:)`` may follow once the transaction
     ///   starts.
@@ -67,8 +67,8 @@ package struct ChargingProfileStore: Equatable, Sendable {
     }
 
     /// Installs the profile of a RemoteStartTransaction.req when its transaction starts; it needs no id then, because
-    /// it leaves with the transaction. A later TxProfile of the same level replaces it, others stack (errata v4.0
-    /// 3.42).
+    /// it leaves with the transaction. A later TxProfile of the same level replaces it, others stack
+    /// (errata v4.0 §3.42).
     package mutating func install(
         remoteStart profile: ChargingProfile, transaction: ChargingTransaction, at now: DateTime,
         configuration: SmartChargingConfiguration
@@ -99,7 +99,7 @@ package struct ChargingProfileStore: Equatable, Sendable {
 
     // MARK: Clearing
 
-    /// Removes what a ClearChargingProfile.req selects (OCPP 1.6 §5.5, §6.13, errata v4.0 3.25 and 3.26).
+    /// Removes what a ClearChargingProfile.req selects (OCPP 1.6 §5.5, §6.13, errata v4.0 §3.25, §3.26).
     ///
     /// An id counts alone; otherwise all given fields must match; without fields everything goes. Connector 0 means the
     /// profiles set on connector 0, not those of all connectors.

@@ -96,7 +96,7 @@ extension ChargingProfileStore {
     }
 
     /// The answer to a GetCompositeSchedule.req (OCPP 1.6 §6.22): neighbours with the same limit are one period, and
-    /// there is no startSchedule (errata v4.0 3.57).
+    /// there is no startSchedule (errata v4.0 §3.57).
     ///
     /// Rejected where the request cannot be answered, or where some part of the span has no limit at all because the
     /// configuration does not know the hardware's.

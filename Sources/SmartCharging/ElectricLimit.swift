@@ -18,7 +18,7 @@ package struct ElectricLimit: Hashable, Sendable {
         self.phases = min(max(phases, 1), 3)
     }
 
-    /// The same limit in another unit: I = P / (U × phases), P = I × U × phases (OCPP 1.6 §7.12, errata v4.0 3.68).
+    /// The same limit in another unit: I = P / (U × phases), P = I × U × phases (OCPP 1.6 §7.12, errata v4.0 §3.68).
     ///
     /// A remainder is cut off, so that a conversion there and back never allows more; what overflows saturates.
     /// - Parameter volts: nominal voltage between phase and neutral; a value below 1 counts as 1.
@@ -34,7 +34,7 @@ package struct ElectricLimit: Hashable, Sendable {
         }
     }
 
-    /// The same limit where fewer phases are used: the number stays as it was given (errata v4.0 3.34).
+    /// The same limit where fewer phases are used: the number stays as it was given (errata v4.0 §3.34).
     package func onPhases(atMost most: Int) -> ElectricLimit {
         ElectricLimit(limit, unit, phases: min(phases, most))
     }

@@ -5,8 +5,8 @@ struct ProfileStack {
     private var cursors: [ScheduleCursor] = []
     /// The state below holds before this instant.
     private(set) var until = Milliseconds.min
-    /// The profile that prevails and its period: the highest level that is valid and has a period now (PROTOCOL
-    /// 12.1.3).
+    /// The profile that prevails and its period: the highest level that is valid and has a period now (OCPP 1.6
+    /// §3.13.2, §5.16.4).
     private(set) var prevailing: PrevailingPeriod?
     /// Some profile is valid by validFrom and validTo, whether or not its schedule has a period now.
     private(set) var hasValidProfile = false
@@ -64,7 +64,7 @@ struct ConnectorStacks {
     }
 
     /// Brings the state to an instant. While a TxProfile is valid the TxDefaultProfiles are not consulted, even after
-    /// its schedule has run out (PROTOCOL 12.1.4).
+    /// its schedule has run out (TC_066_CS; guide "SmartCharging").
     mutating func advance(to now: Milliseconds) {
         guard now >= until else { return }
         txProfiles.advance(to: now)

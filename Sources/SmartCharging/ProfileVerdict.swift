@@ -18,7 +18,7 @@ package struct ProfileVerdict: Equatable, Sendable {
         case outranked(by: Int)
         /// A TxDefaultProfile of the connector itself holds on the same level (OCPP 1.6 §3.13.1).
         case replacedOnConnector(by: Int)
-        /// A TxDefaultProfile while a TxProfile is valid (PROTOCOL 12.1.4).
+        /// A TxDefaultProfile while a TxProfile is valid (TC_066_CS).
         case overruledByTxProfile(Int)
     }
 

@@ -14,7 +14,7 @@ struct PrevailingPeriod {
 
 /// One schedule on the time line: which of its periods covers an instant, and until when.
 ///
-/// Walking forward costs a comparison per boundary; the time base is worked out once (PROTOCOL 12.1.6).
+/// Walking forward costs a comparison per boundary; the time base is worked out once (guide "SmartCharging").
 struct ScheduleCursor {
     /// The place of the profile in the store.
     let index: Int
@@ -40,7 +40,7 @@ struct ScheduleCursor {
     /// The (first) schedule has begun; known while valid.
     private(set) var hasBegun = false
 
-    /// - Parameter chargingStart: the start of the transaction, or the present without one (PROTOCOL 12.2).
+    /// - Parameter chargingStart: the start of the transaction, or the present without one (guide "SmartCharging").
     init(_ installed: InstalledProfile, index: Int, chargingStart: Milliseconds) {
         self.index = index
         let profile = installed.profile

@@ -2,7 +2,7 @@ import OCPPTypes
 
 /// What a charge point can do and what its configuration keys allow (OCPP 1.6 §3.13.5, §9.4); shared by all of a kind.
 package struct SmartChargingConfiguration: Hashable, Sendable {
-    /// False answers every SetChargingProfile.req with NotSupported (errata v4.0 3.39).
+    /// False answers every SetChargingProfile.req with NotSupported (errata v4.0 §3.39).
     package var isSupported = true
     /// Number of connectors.
     package var connectors: Int
@@ -28,8 +28,8 @@ package struct SmartChargingConfiguration: Hashable, Sendable {
     package var preferredUnit = ChargingRateUnit.amperes
     /// True names the phases in composite schedules; false for DC, where the word has no meaning.
     package var reportsPhases = true
-    /// True repeats `scheduleStart` as `startSchedule` of a composite schedule, against errata v4.0 3.57: some
-    /// certification steps look for it there (PROTOCOL 12.2).
+    /// True repeats `scheduleStart` as `startSchedule` of a composite schedule, against errata v4.0 §3.57: some
+    /// certification steps look for it there (guide "Field notes").
     package var repeatsScheduleStart = false
 
     /// Makes a configuration; the keys get generous values unless given.

@@ -1,4 +1,4 @@
-/// Every bound that smart charging keeps, whatever a peer or a file asks for (STYLE §4).
+/// Every bound that smart charging keeps, whatever a peer or a file asks for.
 package enum SmartChargingLimits {
     /// Most profiles in one store, whatever MaxChargingProfilesInstalled says.
     package static let installedProfiles = 1000

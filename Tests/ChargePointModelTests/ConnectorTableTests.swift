@@ -8,7 +8,7 @@ import Testing
         .available, .preparing, .charging, .suspendedEV, .suspendedEVSE, .finishing, .reserved, .unavailable, .faulted,
     ]
 
-    /// OCPP 1.6 §4.9 as PROTOCOL §5.2 prints it; a dot is "not allowed".
+    /// The table of OCPP 1.6 §4.9 with B6 of errata v4.0 §3.20; a dot is "not allowed".
     static let rows = [
         ".2345.789", "1.3456..9", "1..456.89", "1.3.56.89", "1.34.6.89", "12.....89", "12.....89", "12345...9",
         "12345678.",

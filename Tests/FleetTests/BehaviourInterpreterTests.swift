@@ -5,7 +5,7 @@ import Testing
 
 @testable import Fleet
 
-/// The interpreter against the semantics of DESIGN §8.8; commands are answered by hand.
+/// The interpreter against the semantics of the guide "Scenario"; commands are answered by hand.
 @Suite struct BehaviourInterpreterTests {
     /// An interpreter with what it ordered and told since the last look.
     struct Bench {

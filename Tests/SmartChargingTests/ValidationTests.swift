@@ -2,7 +2,7 @@ import OCPPTypes
 import SmartCharging
 import Testing
 
-/// Each rule with its answer (PROTOCOL 12.2).
+/// Each rule with its answer (guide "SmartCharging").
 @Suite struct ValidationTests {
     private struct Case {
         var refusal: ChargingProfileRefusal?

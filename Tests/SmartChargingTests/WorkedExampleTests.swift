@@ -2,7 +2,7 @@ import OCPPTypes
 import SmartCharging
 import Testing
 
-/// The vectors of PROTOCOL 12.3 (from the certification cases) and the examples of the specification.
+/// The vectors of the certification cases (TC_066_CS, TC_067_CS, TC_072_CS) and the examples of the specification.
 @Suite struct WorkedExampleTests {
     /// Profiles that are `age` seconds old when the schedule is asked for.
     private static func scale(_ unit: ChargingRateUnit) -> Double { unit == .amperes ? 1 : 1000 }
@@ -112,7 +112,7 @@ import Testing
             bench.store.install(
                 remoteStart: one, transaction: running, at: noon, configuration: bench.configuration) == nil)
         #expect(bench.composite(1, 60) == [[0, 6]])
-        // The id arrives: the same level replaces, another one stacks (errata v4.0 3.42).
+        // The id arrives: the same level replaces, another one stacks (errata v4.0 §3.42).
         bench.transactions[0].transactionId = 9
         #expect(bench.set(1, profile(2, .txProfile, transactionId: 9, [0: 8])) == nil)
         #expect(bench.store.count == 1)

@@ -2,7 +2,7 @@ import CentralSystemModel
 import Crypto
 import Foundation
 
-/// Turns passwords into what is kept of them, and checks what charge points show (DESIGN §8.10).
+/// Turns passwords into what is kept of them, and checks what charge points show (guide "CentralSystemServer").
 ///
 /// One HMAC, not a slow hash: an AuthorizationKey is random and long, and thousands reconnect at once.
 package enum KeyVault {

@@ -37,8 +37,8 @@ extension CentralSystemModel {
         }
     }
 
-    /// Why a command may not be sent in a state of registration (OCPP 1.6 §4.2, errata v4.0 3.40; PROTOCOL §4). Some
-    /// charge points drop the connection when any CALL comes before they have booted.
+    /// Why a command may not be sent in a state of registration (OCPP 1.6 §4.2, errata v4.0 §3.40). Some
+    /// charge points drop the connection when any CALL comes before they have booted (guide "Field notes").
     private func refusal(of request: Request, registration: RegistrationStatus?) -> String? {
         switch registration {
         case nil:

@@ -4,7 +4,7 @@ import OCPPTypes
 package struct Command: Equatable, Sendable {
     /// What is sent.
     package var payload: CommandPayload
-    /// How long the answer may take from the moment of sending, in milliseconds of real time (PROTOCOL §1.4). Time
+    /// How long the answer may take from the moment of sending, in milliseconds of real time (OCPP-J 1.6 §4.1.1). Time
     /// spent waiting behind earlier commands does not count.
     package var timeoutMilliseconds: Int64
 

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Id tags (OCPP 1.6 §3.5, §4.1, §7.26).
+/// Id tags (OCPP 1.6 §3.5, §4.1, §7.27).
 extension CentralSystemModel {
     /// What the central system knows of a tag. ConcurrentTx is an answer to StartTransaction only (§7.2).
     /// - Parameter freed: transactions of the tag that end with the start in question.

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Connections and the charge points behind them (PROTOCOL §1.1).
+/// Connections and the charge points behind them (OCPP-J 1.6 §3; guide "Field notes").
 extension CentralSystemModel {
     /// True when the identity may connect: under the policy `known` only one that was accepted or entered.
     ///

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// BootNotification and the registration state (OCPP 1.6 §4.2, PROTOCOL §4).
+/// BootNotification and the registration state (OCPP 1.6 §4.2).
 extension CentralSystemModel {
     /// A registration that changes is answered after its commit: a charge point that was told Accepted does not boot
     /// again after the central system's restart, so the store has to know it. Other boots are stored without waiting.

@@ -2,8 +2,8 @@ import OCPPTypes
 
 /// Remote starts and stops and ordered availability (OCPP 1.6 §5.2, §5.11, §5.12).
 extension CentralSystemModel {
-    /// The profile of a remote start obeys the rules of one that is set, and is a TxProfile without transactionId (errata
-    /// v4.0 3.41).
+    /// The profile of a remote start obeys the rules of one that is set, and is a TxProfile without transactionId
+    /// (errata v4.0 §3.41).
     func prepared(_ request: RemoteStartTransaction.Request, for index: Int, at now: Instant) -> Preparation {
         if let profile = request.chargingProfile,
             let refusal = refusal(of: profile, onConnector: request.connectorId, for: index, at: now)

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// StartTransaction, StopTransaction and MeterValues (OCPP 1.6 §4.7, §4.8, §4.10; PROTOCOL §7).
+/// StartTransaction, StopTransaction and MeterValues (OCPP 1.6 §3.7, §4.7, §4.8, §4.10).
 extension CentralSystemModel {
     /// Always answered with a transactionId and the state of the tag, which is looked at again (§4.8). The same start a
     /// second time, after a lost answer, gets the same id.
@@ -127,7 +127,7 @@ extension CentralSystemModel {
             if found.awaitsStop { return .open(found, withoutId: false) }
             return found.wasEnded(by: request) ? .repeated(found) : .none(.repeatedStop)
         }
-        // -1: the answer to StartTransaction was lost (errata v4.0 3.18), the transaction itself may be known.
+        // -1: the answer to StartTransaction was lost (errata v4.0 §3.18), the transaction itself may be known.
         // One that came so before is repeated, whatever else it fits.
         if let found = transactions.last(where: { $0.wasEnded(by: request, withoutId: true) }) {
             return .repeated(found)

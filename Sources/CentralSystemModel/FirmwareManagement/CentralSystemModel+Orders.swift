@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Firmware updates and uploads of diagnostics and logs (OCPP 1.6 §5.9, §5.19; security extension L01, N01).
+/// Firmware updates and uploads of diagnostics and logs (OCPP 1.6 §5.9, §5.19; security white paper L01, N01).
 ///
 ///     ordered ──taken──> running ──last step──> succeeded | failed
 ///        │       │          └── a later order of the kind ──> replaced
@@ -74,7 +74,8 @@ extension CentralSystemModel {
         return chargePoints[index].books.orders.lastIndex { $0.isOpen && $0.request == request }
     }
 
-    /// A taken order replaces the open ones of its kind (PROTOCOL §11): the charge point works off one at a time.
+    /// A taken order replaces the open ones of its kind (guide "Where OCPP is silent"): the charge point works off one
+    /// at a time.
     private mutating func orderTaken(
         _ request: Request, answer: String?, _ state: OrderRecord.State, of index: Int
     ) -> [Record] {

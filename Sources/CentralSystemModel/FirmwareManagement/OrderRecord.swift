@@ -1,7 +1,7 @@
 import OCPPTypes
 
 /// An order that a charge point works off and reports on: a firmware update or an upload (OCPP 1.6 §5.9, §5.19; security
-/// extension L01, N01).
+/// white paper L01, N01).
 package struct OrderRecord: Equatable, Sendable {
     /// What was ordered.
     package enum Kind: String, CaseIterable, Sendable, Hashable {

@@ -1,13 +1,13 @@
 import OCPPTypes
 
-/// Local authorization lists (OCPP 1.6 §3.5, §5.10, §5.15; PROTOCOL §6.3).
+/// Local authorization lists (OCPP 1.6 §3.5.2, §5.10, §5.15).
 extension CentralSystemModel {
     func prepared(_ request: SendLocalList.Request, for index: Int) -> Preparation {
         var request = request
         if request.listVersion == CommandPayload.chosenByCentralSystem {
             request.listVersion = nextListVersion(of: index)
         }
-        // Errata v4.0 3.52.
+        // Errata v4.0 §3.52.
         guard request.listVersion > 0 else {
             return .refused(
                 "listVersion \(request.listVersion): 0 and -1 have other meanings, and others are not valid")
@@ -27,7 +27,7 @@ extension CentralSystemModel {
         return known >= Int(Int32.max) ? 1 : max(0, known) + 1
     }
 
-    /// After a clear a charge point reports version 0, whatever was sent (PROTOCOL §6.3).
+    /// After a clear a charge point reports version 0, whatever was sent (guide "Where OCPP is silent").
     mutating func localListAnswered(
         _ request: SendLocalList.Request, _ status: UpdateStatus, of index: Int, into effects: inout [Effect]
     ) -> [Record] {

@@ -29,7 +29,7 @@ package struct TriggerState: Equatable, Sendable {
         self.outcome = outcome
     }
 
-    /// True when the message is what was triggered (OCPP 1.6 §5.17; security extension A05).
+    /// True when the message is what was triggered (OCPP 1.6 §5.17; security white paper §6.16).
     func isFulfilled(by message: Request) -> Bool {
         switch request {
         case .triggerMessage(let trigger):
@@ -62,7 +62,7 @@ package struct TriggerState: Equatable, Sendable {
     private func fits(_ asked: Int?, _ told: Int) -> Bool { asked.map { $0 == told } ?? true }
 }
 
-/// Remote triggers (OCPP 1.6 §5.17, PROTOCOL §10). They live as long as the connection.
+/// Remote triggers (OCPP 1.6 §5.17). They live as long as the connection.
 extension CentralSystemModel {
     mutating func triggerSent(_ request: Request, of index: Int) {
         if chargePoints[index].books.triggers.count >= configuration.limits.triggers {
@@ -86,7 +86,7 @@ extension CentralSystemModel {
     }
 
     /// True when a CALL was triggered; the oldest trigger that waits for it is fulfilled. While the registration is
-    /// Pending only such CALLs are answered normally (PROTOCOL §4).
+    /// Pending only such CALLs are answered normally (guide "Where OCPP is silent").
     mutating func isTriggered(_ message: Request, of index: Int) -> Bool {
         guard chargePoints[index].hasBooks else { return false }
         guard

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Reservations (OCPP 1.6 §3.6, §5.4, §5.13; PROTOCOL §9).
+/// Reservations (OCPP 1.6 §3.11, §5.1, §5.13).
 ///
 ///     ordered ──Accepted──> active ──StartTransaction──> used
 ///        │                    ├── CancelReservation ──> cancelled
@@ -158,7 +158,7 @@ extension CentralSystemModel {
         }
     }
 
-    /// True for the reserved tag and for a tag of its group (PROTOCOL §9).
+    /// True for the reserved tag and for a tag of its group (OCPP 1.6 §5.13).
     private func fits(_ idTag: IdTag, _ reservation: ReserveNow.Request) -> Bool {
         if idTag == reservation.idTag { return true }
         guard let parent = reservation.parentIdTag else { return false }
@@ -183,7 +183,7 @@ extension CentralSystemModel {
         return endReservations(of: index, as: .ended) { $0.request.connectorId == connectorId }
     }
 
-    /// Reservations whose time has run out; nobody tells (PROTOCOL §9).
+    /// Reservations whose time has run out; nobody tells (OCPP 1.6 §5.13).
     mutating func reservationsDue(of index: Int, at time: DateTime, into effects: inout [Effect]) {
         let records = endReservations(of: index, as: .expired) { $0.request.expiryDate <= time }
         if !records.isEmpty { effects.append(.store(records, .unawaited)) }

@@ -5,7 +5,7 @@ import OCPPTypes
 extension CentralSystemModel {
     /// What a charge point has to show before it is upgraded.
     package enum HandshakeDemand: Equatable, Sendable {
-        /// Nobody of this identity may connect: 404 (OCPP-J errata 3.3).
+        /// Nobody of this identity may connect: 404 (OCPP-J 1.6 §3.2, OCPP-J errata v1.0 §3.3).
         case unknownIdentity
         /// The identity has gone over to a higher security profile: 403 (white paper A05.FR.07).
         case profileTooLow

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// A password as it is kept: HMAC-SHA-256 of it, keyed by a salt of its own (DESIGN §8.10). The model compares and stores
+/// A password as it is kept: HMAC-SHA-256 of it, keyed by a salt of its own. The model compares and stores
 /// it; making one is the driver's work.
 package struct SaltedKey: Hashable, Sendable {
     /// Bytes of the salt.

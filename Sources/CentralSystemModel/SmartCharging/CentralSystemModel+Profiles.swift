@@ -4,7 +4,7 @@ import SmartCharging
 /// Charging profiles as a charge point accepted them (OCPP 1.6 §3.13, §5.5, §5.16).
 extension CentralSystemModel {
     /// Checks a profile against the keys that are known of the charge point, and completes a TxProfile by the id of the
-    /// transaction that runs (PROTOCOL §12.4).
+    /// transaction that runs (OCPP 1.6 §5.16).
     func prepared(_ request: SetChargingProfile.Request, for index: Int, at now: Instant) -> Preparation {
         var request = request
         var transaction: ChargingTransaction?
@@ -83,7 +83,7 @@ extension CentralSystemModel {
         return [profilesRecord(of: index)]
     }
 
-    /// The profile of a remote start holds from the start of its transaction (errata v4.0 3.42).
+    /// The profile of a remote start holds from the start of its transaction (errata v4.0 §3.42).
     mutating func remoteStartProfileInstalled(
         _ profile: ChargingProfile, _ transaction: TransactionState, of index: Int, at now: Instant
     ) -> [Record] {

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// What follows a store: the change of state, the answer, the CALLs that waited (DESIGN §8.3).
+/// What follows a store: the change of state, the answer, the CALLs that waited (guide "CentralSystemModel").
 extension CentralSystemModel {
     mutating func stored(_ token: StoreToken, at now: Instant, into effects: inout [Effect]) {
         guard let work = pendingWork.removeValue(forKey: token) else {

@@ -16,7 +16,7 @@ struct ChargePointState: Sendable {
     var isKnown = false
     /// False for a free place in the array.
     var isInUse = true
-    /// The store that a CALL of this charge point waits for: the one pending slot (DESIGN §8.3).
+    /// The store that a CALL of this charge point waits for: the one pending slot (guide "CentralSystemModel").
     var pending = StoreToken.unawaited
     var lastContact = Self.noContact
     var boot: BootRecord?
@@ -143,7 +143,7 @@ struct TransactionState: Sendable {
         return stop.isSame(as: request) && (stop.withoutId || !withoutId)
     }
 
-    /// True for a StartTransaction with the same content (PROTOCOL §7.2).
+    /// True for a StartTransaction with the same content (guide "Where OCPP is silent").
     func isSame(as request: StartTransaction.Request) -> Bool {
         start == request.timestamp && connectorId == request.connectorId && meterStart == request.meterStart
             && idTag == request.idTag

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Opens the central system's database so that a commit is durable: WAL with `synchronous=FULL`.
+/// Opens the central system's database so that a commit is durable: WAL with `synchronous=FULL` (guide "Durability").
 enum DatabaseFile {
     /// Pages of 4 KiB in the write-ahead log after which they go into the file.
     private static let checkpointPages = 8_000

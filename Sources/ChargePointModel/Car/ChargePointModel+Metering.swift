@@ -33,7 +33,7 @@ extension ChargePointModel {
             of: list, reading(connectorId, context: context, at: instant), kind: kind, context: context)
     }
 
-    /// Sampled values of a transaction are due (OCPP 1.6 §3.3, §4.7).
+    /// Sampled values of a transaction are due (OCPP 1.6 §3.16.1, §4.7).
     mutating func sampleIsDue(_ index: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
         transactions[index].sampleCount += 1
         transactions[index].scheduleSample(intervalSeconds: integer(.meterValueSampleInterval), clock: clock)
@@ -121,7 +121,7 @@ extension ChargePointModel {
                     connectorId, .meterValuesAlignedData, context: .sampleClock, timestamp: timestamp, at: moment.at)
                 plan(.payload(.typed(.meterValues(request))), .alignedValues, moment, &effects)
             }
-            // Offline, values outside of transactions are not kept (PROTOCOL §7.2 queues those of transactions).
+            // Offline, values outside of transactions are not kept (guide "Where OCPP is silent").
         }
     }
 

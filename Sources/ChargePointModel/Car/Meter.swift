@@ -39,7 +39,7 @@ enum Meter {
         values.reserveCapacity(valueCount(list, kind: kind))
         for item in list.items { append(item, reading, kind, context, &values) }
         if values.isEmpty {
-            // OCTT assumes it where the list is empty (PROTOCOL §8); a SampledValue list may not be empty.
+            // TC_070_CS assumes it where the list is empty; a SampledValue list may not be empty.
             append(MeasurandList.Item(measurand: .energyActiveImportRegister), reading, kind, context, &values)
         }
         return values

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Where a charge point is with BootNotification (OCPP 1.6 §4.2, PROTOCOL §4).
+/// Where a charge point is with BootNotification (OCPP 1.6 §4.2).
 ///
 /// ```text
 ///  off ──powerOn──▶ due ──sent──▶ awaitingAnswer ──Accepted──▶ accepted

@@ -83,7 +83,8 @@ extension ChargePointModel {
         }
     }
 
-    /// StartTransaction.conf did not accept the tag (OCPP 1.6 §4.8, E4 3.17); a transaction that is over stays over.
+    /// StartTransaction.conf did not accept the tag (OCPP 1.6 §4.8, errata v4.0 §3.17); a transaction that is over
+    /// stays over.
     private mutating func invalidate(_ index: Int, at now: Instant, _ effects: inout [ChargePointEffect]) {
         if boolean(.stopTransactionOnInvalidId) {
             stop(index, .deAuthorized, .failed(.deAuthorised), Moment(now), &effects)

@@ -1,7 +1,7 @@
 import OCPPTypes
 
 extension ChargePointModel {
-    /// OCPP 1.6 §5.2, PROTOCOL §5.5; connector 0 means the charge point with all connectors.
+    /// ChangeAvailability (OCPP 1.6 §5.2); connector 0 means the charge point with all connectors.
     mutating func changeAvailability(
         _ id: UniqueId, _ request: ChangeAvailability.Request, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {

@@ -89,7 +89,8 @@ extension ChargePointModel {
         }
     }
 
-    /// The central system told the time. With a factor of 1 the clock follows, above it is only recorded (DESIGN §8.2).
+    /// The central system told the time. With a factor of 1 the clock follows, above it is only recorded
+    /// (guide "LoadEngine").
     mutating func follow(_ time: DateTime, at now: Instant, _ effects: inout [ChargePointEffect]) {
         timeAskedAt = now
         guard clock.factor == 1 else {

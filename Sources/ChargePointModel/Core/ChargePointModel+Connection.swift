@@ -12,7 +12,8 @@ extension ChargePointModel {
         }
         schedulePing(at: now)
         if let retryAt = queue.retryAt, retryAt < now {
-            // Without a connection nothing could be sent: the retransmission is planned from here (PROTOCOL §7.2).
+            // Without a connection nothing could be sent: the retransmission is planned from here
+            // (guide "Where OCPP is silent").
             queue.messages.updateFirst {
                 $0.intended = now
                 $0.enqueued = now
@@ -23,7 +24,8 @@ extension ChargePointModel {
         sendNext(at: now, &effects)
     }
 
-    /// The connection is back and the charge point is still registered: no boot, only what changed (PROTOCOL §5.4).
+    /// The connection is back and the charge point is still registered: no boot (OCPP-J 1.6 §5.4), only what changed
+    /// (OCPP 1.6 §4.9).
     private mutating func reconnected(at now: Instant, _ effects: inout [ChargePointEffect]) {
         guard !isFinishing else { return }
         heartbeatDue = heartbeatInstant(after: now)
@@ -167,7 +169,7 @@ extension ChargePointModel {
     }
 
     /// The charge point goes down; configuration, availability, meters and transaction messages survive
-    /// (PROTOCOL §7.5).
+    /// (guide "Hardware, network and power").
     mutating func restart(_ reason: Reason, at now: Instant, _ effects: inout [ChargePointEffect]) {
         pendingReset = nil
         let hadConnection = connection == .open || connection == .connecting

@@ -64,7 +64,7 @@ extension ChargePointModel {
         return instant.adding(nanoseconds: clock.realNanoseconds(ofDeviceMilliseconds: seconds * 1000))
     }
 
-    /// Nobody finished what was begun: Available, or Finishing while the plug is in (B6, E4 3.20).
+    /// Nobody finished what was begun: Available, or Finishing while the plug is in (B6, errata v4.0 §3.20).
     mutating func preparingTimedOut(_ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]) {
         connectors[connectorId].dropAuthorization()
         guard connectors[connectorId].status == .preparing else { return }
@@ -117,7 +117,7 @@ extension ChargePointModel {
                 startTransaction(connectorId, idTag, moment, &effects)
             }
         case .unavailable, .faulted: break  // A cable in a connector that is out of order changes nothing.
-        case .reserved: break  // Whose car it is shows with the tag (PROTOCOL §5.2 G2).
+        case .reserved: break  // Whose car it is shows with the tag (OCPP 1.6 §4.9, G2).
         case .charging, .suspendedEV, .suspendedEVSE:
             preconditionFailure("connector \(connectorId) is \(connectors[connectorId].status) without plug")
         }

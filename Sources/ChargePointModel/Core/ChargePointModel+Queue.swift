@@ -109,7 +109,7 @@ extension ChargePointModel {
 
     /// An answer goes out: the connection stays open until it can have arrived.
     ///
-    /// The time is real (DESIGN §8.2): it is the network's.
+    /// The time is real (guide "ChargePointModel"): it is the network's.
     mutating func answerLeaves(at now: Instant) {
         mayCloseAt = now.adding(milliseconds: Int64(kind.specification.closeDelayMilliseconds))
     }
@@ -202,7 +202,8 @@ extension ChargePointModel {
         if let call = queue.end() {
             effects.append(.sample(call.sample(.connectionLost, at: now)))
             if call.purpose == .transactionMessage {
-                // Being offline is no attempt (PROTOCOL §7.2); the next transmission is planned from here.
+                // Being offline is no attempt (guide "Where OCPP is silent"); the next transmission is planned from
+                // here.
                 queue.messages.updateFirst {
                     $0.intended = now
                     $0.enqueued = now
@@ -221,7 +222,7 @@ extension ChargePointModel {
 
     // MARK: Transaction messages
 
-    /// The central system did not process the first transaction message (PROTOCOL §7.2).
+    /// The central system did not process the first transaction message (OCPP 1.6 §3.7.1).
     private mutating func messageFailed(at now: Instant, _ effects: inout [ChargePointEffect]) {
         var failures = 0
         queue.messages.updateFirst {

@@ -3,7 +3,7 @@ import OCPPTypes
 extension ChargePointModel {
     // MARK: Remote start and stop
 
-    /// RemoteStartTransaction (OCPP 1.6 §5.11, PROTOCOL §7.3).
+    /// RemoteStartTransaction (OCPP 1.6 §5.11).
     mutating func remoteStart(
         _ id: UniqueId, _ request: RemoteStartTransaction.Request, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {
@@ -110,7 +110,7 @@ extension ChargePointModel {
 
     // MARK: Unlock
 
-    /// UnlockConnector (OCPP 1.6 §5.18). A fixed cable cannot be unlocked, and its transaction goes on (PROTOCOL §7.4).
+    /// UnlockConnector (OCPP 1.6 §5.18). A fixed cable cannot be unlocked, and its transaction goes on (TC_018_2_CS).
     mutating func unlock(
         _ id: UniqueId, _ request: UnlockConnector.Request, at now: Instant, _ effects: inout [ChargePointEffect]
     ) {

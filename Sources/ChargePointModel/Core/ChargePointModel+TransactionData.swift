@@ -7,8 +7,8 @@ extension ChargePointModel {
         return list
     }
 
-    /// Keeps a reading for StopTransaction.req.transactionData (edition 2 §3.16.5, E4 3.14): begin and end with the
-    /// measurands of StopTxnSampledData, else of StopTxnAlignedData; nothing when both are empty.
+    /// Keeps a reading for StopTransaction.req.transactionData (OCPP 1.6 §3.16.5, errata v4.0 §3.14): begin and end
+    /// with the measurands of StopTxnSampledData, else of StopTxnAlignedData; nothing when both are empty.
     mutating func collectReading(
         _ index: Int, context: ReadingContext, timestamp: DateTime?, _ moment: Moment
     ) {

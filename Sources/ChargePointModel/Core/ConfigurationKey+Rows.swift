@@ -27,7 +27,7 @@ extension ConfigurationKey {
         case readOnly, readWrite
         /// GetConfiguration never tells the value.
         case writeOnly
-        /// Read-only with a fixed cable, which cannot be unlocked (E4 3.83).
+        /// Read-only with a fixed cable, which cannot be unlocked (errata v4.0 §3.83).
         case readOnlyWithFixedCable
     }
 

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// The standard configuration keys (OCPP 1.6 §9, errata v4.0, security white paper; PROTOCOL §13).
+/// The standard configuration keys (OCPP 1.6 §9, security white paper §7; guide "Configuration keys").
 ///
 /// The raw value is a dense index in alphabetical order, which is also the order of GetConfiguration.conf. Form, access
 /// and default of a key are rows of ``Row``.
@@ -57,7 +57,7 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case maxChargingProfilesInstalled
     /// Wh delivered after the central system did not accept the tag.
     case maxEnergyOnInvalidId
-    /// Seconds before a CALL is given up (E4 3.82).
+    /// Seconds before a CALL is given up (errata v4.0 §3.82).
     case messageTimeout
     /// Measurands of clock-aligned values.
     case meterValuesAlignedData
@@ -81,7 +81,7 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case securityProfile
     /// Most entries in a SendLocalList.req.
     case sendLocalListMaxLength
-    /// Most meter values in StopTransaction.req (E4 3.89).
+    /// Most meter values in StopTransaction.req (errata v4.0 §3.89).
     case stopTransactionMaxMeterValues
     /// Taking the plug out of the car ends the transaction.
     case stopTransactionOnEVSideDisconnect
@@ -99,7 +99,7 @@ package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparab
     case supportedFeatureProfiles
     /// Most items of SupportedFeatureProfiles.
     case supportedFeatureProfilesMaxLength
-    /// Protocols of uploads and downloads (E4 3.88).
+    /// Protocols of uploads and downloads (errata v4.0 §3.88).
     case supportedFileTransferProtocols
     /// Transmissions of a transaction message that the central system fails to process.
     case transactionMessageAttempts

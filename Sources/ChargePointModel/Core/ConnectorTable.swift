@@ -22,7 +22,8 @@ enum ConnectorEvent: UInt8, CaseIterable, Sendable {
     case faultOccurs
 }
 
-/// The status table of OCPP 1.6 §4.9 (PROTOCOL §5.2): rows are statuses, columns events, empty is not allowed.
+/// The status table of OCPP 1.6 §4.9 with B6 of errata v4.0 §3.20: rows are statuses, columns events, empty is not
+/// allowed.
 ///
 /// ```text
 ///                 1   2   3   4   5   6   7   8   9

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// The configuration that the charge points of a group begin with; each keeps only its own changes (DESIGN §8.5).
+/// The configuration that the charge points of a group begin with; each keeps only its own changes.
 package final class SharedConfiguration: Sendable {
     /// A setting that the charge point does not take.
     package struct RefusedSetting: Equatable, Sendable {

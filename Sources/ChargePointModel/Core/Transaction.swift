@@ -14,7 +14,7 @@ struct Transaction: Equatable, Sendable {
     let start: DateTime
     /// The parent of the tag, when the central system, the list or the cache told one.
     var parentIdTag: IdTag?
-    /// The id of the central system; -1 when StartTransaction was given up (E4 3.18), nil before either.
+    /// The id of the central system; -1 when StartTransaction was given up (errata v4.0 §3.18), nil before either.
     var transactionId: Int?
     /// The central system did not accept the tag and the transaction may not go on delivering.
     var isInvalidated = false

@@ -11,7 +11,7 @@ package enum TransferCapability: Equatable, Sendable {
     /// What the drivers of this version can do.
     package static let standard = TransferCapability.complete
 
-    /// Every protocol of OCPP 1.6 (errata v4.0 3.88).
+    /// Every protocol of OCPP 1.6 (errata v4.0 §3.88).
     package static let complete = TransferCapability.available(protocols: "FTP,FTPS,HTTP,HTTPS")
 }
 

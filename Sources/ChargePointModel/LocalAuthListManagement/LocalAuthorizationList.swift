@@ -2,7 +2,7 @@ import OCPPTypes
 
 /// The local authorization list (OCPP 1.6 §3.5.2, §5.15): only the central system changes it; empty it costs nothing.
 struct LocalAuthorizationList: Equatable, Sendable {
-    /// The version that GetLocalListVersion tells: 0 while the list is empty, whatever was sent (PROTOCOL §6.3).
+    /// The version that GetLocalListVersion tells: 0 while the list is empty, whatever was sent (OCPP 1.6 §5.10).
     private(set) var version: Int32 = 0
     /// The entries, sorted by tag without regard to case; each has an idTagInfo.
     private(set) var entries: [AuthorizationData] = []

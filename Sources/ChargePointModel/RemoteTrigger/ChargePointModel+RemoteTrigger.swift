@@ -6,7 +6,7 @@ private enum TriggeredMessage {
     case signedFirmwareStatus, logStatus, signCertificate
 }
 
-/// Remote Trigger (OCPP 1.6 §4.10 and §5.17, PROTOCOL §10) and its twin of the security extension.
+/// Remote Trigger (OCPP 1.6 §5.17) and its twin of the security extension.
 extension ChargePointModel {
     /// TriggerMessage.req: the answer first, then the message.
     mutating func trigger(
@@ -63,7 +63,7 @@ extension ChargePointModel {
         // Before the first answer to BootNotification nothing else may be sent; Pending allows what is triggered.
         let maySend = !isFinishing && (boot.isAccepted || boot.registration == .pending)
         switch message {
-        case .bootNotification: return boot.isAccepted || isFinishing ? .rejected : .accepted  // E4 3.35
+        case .bootNotification: return boot.isAccepted || isFinishing ? .rejected : .accepted  // errata v4.0 §3.35
         case .heartbeat: return maySend ? .accepted : .rejected
         case .statusNotification:
             return maySend && (connectorId.map(connectors.indices.contains) ?? true) ? .accepted : .rejected

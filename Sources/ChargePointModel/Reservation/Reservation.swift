@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// A reservation (OCPP 1.6 §3.14, §5.13, PROTOCOL §9).
+/// A reservation (OCPP 1.6 §3.11, §5.13).
 ///
 /// ```text
 ///            ReserveNow               tag accepted             StartTransaction (carries the id)

@@ -1,8 +1,8 @@
 import OCPPTypes
 import SmartCharging
 
-/// SetChargingProfile, ClearChargingProfile, GetCompositeSchedule and the profiles of remote starts (OCPP 1.6 §3.13,
-/// PROTOCOL §12); what the profiles do to the power is in ``ownLimit(_:at:)``.
+/// SetChargingProfile, ClearChargingProfile, GetCompositeSchedule and the profiles of remote starts (OCPP 1.6 §3.13;
+/// guide "SmartCharging"); what the profiles do to the power is in ``ownLimit(_:at:)``.
 extension ChargePointModel {
     /// What the hardware and the keys allow, for the questions to the store of profiles.
     var smartChargingConfiguration: SmartChargingConfiguration {
@@ -70,7 +70,7 @@ extension ChargePointModel {
     ) {
         let configuration = smartChargingConfiguration
         if let unit = request.chargingRateUnit, !configuration.allows(unit) {
-            // E4 3.24: a unit that the charge point does not know.
+            // Errata v4.0 §3.24: a unit that the charge point does not know.
             effects.append(
                 .replyError(id, CallError(.propertyConstraintViolation, "chargingRateUnit is not supported")))
             return

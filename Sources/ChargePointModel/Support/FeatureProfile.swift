@@ -1,4 +1,4 @@
-/// A feature profile of OCPP 1.6 (§3.1; values of SupportedFeatureProfiles).
+/// A feature profile of OCPP 1.6 (§3.3; values of SupportedFeatureProfiles).
 package enum FeatureProfile: String, CaseIterable, Sendable {
     /// Always there.
     case core = "Core"

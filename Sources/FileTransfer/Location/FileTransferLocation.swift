@@ -10,7 +10,7 @@
 /// location.appending(fileName: "diagnostics-CP1-1.tar.gz").redacted  // "ftp://files.example:2121/logs/diagnostics-…"
 /// ```
 package struct FileTransferLocation: Hashable, Sendable {
-    /// The protocols of OCPP 1.6 (errata v4.0 3.88).
+    /// The protocols of OCPP 1.6 (errata v4.0 §3.88).
     package enum Scheme: String, CaseIterable, Hashable, Sendable {
         /// FTP without TLS.
         case ftp

@@ -2,7 +2,7 @@ import ChargePointModel
 import OCPPTypes
 import Scenario
 
-/// Runs a compiled behaviour on one charge point: a pure interpreter of ``Program`` (DESIGN §8.8).
+/// Runs a compiled behaviour on one charge point: a pure interpreter of ``Program`` (guide "Scenario").
 ///
 /// It begins when the boot is accepted, gives commands to the charge point and goes on when they end. Waits are in device
 /// time, the intervals of open loops in real time. It never reads a clock and draws only from the member's own seed.

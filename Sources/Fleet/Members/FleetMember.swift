@@ -2,7 +2,7 @@ import ChargePointModel
 import OCPPTypes
 import Scenario
 
-/// One charge point of the fleet with its behaviour: what the load engine and the simulation drive (DESIGN §8.1).
+/// One charge point of the fleet with its behaviour: what the load engine and the simulation drive.
 ///
 /// The member sleeps until its arrival, then powers the charge point on. ``nextDeadline`` is the one deadline its driver
 /// keeps; ``deadlineReached(at:into:events:)`` handles everything that is due.
@@ -33,7 +33,7 @@ package struct FleetMember: Sendable {
     }
 
     /// Sets the member's clock to the fleet's, before the answer to its first BootNotification is handled
-    /// (DESIGN §8.2).
+    /// (guide "LoadEngine").
     package mutating func adopt(_ clock: DeviceClock) {
         self.clock = clock
         model.setClock(clock)
@@ -46,7 +46,7 @@ package struct FleetMember: Sendable {
         return isOver ? .distantFuture : arrival
     }
 
-    /// The action whose confirmation the id awaits; nil when nobody awaits it (DESIGN §8.6).
+    /// The action whose confirmation the id awaits; nil when nobody awaits it.
     package func awaitedAction(for id: UniqueId) -> Action? { model.awaitedAction(for: id) }
 
     /// Handles everything that is due at `now`.

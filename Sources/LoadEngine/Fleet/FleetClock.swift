@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 import OCPPTypes
 
 /// Device time of a fleet whose clock runs faster than real time: one function for all of it, from the first
-/// `currentTime` that the target tells any charge point (DESIGN §8.2).
+/// `currentTime` that the target tells any charge point (guide "LoadEngine").
 ///
 /// It is asked once per charge point, at the answer to its first BootNotification; until then nothing of a charge point
 /// runs in device time.

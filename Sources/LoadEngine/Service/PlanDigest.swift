@@ -1,8 +1,8 @@
 import Crypto
 import Scenario
 
-/// Digest of a plan that does not depend on how it is sharded (DESIGN §8.9): the sum modulo 2²⁵⁶ of the SHA-256 of every
-/// charge point's canonical description.
+/// Digest of a plan that does not depend on how it is sharded (guide "Report"): the sum modulo 2²⁵⁶ of the SHA-256 of
+/// every charge point's canonical description.
 package struct PlanDigest: Equatable, Sendable {
     /// The sum as four little-endian limbs.
     private var limbs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

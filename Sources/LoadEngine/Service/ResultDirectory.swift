@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 import OCPPTypes
 import Report
 
-/// The folder of a run's results (DESIGN §4). Files appear under their final name only when they are whole.
+/// The folder of a run's results (guide "Report"). Files appear under their final name only when they are whole.
 ///
 /// The disk may fill up during a run. Room for the summary and the manifest is kept from the start; events and transfers
 /// that do not fit are counted, and give way to what matters more.

@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// One line of a scenario's `expect`, such as `p99(Authorize) < 5s` or `booted == planned` (DESIGN §6).
+/// One line of a scenario's `expect`, such as `p99(Authorize) < 5s` or `booted == planned` (guide "Scenario").
 ///
 /// It is parsed before the run (``parse(_:)``) and evaluated once, on merged data (``evaluate(on:)``).
 package struct Expectation: Hashable, Sendable {
@@ -201,7 +201,8 @@ package struct Expectation: Hashable, Sendable {
         self.bound = bound
     }
 
-    /// Every planned charge point booted: holds for every scenario that says nothing else of booting (DESIGN §8.9).
+    /// Every planned charge point booted: holds for every scenario that says nothing else of booting
+    /// (guide "Glossary").
     package static let bootedEqualsPlanned = Expectation(
         text: "booted == planned", measure: .count(.booted), comparison: .equal, bound: .planned)
     /// What holds of the rounds when a scenario expects nothing.

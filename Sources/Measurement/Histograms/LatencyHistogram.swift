@@ -1,6 +1,6 @@
 import Histogram
 
-/// A distribution of latencies with 3 significant digits from 1 µs to 1 h (DESIGN §5).
+/// A distribution of latencies with 3 significant digits from 1 µs to 1 h (guide "Measuring honestly").
 ///
 /// It takes nanoseconds and keeps microseconds. Its memory is fixed (193 kB, or 28 kB with 2 digits) and comes with
 /// the first sample, so an action that never occurs costs nothing. Merging adds counts, so it is exact: merging in any

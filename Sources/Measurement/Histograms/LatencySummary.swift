@@ -1,4 +1,4 @@
-/// What a latency histogram says in nine figures; latencies in milliseconds (DESIGN §4).
+/// What a latency histogram says in nine figures; latencies in milliseconds (guide "Measuring honestly").
 package struct LatencySummary: Hashable, Sendable {
     /// Number of samples.
     package var count: UInt64

@@ -50,7 +50,7 @@ package struct BentFigure: Hashable, Sendable {
     }
 }
 
-/// The generator's check of itself (DESIGN §5, §8.9); the rules are in the guide "When figures are invalid".
+/// The generator's check of itself; the rules are in the guide "When figures are invalid".
 package struct GeneratorCheck: Hashable, Sendable {
     /// The conclusion.
     package let verdict: GeneratorVerdict

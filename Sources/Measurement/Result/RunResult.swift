@@ -10,7 +10,7 @@ package struct RunContext: Sendable {
     package var seed: UInt64
     /// How long it ran, in seconds, without drain and close.
     package var durationSeconds: Double
-    /// Digest of the plan in hexadecimal (DESIGN §8.9).
+    /// Digest of the plan in hexadecimal (guide "Report").
     package var planDigest: String
     /// How it ended.
     package var ending: RunEnding
@@ -43,7 +43,7 @@ package struct RunContext: Sendable {
     }
 }
 
-/// All that a run says about itself: `summary.json` as values (DESIGN §4). Every report is a function of it.
+/// All that a run says about itself: `summary.json` as values (guide "Report"). Every report is a function of it.
 package struct RunResult: Sendable {
     /// Version of the summary's format: it grows when a key goes or changes its meaning. New keys may come at any time.
     package static let schemaVersion = 1
@@ -116,7 +116,8 @@ package struct RunResult: Sendable {
         remedy = FailureAdvice.commonest(statistics)
     }
 
-    /// StatusNotifications for each charge point of a burst, at most, that count as those of its boot (§4.9).
+    /// StatusNotifications for each charge point of a burst, at most, that count as those of its boot
+    /// (errata v4.0 §3.22).
     private static let statusNotificationsOfBoot: UInt64 = 4
 
     /// Bent figures whose wait for their turn is the plan's doing: the boots of a burst, and the StatusNotifications that

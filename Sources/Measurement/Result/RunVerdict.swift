@@ -1,4 +1,4 @@
-/// What a run is worth (DESIGN §3, §8.9).
+/// What a run is worth (guide "When figures are invalid").
 package enum RunVerdict: String, CaseIterable, Hashable, Sendable {
     /// Every expectation holds.
     case pass

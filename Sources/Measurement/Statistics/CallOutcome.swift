@@ -12,6 +12,6 @@ package enum CallOutcome: UInt8, CaseIterable, Hashable, Sendable {
     case connectionLost
     /// The run ended, drain included, before the answer.
     case unanswered
-    /// It was never made: the charge point had too much overdue (DESIGN §8.8).
+    /// It was never made: the charge point had too much overdue (guide "Glossary").
     case dropped
 }

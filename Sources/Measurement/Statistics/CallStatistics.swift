@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// Everything measured about the CALLs of one action in one direction (DESIGN §5).
+/// Everything measured about the CALLs of one action in one direction (guide "Measuring honestly").
 ///
 /// `intended` is the sum of the seven outcomes ``answered``, ``callErrors``, ``invalidAnswers``, ``timeouts``,
 /// ``connectionLost``, ``unanswered`` and ``dropped``, because a CALL is counted when it ends.

@@ -107,7 +107,7 @@ package struct TransactionStatistics: Hashable, Sendable {
     }
 }
 
-/// What became of the rounds of the behaviours (DESIGN §8.8).
+/// What became of the rounds of the behaviours (guide "Glossary").
 package struct BehaviourStatistics: Hashable, Sendable {
     /// Rounds begun.
     package var rounds: UInt64 = 0

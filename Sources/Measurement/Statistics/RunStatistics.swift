@@ -1,7 +1,7 @@
 import OCPPTypes
 
 /// All that one event loop measures. A loop owns one value and nobody else writes it; at the end of a run the values
-/// of all loops are merged, and everything reported is computed once from the sum (DESIGN §5).
+/// of all loops are merged, and everything reported is computed once from the sum (guide "Measuring honestly").
 package struct RunStatistics: Sendable, Equatable {
     private var callsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)
     private var commandsByAction = [CallStatistics](repeating: CallStatistics(), count: Action.count)

@@ -57,7 +57,7 @@ extension JSONReader {
     }
 
     /// Reads a decimal with at most one fraction digit; a difference of less than 1e-6 of a tenth is forgiven, because
-    /// senders compute in binary (PROTOCOL 2.9). Lenient decoding rounds and takes numbers in strings.
+    /// senders compute in binary (guide "OCPPJSON"). Lenient decoding rounds and takes numbers in strings.
     mutating func decimal() throws(ReadFailure) -> DecimalNumber {
         let begin = cursor
         let text = try numberText()

@@ -3,7 +3,7 @@ import OCPPTypes
 /// Reads payloads into typed values, straight from the frame's bytes.
 ///
 /// In strict mode every rule of the official schemas holds, and the lists that the text says have at least one element
-/// (PROTOCOL 2.9). Rules that only the text knows, like `connectorId > 0`, belong to the models.
+/// (guide "The protocol in short"). Rules that only the text knows, like `connectorId > 0`, belong to the models.
 package enum PayloadDecoder {
     /// Reads the payload of a CALL. `null` counts as `{}`.
     ///

@@ -8,7 +8,7 @@ package enum CallErrorCode: String, CaseIterable, Sendable, Hashable {
     case internalError = "InternalError"
     /// The payload is incomplete.
     case protocolError = "ProtocolError"
-    /// A security problem; also the answer to a charge point that is not yet accepted (OCPP-J errata 3.8).
+    /// A security problem; also the answer to a charge point that is not yet accepted (OCPP-J errata v1.0 §3.8).
     case securityError = "SecurityError"
     /// The payload does not have the structure of the action.
     case formationViolation = "FormationViolation"

@@ -1,4 +1,4 @@
-/// A case-insensitive string of limited length (`CiString20Type` and its sisters, OCPP 1.6 §7.2 to §7.6).
+/// A case-insensitive string of limited length (`CiString20Type` and its sisters, OCPP 1.6 §7.15 to §7.19).
 ///
 /// Equality and hashing ignore the case of ASCII letters; the spelling is kept as it was given.
 ///

@@ -1,4 +1,4 @@
-/// An instant of wall-clock time in UTC with milliseconds (`dateTime` of OCPP 1.6 §3.14).
+/// An instant of wall-clock time in UTC with milliseconds (`dateTime` of OCPP 1.6 §3.15).
 ///
 /// On the wire it is written as `2025-01-01T12:00:00.000Z`; any zone and any number of fraction digits are read.
 package struct DateTime: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -71,7 +71,7 @@ package struct DateTime: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Reads an RFC 3339 / ISO 8601 instant; fractions beyond the millisecond are cut off.
     ///
     /// Zones: `Z`, `z`, `+hh:mm`, `-hh:mm`, `+hhmm`, `+hh`. Second 60 is read as the first of the next minute.
-    /// - Parameter zoneRequired: false takes a text without zone as UTC (lenient mode, DESIGN §8.6).
+    /// - Parameter zoneRequired: false takes a text without zone as UTC (lenient mode, guide "OCPPJSON").
     package init(ascii text: UnsafeRawBufferPointer, zoneRequired: Bool = true) throws(ParseFailure) {
         var parser = DateTimeParser(text: text)
         millisecondsSince1970 = try parser.parse(zoneRequired: zoneRequired)

@@ -1,4 +1,4 @@
-/// Maps driver instants to the wall clock of a charge point or central system (DESIGN §8.2).
+/// Maps driver instants to the wall clock of a charge point or central system (guide "ChargePointModel").
 ///
 /// Device time = `epoch` + (instant − `reference`) × `factor`. A factor above 1 makes charging, meter intervals and
 /// time stamps run faster than real time while CALL time-outs stay real.

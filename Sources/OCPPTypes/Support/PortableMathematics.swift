@@ -1,5 +1,5 @@
 // Transcendental functions by additions, multiplications, divisions and square roots alone, which IEEE 754 defines to
-// the last bit: the same arguments give the same bits on every machine (DESIGN §8.5).
+// the last bit: the same arguments give the same bits on every machine (guide "Scenario").
 
 /// e to the power of `x`, to better than 1e-15 relative.
 ///

@@ -10,7 +10,7 @@ package struct SeededRandom: RandomNumberGenerator, Hashable, Sendable {
         state = seed
     }
 
-    /// Starts the sequence of one member of a group: growing one group shifts no other (DESIGN §8.5).
+    /// Starts the sequence of one member of a group: growing one group shifts no other (guide "Scenario").
     package init(runSeed: UInt64, group: String, index: UInt64) {
         var hash = mix(runSeed &+ 0x9E37_79B9_7F4A_7C15)
         for byte in group.utf8 { hash = mix(hash ^ UInt64(byte)) &+ 0x9E37_79B9_7F4A_7C15 }

@@ -2,7 +2,8 @@
 package struct ChargingProfile: Equatable, Sendable {
     /// Required, integer.
     package var chargingProfileId: Int
-    /// Optional, integer. Issued by the central system; -1 when StartTransaction was never answered (errata v4.0 3.18).
+    /// Optional, integer. Issued by the central system; -1 when StartTransaction was never answered
+    /// (errata v4.0 §3.18).
     package var transactionId: Int?
     /// Required, integer. The higher wins.
     package var stackLevel: Int

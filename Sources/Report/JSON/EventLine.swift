@@ -36,7 +36,7 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable {
     case leftOut
 }
 
-/// One event of `events.jsonl`: an error, violation or fault with its time, charge point and frame (DESIGN §4).
+/// One event of `events.jsonl`: an error, violation or fault with its time, charge point and frame (guide "Report").
 package struct EventLine: Hashable, Sendable {
     /// What it is about.
     package var kind: EventKind

@@ -1,4 +1,4 @@
-/// Where a result comes from: what is needed to run it again and to merge it with its siblings (DESIGN §4).
+/// Where a result comes from: what is needed to run it again and to merge it with its siblings (guide "Report").
 package struct RunManifest: Hashable, Sendable {
     /// The machine that generated the load.
     package struct Machine: Hashable, Sendable {
@@ -37,7 +37,7 @@ package struct RunManifest: Hashable, Sendable {
     package var seed: UInt64
     /// SHA-256 of the scenario file as run, in hexadecimal.
     package var scenarioSHA256: String
-    /// Digest of the plan in hexadecimal (DESIGN §8.9).
+    /// Digest of the plan in hexadecimal (guide "Report").
     package var planDigest: String
     /// The machine.
     package var machine: Machine

@@ -1,13 +1,10 @@
 import Measurement
 import OCPPTypes
 
-/// `summary.json` (DESIGN §4): the same result gives the same bytes.
+/// `summary.json` (guide "Report"): the same result gives the same bytes.
 ///
-/// Latencies are in milliseconds with three decimals; a figure of no samples is null. Beside the members of DESIGN §4
-/// it has `reason`, `remedy`, `failedExpectations`, `scenario`, `target`, `planDigest`, `behaviour`, `violations`,
-/// `unwritten`, and per action the outcomes that are no time-out, `neverSent`, `overFiveSeconds`, `perSecond`, `slipOwn`,
-/// `slipTarget`, and `leastResponse` and `leastService`, the lower ends of the error bars of `response` and `service`. Keys
-/// may be added without a new `schemaVersion`; one that goes or changes its meaning raises it.
+/// Latencies are in milliseconds with three decimals; a figure of no samples is null. Keys may be added without a new
+/// `schemaVersion`; one that goes or changes its meaning raises it.
 package enum SummaryJSON {
     /// Encodes a result.
     package static func encode(_ result: RunResult) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// The standard configuration keys (PROTOCOL §13) and the form of their values.
+/// The standard configuration keys (guide "Configuration keys") and the form of their values.
 struct ConfigurationKey {
     enum Form {
         case boolean

@@ -137,8 +137,8 @@ extension Program {
 }
 
 extension Plan {
-    /// The canonical bytes of one charge point for the plan's digest (DESIGN §8.9): group, index, identity, kind with
-    /// its connectors, arrival, seed, quirks, program with its pools, configuration.
+    /// The canonical bytes of one charge point for the plan's digest (guide "Report"): group, index, identity, kind
+    /// with its connectors, arrival, seed, quirks, program with its pools, configuration.
     ///
     /// With Poisson arrivals this walks all members before it; for all members use ``memberDescriber(of:)``.
     package func memberDescription(group: Int, index: Int) -> [UInt8] {

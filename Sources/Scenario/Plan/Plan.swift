@@ -8,11 +8,11 @@ import OCPPTypes
 package struct Plan: Equatable, Sendable {
     /// The scenario's name (`scenario:`).
     package var name: String
-    /// The run's seed; every random draw derives from it, a group's name and an index (DESIGN §8.5).
+    /// The run's seed; every random draw derives from it, a group's name and an index (guide "Scenario").
     package var seed: UInt64
     /// How long the run lasts, in real milliseconds.
     package var durationMilliseconds: Int64
-    /// How many times faster than real time device time runs; at least 1 (DESIGN §8.2).
+    /// How many times faster than real time device time runs; at least 1 (guide "Scenario").
     package var clockFactor: Int
     /// Where the fleet connects; never empty, and exactly one target in this version.
     package var targets: [TargetPlan]
@@ -22,7 +22,7 @@ package struct Plan: Equatable, Sendable {
     package var programs: [Program]
     /// The tag pools that programs refer to by ``TagSource/pool(_:)``.
     package var tagPools: [TagPool]
-    /// What must hold at the end of the run; empty means the rule `booted == planned` (DESIGN §8.9).
+    /// What must hold at the end of the run; empty means the rule `booted == planned` (guide "Scenario").
     package var expectations: [Expectation]
 
     /// Makes one of its parts.
@@ -87,7 +87,8 @@ package struct GroupPlan: Equatable, Sendable {
     package var arrival: Arrival
     /// Index into ``Plan/programs``.
     package var program: Int
-    /// True when the behaviour runs once for each connector, false when it runs once, on connector 1 (DESIGN §8.8).
+    /// True when the behaviour runs once for each connector, false when it runs once, on connector 1
+    /// (guide "Scenario").
     package var perConnector: Bool
     /// Configuration keys to set before boot, in file order; names are canonical and unique.
     package var configuration: [ConfigurationSetting]
@@ -121,13 +122,13 @@ package struct GroupPlan: Equatable, Sendable {
     /// Number of connectors a charge point of the group has.
     package var connectorCount: Int { connectors ?? chargePoint?.connectors ?? kind.connectorCount }
 
-    /// The value of `call-timeout` when the scenario is silent (DESIGN §8.9).
+    /// The value of `call-timeout` when the scenario is silent (guide "Scenario").
     package static let defaultCallTimeoutMilliseconds: Int64 = 30_000
 }
 
 /// One configuration key and its value, as text as in `ChangeConfiguration.req`.
 package struct ConfigurationSetting: Equatable, Sendable {
-    /// The key's canonical spelling (PROTOCOL §13).
+    /// The key's canonical spelling (guide "Configuration keys").
     package var key: String
     /// The value.
     package var value: String
@@ -139,7 +140,7 @@ package struct ConfigurationSetting: Equatable, Sendable {
     }
 }
 
-/// The kinds of charge point that are built in (DESIGN §6).
+/// The kinds of charge point that are built in (guide "Scenario").
 package enum BuiltInKind: String, CaseIterable, Sendable, Hashable {
     /// AC, one connector, 11 kW.
     case ac11kW = "ac-11kw"

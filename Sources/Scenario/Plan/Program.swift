@@ -1,6 +1,6 @@
 import OCPPTypes
 
-/// A behaviour compiled for an interpreter with a program counter (DESIGN §8.8).
+/// A behaviour compiled for an interpreter with a program counter (guide "Scenario").
 ///
 /// The interpreter starts once the boot is accepted, once per charge point on connector 1 or once per connector
 /// (``GroupPlan/perConnector``), and never starts anew: after a lost connection it goes on where it was.

@@ -159,7 +159,7 @@ private func order(_ request: Request, _ number: UInt64 = 1, timeout: Int64 = 30
         }
     }
 
-    /// OCPP 1.6 §4.2 and errata v4.0 3.40, for every action and state.
+    /// OCPP 1.6 §4.2 and errata v4.0 §3.40, for every action and state.
     @Test func `what may be sent depends on the registration`() {
         let bootTriggers: [Request] = [
             .triggerMessage(.init(requestedMessage: .bootNotification)),

@@ -38,7 +38,7 @@ import Testing
         return point
     }
 
-    /// The table of PROTOCOL §6.1, every cell.
+    /// The table of the guide "Authorization", every cell.
     @Test(arguments: Known.allCases)
     func `who decides about a tag`(_ known: Known) {
         for isOnline in [true, false] {

@@ -103,7 +103,7 @@ import Testing
         return text
     }
 
-    /// The connectors that are to be Reserved, by PROTOCOL §9 and nothing of the model's own reckoning.
+    /// The connectors that are to be Reserved, by OCPP 1.6 §5.13 and nothing of the model's own reckoning.
     static func meant(_ model: ChargePointModel) -> Set<Int> {
         let reservations = model.profiles.value.reservations
         let ids = 1...model.connectorCount

@@ -173,12 +173,12 @@ import Testing
         _ = install(&point, 0, limit(1, .chargePointMaxProfile, 320))
         _ = point.answerAll()
         #expect(watts() == [11_040, 11_040])
-        // FIELD-BUGS 4: 5,000 W for two; 7.2 A are enough for one only, and the first keeps it.
+        // 5,000 W for two (guide "Field notes"): 7.2 A are enough for one only, and the first keeps it.
         _ = install(&point, 0, limit(1, .chargePointMaxProfile, 50_000, .watts))
         _ = point.answerAll()
         #expect(watts() == [5000, 0])
         #expect(point.model.status(of: 2) == .suspendedEVSE)
-        // FIELD-BUGS 5: 0 at connector 0 pauses all.
+        // 0 at connector 0 pauses all (guide "Field notes").
         _ = install(&point, 0, limit(1, .chargePointMaxProfile, 0))
         _ = point.answerAll()
         #expect(watts() == [0, 0])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChargePointModel
 
-/// Certification cases of a charge point: smart charging (TESTCASES A8). Limits in A; three phases.
+/// Certification cases of a charge point: smart charging. Limits in A; three phases.
 @Suite struct SmartChargingCases {
     /// An Absolute profile of the tables.
     static func profile(

@@ -75,11 +75,12 @@ struct Site {
 
 /// One change of a valid payload and what the decoder must say to it.
 struct Mutation {
-    /// Rules that our decoder holds and the schema does not (PROTOCOL 2.9), so that the two may differ.
+    /// Rules that our decoder holds and the schema does not (guide "The protocol in short"), so that the two may
+    /// differ.
     enum Exception {
         /// Lists that the text says have at least one element.
         case emptyList
-        /// Draft 6 takes `1.0` for an integer, OCPP does not (PROTOCOL 1.5).
+        /// Draft 6 takes `1.0` for an integer, OCPP does not (guide "OCPPJSON").
         case wholeFraction
     }
 

@@ -40,7 +40,7 @@ struct Ceiling: Equatable {
     }
 
     /// Power on so many phases. Amperes are per phase, watts in total (§7.12); neither is calculated anew because fewer
-    /// phases are used than it was given for (errata 3.34).
+    /// phases are used than it was given for (errata v4.0 §3.34).
     func deciwatts(onPhases used: Int, volts: Int) -> Int64 {
         switch unit {
         case .watts: tenths
@@ -80,7 +80,7 @@ extension Reference {
     }
 
     /// What the whole charge point may take: all connectors together, charging or not, under what the hardware gives
-    /// together and the maximum (§5.7 with errata 3.30, §3.13.3); nil where nothing limits it.
+    /// together and the maximum (§3.13.3, §5.7, errata v4.0 §3.30); nil where nothing limits it.
     func totalAllowance(at time: DateTime, asked: DateTime) -> Allowance? {
         let connectors = (1...configuration.connectors).map { allowance(of: $0, at: time, asked: asked) }
         let phases = connectors.map { $0?.phases ?? configuration.phases }.max()!

@@ -1,7 +1,7 @@
 import OCPPTypes
 import SmartCharging
 
-/// What a stack of charging profiles allows, worked out the long way from OCPP 1.6 edition 2 with errata v4.0.
+/// What a stack of charging profiles allows, worked out the long way from OCPP 1.6 (edition 2) and its errata.
 ///
 /// It keeps a plain list and asks every profile anew for every instant. With the library it shares nothing but the types
 /// of messages, configuration and transactions.
@@ -37,7 +37,7 @@ extension Reference {
     mutating func set(_ connectorId: Int, _ profile: ChargingProfile, at now: DateTime) -> Bool {
         guard isSound(connectorId, profile) else { return false }
         // §5.16.3, §5.16.4: the same id, or the same purpose and level, replaces. The id is one for the charge point,
-        // purpose and level count on their connector (PROTOCOL 12.1.2).
+        // purpose and level count on their connector (guide "SmartCharging").
         var after = held.filter { old in
             let isSameKey =
                 old.connectorId == connectorId && old.purpose == profile.chargingProfilePurpose
@@ -50,7 +50,7 @@ extension Reference {
         return true
     }
 
-    /// What PROTOCOL 12.2 asks of a profile before it is looked at with the others.
+    /// What the guide "SmartCharging" asks of a profile before it is looked at with the others.
     private func isSound(_ connectorId: Int, _ profile: ChargingProfile) -> Bool {
         let schedule = profile.chargingSchedule
         guard (0...configuration.connectors).contains(connectorId) else { return false }
@@ -81,7 +81,8 @@ extension Reference {
         return profile.recurrencyKind == nil
     }
 
-    /// ClearChargingProfile.req (errata 3.25, 3.26): the id alone, else all the given fields together, else everything.
+    /// ClearChargingProfile.req (errata v4.0 §3.25, §3.26): the id alone, else all the given fields together, else
+    /// everything.
     mutating func clear(_ request: ClearChargingProfile.Request) -> Bool {
         let before = held.count
         held.removeAll { old in
@@ -112,8 +113,8 @@ extension Reference {
     /// Where the schedule of a profile starts for a connector; later repetitions not counted.
     ///
     /// Absolute: startSchedule, else the start of charging (§7.13). Relative: the start of charging (§7.9). A
-    /// ChargePointMaxProfile has no such start: validFrom, else its reception (PROTOCOL 12.1.6). Without a transaction
-    /// charging starts at the moment of the question (PROTOCOL 12.2).
+    /// ChargePointMaxProfile has no such start: validFrom, else its reception (guide "SmartCharging"). Without a
+    /// transaction charging starts at the moment of the question (same guide).
     func origin(of one: Held, for connectorId: Int, asked: DateTime) -> DateTime {
         if one.profile.chargingProfileKind != .relative, let start = one.profile.chargingSchedule.startSchedule {
             return start
@@ -148,7 +149,7 @@ extension Reference {
         isValid(one, at: time) && period(of: one, for: connectorId, at: time, asked: asked) != nil
     }
 
-    /// The highest level among those that hold (§3.13.2, errata 3.7, 3.43).
+    /// The highest level among those that hold (§3.13.2, errata v4.0 §3.7, §3.43).
     private func highest(_ candidates: [Held], for connectorId: Int, at time: DateTime, asked: DateTime) -> Held? {
         candidates.filter { holds($0, for: connectorId, at: time, asked: asked) }.max { $0.level < $1.level }
     }
@@ -168,7 +169,7 @@ extension Reference {
     }
 
     /// The TxDefaultProfiles that count for a connector: its own, and those of connector 0 on whose level it has none
-    /// of its own that holds now (§3.13.1, PROTOCOL 12.1.1).
+    /// of its own that holds now (§3.13.1; guide "SmartCharging").
     func countingDefaults(of connectorId: Int, at time: DateTime, asked: DateTime) -> [Held] {
         let defaults = held.filter { $0.purpose == .txDefaultProfile }
         let own = defaults.filter { $0.connectorId == connectorId }
@@ -181,7 +182,7 @@ extension Reference {
 
     /// The TxProfile or TxDefaultProfile that prevails on a connector.
     func prevailingForTransaction(of connectorId: Int, at time: DateTime, asked: DateTime) -> Held? {
-        // A TxProfile keeps the default out as long as it is valid, even without a period (PROTOCOL 12.1.4, TC_066_CS).
+        // A TxProfile keeps the default out as long as it is valid, even without a period (TC_066_CS).
         let own = validTxProfiles(of: connectorId, at: time)
         if !own.isEmpty { return highest(own, for: connectorId, at: time, asked: asked) }
         return highest(

@@ -29,7 +29,7 @@ extension ChargePointModel {
         return found
     }
 
-    /// Judges a tag by the table of PROTOCOL §6.1.
+    /// Judges a tag by the table of the guide "Authorization".
     func judge(_ idTag: IdTag, at instant: Instant) -> Verdict {
         let known = localInfo(of: idTag, at: instant)
         if connection == .open, boot.isAccepted {
@@ -37,7 +37,7 @@ extension ChargePointModel {
             guard boolean(.localPreAuthorize), let known, known.status == .accepted else { return .ask }
             return .accepted(parent: known.parentIdTag)
         }
-        // Nobody charges before the central system has accepted the charge point once (PROTOCOL §4).
+        // Nobody charges before the central system has accepted the charge point once (OCPP 1.6 §4.2.1).
         guard hasBooted else { return .ask }
         if let known {
             guard known.status == .accepted else { return .refused(known.status) }
@@ -158,7 +158,7 @@ extension ChargePointModel {
         authorizationCache.update(idTag, info, at: time, limit: Int(limits.authorizationCacheLength))
     }
 
-    /// ClearCache (OCPP 1.6 §5.4): Rejected when no cache is in use (E4 3.23).
+    /// ClearCache (OCPP 1.6 §5.4): Rejected when no cache is in use (errata v4.0 §3.23).
     mutating func clearCache() -> ClearCacheStatus {
         guard boolean(.authorizationCacheEnabled) else { return .rejected }
         authorizationCache.clear()

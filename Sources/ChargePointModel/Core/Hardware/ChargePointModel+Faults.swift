@@ -90,7 +90,7 @@ extension ChargePointModel {
 
     // MARK: The cable
 
-    /// The plug is taken out of the car (OCPP 1.6 §4.10, PROTOCOL §7.1).
+    /// The plug is taken out of the car (OCPP 1.6 §4.10).
     mutating func unplugVehicle(
         _ connectorId: Int, _ moment: Moment, _ effects: inout [ChargePointEffect]
     ) -> CommandOutcome {

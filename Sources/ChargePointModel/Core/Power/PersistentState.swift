@@ -1,8 +1,8 @@
 import OCPPTypes
 import SmartCharging
 
-/// What the flash memory of a charge point holds, and nothing else: the state that survives a power cut (PROTOCOL §6.2,
-/// §7.2, §7.5).
+/// What the flash memory of a charge point holds, and nothing else: the state that survives a power cut
+/// (guide "Hardware, network and power").
 ///
 /// Every input is one atomic write: ``ChargePointModel/handle(_:at:into:)`` changes the state first, and its effects
 /// leave afterwards. So a cut before, between or after the effects finds the state of that write.
@@ -19,7 +19,7 @@ package struct PersistentState: Equatable, Sendable {
     var authorizationCache = AuthorizationCache()
     /// The local authorization list.
     var localList = LocalAuthorizationList()
-    /// Charging profiles (E4 3.37).
+    /// Charging profiles (errata v4.0 §3.37).
     var chargingProfiles = ChargingProfileStore()
     /// Transaction messages that were not delivered, in order.
     var messages = FIFO<TransactionMessage>()

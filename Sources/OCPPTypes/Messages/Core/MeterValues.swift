@@ -4,7 +4,8 @@ package enum MeterValues {
     package struct Request: Equatable, Sendable {
         /// Required, integer. Connector; 0 = the whole charge point.
         package var connectorId: Int
-        /// Optional, integer. Issued by the central system; -1 when StartTransaction was never answered (errata v4.0 3.18).
+        /// Optional, integer. Issued by the central system; -1 when StartTransaction was never answered
+        /// (errata v4.0 §3.18).
         package var transactionId: Int?
         /// Required, list of MeterValue.
         package var meterValue: [MeterValue]

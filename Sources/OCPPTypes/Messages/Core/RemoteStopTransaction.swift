@@ -2,7 +2,8 @@
 package enum RemoteStopTransaction {
     /// `RemoteStopTransaction.req` (OCPP 1.6 §6.35).
     package struct Request: Equatable, Sendable {
-        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered (errata v4.0 3.18).
+        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered
+        /// (errata v4.0 §3.18).
         package var transactionId: Int
 
         /// Makes the value from its members; optional ones are absent unless given.

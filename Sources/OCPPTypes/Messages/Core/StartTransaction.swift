@@ -33,7 +33,8 @@ package enum StartTransaction {
     package struct Confirmation: Equatable, Sendable {
         /// Required, object.
         package var idTagInfo: IdTagInfo
-        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered (errata v4.0 3.18).
+        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered
+        /// (errata v4.0 §3.18).
         package var transactionId: Int
 
         /// Makes the value from its members; optional ones are absent unless given.

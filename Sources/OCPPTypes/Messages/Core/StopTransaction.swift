@@ -8,7 +8,8 @@ package enum StopTransaction {
         package var meterStop: Int
         /// Required, date and time.
         package var timestamp: DateTime
-        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered (errata v4.0 3.18).
+        /// Required, integer. Issued by the central system; -1 when StartTransaction was never answered
+        /// (errata v4.0 §3.18).
         package var transactionId: Int
         /// Optional, enumeration.
         package var reason: Reason?

@@ -4,7 +4,7 @@ package enum UpdateFirmware {
     package struct Request: Equatable, Sendable {
         /// Required, URI.
         package var location: String
-        /// Optional, integer. Number of retries after the first attempt (errata v4.0 3.50).
+        /// Optional, integer. Number of retries after the first attempt (errata v4.0 §3.50).
         package var retries: Int?
         /// Required, date and time.
         package var retrieveDate: DateTime

@@ -8,7 +8,7 @@ package enum GetLog {
         package var logType: LogType
         /// Required, integer.
         package var requestId: Int
-        /// Optional, integer. Number of retries after the first attempt (errata v4.0 3.50).
+        /// Optional, integer. Number of retries after the first attempt (errata v4.0 §3.50).
         package var retries: Int?
         /// Optional, integer. Seconds between attempts.
         package var retryInterval: Int?

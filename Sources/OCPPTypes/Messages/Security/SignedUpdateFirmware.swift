@@ -2,7 +2,7 @@
 package enum SignedUpdateFirmware {
     /// `SignedUpdateFirmware.req` (security white paper edition 3, SignedUpdateFirmware.req).
     package struct Request: Equatable, Sendable {
-        /// Optional, integer. Number of retries after the first attempt (errata v4.0 3.50).
+        /// Optional, integer. Number of retries after the first attempt (errata v4.0 §3.50).
         package var retries: Int?
         /// Optional, integer. Seconds between attempts.
         package var retryInterval: Int?
