@@ -18,6 +18,12 @@ struct SourceTree {
     static let top: URL = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The text file of a path from the top; nil where there is none.
+    static func file(_ path: String) -> File? {
+        guard let text = try? String(contentsOf: top.appendingPathComponent(path), encoding: .utf8) else { return nil }
+        return File(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    }
+
     /// Every file below a folder whose name ends so, in a stable order.
     static func files(below folders: [String], endings: [String]) -> [File] {
         var result: [File] = []
@@ -25,11 +31,7 @@ struct SourceTree {
             let base = top.appendingPathComponent(folder)
             guard let walk = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil) else { continue }
             for case let url as URL in walk where endings.contains(where: { url.path.hasSuffix($0) }) {
-                guard let text = try? String(contentsOf: url, encoding: .utf8) else { continue }
-                result.append(
-                    File(
-                        path: String(url.path.dropFirst(top.path.count + 1)),
-                        lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
+                if let found = file(String(url.path.dropFirst(top.path.count + 1))) { result.append(found) }
             }
         }
         return result.sorted { $0.path < $1.path }
@@ -43,12 +45,9 @@ struct SourceTree {
     /// What stands at the top: the README, the map, how to contribute.
     private static var topMarkdown: [File] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: top.path)) ?? []
-        return names.filter { $0.hasSuffix(".md") }.sorted().compactMap { name in
-            guard let text = try? String(contentsOf: top.appendingPathComponent(name), encoding: .utf8) else {
-                return nil
-            }
-            return File(
-                path: name, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-        }
+        return names.filter { $0.hasSuffix(".md") }.sorted().compactMap(file)
     }
+
+    /// The scripts with what belongs to them, and the manifest.
+    static let scripts = files(below: ["scripts"], endings: [""]) + ["Package.swift"].compactMap(file)
 }
