@@ -5,7 +5,7 @@ import OCPPJSON
 import OCPPTypes
 import OperatorInterface
 
-/// How a command ended, for programs and for people (guide "Operator API").
+/// How a command ended, for programs and for people (guide "OperatorAPI").
 struct CommandOutcome: Sendable {
     var status: HTTPResponse.Status
     /// The body.

@@ -10,7 +10,7 @@ import NIOCore
 import OCPPTypes
 import OperatorInterface
 
-/// The operator API (guide "Operator API"). Charge points come from the model, by questions to its event loop;
+/// The operator API (guide "OperatorAPI"). Charge points come from the model, by questions to its event loop;
 /// transactions and id tags from the store, which knows everything that was answered.
 ///
 /// Routes stand in one table; a part of the API adds its own by an extension with a list of ``APIRoute`` and one line
