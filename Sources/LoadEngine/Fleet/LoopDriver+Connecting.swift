@@ -83,7 +83,7 @@ extension LoopDriver {
         if let owner = connections[index], let opened = owner.opened, !owner.hasBooted {
             owner.hasBooted = true
             statistics.fleet.phases.boot.record(nanoseconds: now.nanoseconds(since: opened))
-            arrivals(of: index, at: now, .booted, "the BootNotification was accepted")
+            arrived(index, at: now, .booted)
         }
         isBack(index, at: now)
         guard !booted[index] else { return }
@@ -121,10 +121,35 @@ extension LoopDriver {
     }
 
     /// Keeps a connect or a boot for `events.jsonl`.
-    func arrivals(of index: Int, at now: Instant, _ kind: EventKind, _ detail: @autoclosure () -> String) {
+    func arrived(_ index: Int, at now: Instant, _ kind: Arrival.Kind) {
         connectionEvents.append(
-            EventLine(
-                kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
-                chargePoint: setup.identities[index], detail: detail()))
+            Arrival(member: Int32(index), kind: kind, microseconds: now.nanoseconds(since: setup.start) / 1_000))
+    }
+
+    /// The connects and boots that were not taken yet, at most so many, as lines.
+    func takeConnectionEvents(atMost most: Int) -> [EventLine] {
+        connectionEvents.take(atMost: most).map { arrival in
+            let (kind, detail): (EventKind, String) =
+                switch arrival.kind {
+                case .connected: (.connected, "the connection is open")
+                case .booted: (.booted, "the BootNotification was accepted")
+                }
+            return EventLine(
+                kind: kind, offsetMilliseconds: Double(arrival.microseconds) / 1_000,
+                chargePoint: setup.identities[Int(arrival.member)], detail: detail)
+        }
+    }
+
+    /// A connect or a boot, as small as it can be: in a storm tens of thousands wait to be written.
+    struct Arrival: Sendable {
+        enum Kind: UInt8 {
+            case connected
+            case booted
+        }
+
+        var member: Int32
+        var kind: Kind
+        /// Since the start of the run.
+        var microseconds: Int64
     }
 }

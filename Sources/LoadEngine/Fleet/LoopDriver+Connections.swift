@@ -18,11 +18,11 @@ extension LoopDriver {
         if wasConnected[owner.member] { statistics.fleet.reconnects += 1 }
         wasConnected[owner.member] = true
         let now = Self.now()
-        owner.opened = now
+        owner.handshakeEnded(at: now)
         handshakeAdvanced(of: owner, at: now)
         statistics.fleet.connectionOpened(nanoseconds: now.nanoseconds(since: owner.requested))
         recordPhases(of: owner, openedAt: now)
-        arrivals(of: owner.member, at: now, .connected, "the connection is open")
+        arrived(owner.member, at: now, .connected)
         if members.with(owner.member, { $0.model.isAccepted }) { isBack(owner.member, at: now) }
         watcher?.connectionOpened()
         handle(owner.member, .chargePoint(.connected))

@@ -78,7 +78,7 @@ final class LoopDriver {
     var statistics = RunStatistics()
     var events: EventLog<EventLine>
     /// Connects and boots, for `events.jsonl`.
-    var connectionEvents: EventLog<EventLine>
+    var connectionEvents: EventLog<Arrival>
     /// Files moved and not moved, for `transfers.jsonl`.
     var transferLines = EventLog<TransferLine>(limit: ReportLimits.transferLines)
     /// What is known of members' files.

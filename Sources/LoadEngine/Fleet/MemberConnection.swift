@@ -4,26 +4,44 @@ import WebSocketTransport
 
 /// Ties one WebSocket connection to one member of a loop's fleet; the transport owns it while the connection lives.
 ///
-/// A member that reconnects gets a new object, so whatever the old connection still tells is recognised as old.
+/// A member that reconnects gets a new object, so whatever the old connection still tells is recognised as old. Thousands
+/// of idle charge points keep one each, so its instants are small numbers.
 final class MemberConnection: WebSocketConnectionOwner {
     private unowned let driver: LoopDriver
     let member: Int
     /// When the attempt began; the connection latency counts from here.
     let requested: Instant
-    /// When TCP was up.
-    private(set) var tcpUp: Instant?
-    /// When TLS was up; nil without TLS.
-    private(set) var tlsUp: Instant?
-    /// When the WebSocket handshake was over.
-    var opened: Instant?
-    /// True after an accepted BootNotification on this connection.
-    var hasBooted = false
-    /// The open connection, nil before the handshake is over and after the close.
-    private(set) var connection: WebSocketConnection?
     /// The connection from the attempt on, so that an attempt can be given up too.
     var attempt: WebSocketConnection?
+    /// When the steps were over, in microseconds since ``requested``.
+    private var tcpMicroseconds = notYet
+    private var tlsMicroseconds = notYet
+    private var openMicroseconds = notYet
+    private var isOpen = false
+    /// True after an accepted BootNotification on this connection.
+    var hasBooted = false
     /// True while the fleet's statistics count it as open.
     var isCounted = false
+
+    /// When TCP was up.
+    var tcpUp: Instant? { instant(tcpMicroseconds) }
+    /// When TLS was up; nil without TLS.
+    var tlsUp: Instant? { instant(tlsMicroseconds) }
+    /// When the WebSocket handshake was over.
+    var opened: Instant? { instant(openMicroseconds) }
+    /// The open connection, nil before the handshake is over and after the close.
+    var connection: WebSocketConnection? { isOpen ? attempt : nil }
+
+    private static let notYet: Int32 = -1
+
+    private func instant(_ microseconds: Int32) -> Instant? {
+        microseconds == Self.notYet ? nil : requested.adding(nanoseconds: Int64(microseconds) * 1_000)
+    }
+
+    /// No attempt lasts for half an hour: the transport's time-out of handshakes is far below.
+    private func microseconds(at now: Instant) -> Int32 {
+        Int32(clamping: max(0, now.nanoseconds(since: requested)) / 1_000)
+    }
 
     init(driver: LoopDriver, member: Int, requested: Instant) {
         self.driver = driver
@@ -43,6 +61,9 @@ final class MemberConnection: WebSocketConnectionOwner {
         return "no answer to \(step) until the run ended"
     }
 
+    /// The WebSocket handshake is over now.
+    func handshakeEnded(at now: Instant) { openMicroseconds = microseconds(at: now) }
+
     /// Closes the connection, or gives the attempt up.
     func close(reason: StaticString = "") {
         attempt?.close(code: .normalClosure, reason: reason)
@@ -55,18 +76,19 @@ final class MemberConnection: WebSocketConnectionOwner {
 
     func webSocketConnected(_ connection: WebSocketConnection) {
         let now = LoopDriver.now()
-        tcpUp = now
+        tcpMicroseconds = microseconds(at: now)
         driver.handshakeAdvanced(of: self, at: now)
     }
 
     func webSocketSecured(_ connection: WebSocketConnection) {
         let now = LoopDriver.now()
-        tlsUp = now
+        tlsMicroseconds = microseconds(at: now)
         driver.handshakeAdvanced(of: self, at: now)
     }
 
     func webSocketOpened(_ connection: WebSocketConnection) {
-        self.connection = connection
+        attempt = connection
+        isOpen = true
         driver.connectionOpened(self)
     }
 
@@ -79,8 +101,8 @@ final class MemberConnection: WebSocketConnectionOwner {
     }
 
     func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
-        let wasOpen = self.connection != nil
-        self.connection = nil
+        let wasOpen = isOpen
+        isOpen = false
         attempt = nil
         driver.connectionClosed(self, wasOpen: wasOpen, reason: reason)
     }

@@ -5,24 +5,26 @@ import OCPPTypes
 struct WrittenCall: Sendable {
     /// When it was written.
     private(set) var at = Instant.zero
-    /// For how long it waited until it left, in nanoseconds.
-    private(set) var wait: Int64 = 0
-    private var isWaiting = false
+    /// The wait, or ``waiting`` until it is known.
+    private var waited: Int64 = 0
+
+    private static let waiting: Int64 = -1
+
+    /// For how long it waited until it left, in nanoseconds; 0 while that is not known.
+    var wait: Int64 { max(0, waited) }
 
     /// A CALL is written now.
     mutating func written(at now: Instant) {
         at = now
-        wait = 0
-        isWaiting = false
+        waited = 0
     }
 
     /// It waits in the connection's buffer.
-    mutating func waits() { isWaiting = true }
+    mutating func waits() { waited = Self.waiting }
 
     /// What was written to the connection has left.
     mutating func left(at now: Instant) {
-        guard isWaiting else { return }
-        isWaiting = false
-        wait = max(0, now.nanoseconds(since: at))
+        guard waited == Self.waiting else { return }
+        waited = max(0, now.nanoseconds(since: at))
     }
 }

@@ -128,7 +128,7 @@ final class RunningFleet {
                 openCalls: driver.openCalls, schemeAdvice: driver.schemeAdvice,
                 maySpeakTLS: driver.maySpeakTLS, window: window,
                 lines: RunLines(
-                    events: driver.events.take() + driver.connectionEvents.take(atMost: most),
+                    events: driver.events.take() + driver.takeConnectionEvents(atMost: most),
                     transfers: driver.transferLines.take()))
         }
         var progress = RunProgress()
