@@ -17,13 +17,14 @@ package enum FrameScanner {
     /// Reads the envelope of one text frame.
     ///
     /// - Throws: ``FrameError``; its ``FrameError/reply`` is the CALLERROR to answer with, if any.
+    @inline(__always)
     package static func scan(_ bytes: UnsafeRawBufferPointer) throws(FrameError) -> Envelope {
         var scan = FrameScan(bytes)
         defer { scan.reader.release() }
         do {
             return try scan.envelope()
         } catch {
-            throw scan.frameError(error)
+            throw scan.frameError(error, in: bytes)
         }
     }
 }
@@ -38,33 +39,32 @@ private struct FrameScan {
     var reader: JSONReader
     private var isCall = false
     private var uniqueId: UniqueId?
-    private var longId: Range<Int>?
 
     init(_ bytes: UnsafeRawBufferPointer) {
         reader = JSONReader(bytes, mode: .strict)
     }
 
-    func frameError(_ failure: Failure) -> FrameError {
+    /// The failure as others are told of it. What is rare is looked at here, so that the scan of a good frame pays nothing.
+    @inline(never)
+    func frameError(_ failure: Failure, in bytes: UnsafeRawBufferPointer) -> FrameError {
+        if let marked = FrameDiagnosis.marked(bytes) { return marked }
         switch failure {
+        case .frame(.missingId):
+            return FrameDiagnosis.id(in: bytes, at: reader.cursor - reader.start, isCall: isCall)
+        case .frame(.idTooLong):
+            return FrameDiagnosis.longId(in: bytes, at: reader.cursor - reader.start, isCall: isCall)
         case .frame(let kind):
             return error(kind, offset: reader.cursor - reader.start)
         case .json(let failure):
-            let kind: FrameError.Kind
-            switch failure.reason {
-            case .notUTF8: kind = .notUTF8
-            case .tooDeep: kind = .tooDeep
-            default: kind = .notJSON
-            }
-            return error(kind, offset: failure.position - reader.start)
+            return error(FrameDiagnosis.kind(of: failure), offset: failure.position - reader.start)
         }
     }
 
     private func error(_ kind: FrameError.Kind, offset: Int) -> FrameError {
-        FrameError(kind, offset: offset, isCall: isCall, uniqueId: uniqueId, longId: longId)
+        FrameError(kind, offset: offset, isCall: isCall, uniqueId: uniqueId)
     }
 
     mutating func envelope() throws(Failure) -> Envelope {
-        let isMarked = skipByteOrderMark()
         reader.skipWhiteSpace()
         guard reader.peek() == Ascii.openBracket else { throw other(.notAnArray) }
         reader.cursor += 1
@@ -76,11 +76,6 @@ private struct FrameScan {
         try nextElement()
         let id = try identifier()
         uniqueId = id
-        if isMarked {
-            // Its sender is told, now that its id is known.
-            reader.cursor = reader.start
-            throw .frame(.byteOrderMark)
-        }
         try nextElement()
         switch type {
         case 2: return try call(id)
@@ -106,7 +101,7 @@ private struct FrameScan {
 
     @inline(__always)
     private mutating func identifier() throws(Failure) -> UniqueId {
-        guard reader.peek() == Ascii.quote else { throw try numericIdentifier() }
+        guard reader.peek() == Ascii.quote else { throw other(.missingId) }
         let begin = reader.cursor
         let text: (id: UniqueId?, count: Int)
         let end = reader.plainEnd(from: begin + 1)
@@ -118,47 +113,11 @@ private struct FrameScan {
             let bytes = try unusualString()
             text = (bytes.withUnsafeBytes { UniqueId(utf8: $0) }, bytes.count)
         }
-        guard let id = text.id, text.count > 0 else { throw badIdentifier(text.id, from: begin) }
+        guard let id = text.id, text.count > 0 else {
+            reader.cursor = begin
+            throw .frame(text.count > 0 ? .idTooLong : .missingId)
+        }
         return id
-    }
-
-    /// The failure of an id that is empty or too long; whoever sent a CALL with it is answered with the same.
-    private mutating func badIdentifier(_ id: UniqueId?, from begin: UnsafeRawPointer) -> Failure {
-        let range = begin + 1 - reader.start..<reader.cursor - 1 - reader.start
-        reader.cursor = begin
-        uniqueId = id
-        guard id == nil else { return .frame(.emptyId) }
-        if range.count <= CodecLimits.repeatedIdLength { longId = range }
-        return .frame(.idTooLong)
-    }
-
-    /// The failure of an id that is no string. A number tells who is answered: as a string, since an answer is to be a
-    /// valid frame.
-    private mutating func numericIdentifier() throws(Failure) -> Failure {
-        guard isDigit(reader.peek()) || reader.peek() == Ascii.minus else { return other(.missingId) }
-        let begin = reader.cursor
-        do {
-            try reader.skipValue()
-        } catch {
-            throw .json(error)
-        }
-        let bytes = UnsafeRawBufferPointer(start: begin, count: reader.cursor - begin)
-        uniqueId = UniqueId(utf8: bytes)
-        if uniqueId == nil, bytes.count <= CodecLimits.repeatedIdLength {
-            longId = begin - reader.start..<reader.cursor - reader.start
-        }
-        reader.cursor = begin
-        return .frame(.numericId)
-    }
-
-    /// Steps over a byte order mark; true when there was one.
-    @inline(__always)
-    private mutating func skipByteOrderMark() -> Bool {
-        guard reader.peek() == 0xEF, reader.limit - reader.cursor >= 3,
-            (reader.cursor + 1).load(as: UInt8.self) == 0xBB, (reader.cursor + 2).load(as: UInt8.self) == 0xBF
-        else { return false }
-        reader.cursor += 3
-        return true
     }
 
     private mutating func call(_ id: UniqueId) throws(Failure) -> Envelope {

@@ -87,9 +87,19 @@ extension JSONReader {
     /// be taken for something else, so that lenient decoding only lets `null` pass.
     @inline(__always)
     mutating func decisive<Value: WireEnumeration>(_ slot: inout Value?) throws(ReadFailure) {
-        if isLenient, peek() == Ascii.lowerN { return try optional(&slot) }
         if slot != nil { try duplicate() }
-        slot = try enumeration()
+        if isLenient, peek() == Ascii.lowerN {
+            try null()
+        } else {
+            slot = try enumeration()
+        }
+    }
+
+    /// Counts and skips a `null` that stands for a value.
+    @inline(never)
+    private mutating func null() throws(ReadFailure) {
+        note(wrongType().reason, at: cursor)
+        try skipValue()
     }
 
     /// Reads the value of an enumeration.

@@ -11,6 +11,7 @@ package enum PayloadDecoder {
     ///   - bytes: the whole frame; `payload` is a range of it, as ``FrameScanner/scan(_:)`` gave it.
     ///   - violations: what lenient decoding let pass is added here; nothing is in strict mode.
     /// - Throws: ``PayloadError`` with the code of the CALLERROR to answer.
+    @inline(__always)
     package static func request(
         _ action: Action, from bytes: UnsafeRawBufferPointer, payload: Range<Int>, mode: DecodingMode,
         violations: inout Violations
@@ -28,14 +29,14 @@ package enum PayloadDecoder {
         _ action: Action, from bytes: UnsafeRawBufferPointer, payload: Range<Int>, policy: CallPolicy,
         violations: inout Violations
     ) throws(PayloadError) -> Request {
-        guard policy == .strict else {
-            return try request(action, from: bytes, payload: payload, mode: .lenient, violations: &violations)
-        }
-        do {
-            return try request(action, from: bytes, payload: payload, mode: .strict, violations: &violations)
-        } catch {
-            guard action == .stopTransaction else { throw error }
-            return try request(action, from: bytes, payload: payload, mode: .booking, violations: &violations)
+        var mode = policy == .strict ? DecodingMode.strict : .lenient
+        while true {
+            do {
+                return try request(action, from: bytes, payload: payload, mode: mode, violations: &violations)
+            } catch {
+                guard mode == .strict, action == .stopTransaction else { throw error }
+                mode = .booking
+            }
         }
     }
 

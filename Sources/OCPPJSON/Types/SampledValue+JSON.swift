@@ -26,17 +26,13 @@ extension SampledValue: JSONReadable, JSONWritable {
                 try reader.decisive(&location)
             } else if name.matches("unit") {
                 let begin = reader.cursor
-                let isAbsent = reader.peek() == Ascii.lowerN
                 try reader.optional(&unit)
-                unknownUnit = unit == nil && !isAbsent ? begin : nil
+                if unit == nil { unknownUnit = begin }
             } else {
                 try reader.unknownMember()
             }
         }
-        // Energy and power without the unit would be taken for Wh and W.
-        if let unknownUnit, measurand?.isEnergyOrPower ?? true {
-            throw ReadFailure(reason: .unknownValue, position: unknownUnit)
-        }
+        if let unknownUnit { try check(unitAt: unknownUnit, of: measurand) }
         return Self(
             value: try reader.present(value, "value", in: object),
             context: context,
@@ -45,6 +41,14 @@ extension SampledValue: JSONReadable, JSONWritable {
             phase: phase,
             location: location,
             unit: unit)
+    }
+
+    /// A unit that lenient decoding could not read, unless it is `null`: energy and power without it would be taken for Wh
+    /// and W.
+    @inline(never)
+    private static func check(unitAt position: UnsafeRawPointer, of measurand: Measurand?) throws(ReadFailure) {
+        guard position.load(as: UInt8.self) != Ascii.lowerN, measurand?.isEnergyOrPower ?? true else { return }
+        throw ReadFailure(reason: .unknownValue, position: position)
     }
 
     func write(to out: inout OutputBuffer) {
