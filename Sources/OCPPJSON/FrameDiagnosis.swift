@@ -36,7 +36,9 @@ enum FrameDiagnosis {
         switch error.kind {
         case .missingId, .numericId, .emptyId, .idTooLong: break
         default:
-            if let id = error.uniqueId { return FrameError(.byteOrderMark, offset: 0, isCall: error.isCall, uniqueId: id) }
+            if let id = error.uniqueId {
+                return FrameError(.byteOrderMark, offset: 0, isCall: error.isCall, uniqueId: id)
+            }
         }
         error.offset += mark.count
         error.longId = error.longId.map { $0.lowerBound + mark.count..<$0.upperBound + mark.count }
@@ -48,7 +50,9 @@ enum FrameDiagnosis {
     static func id(in bytes: UnsafeRawBufferPointer, at offset: Int, isCall: Bool) -> FrameError {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
         if rest.first == Ascii.quote {
-            return FrameError(.emptyId, offset: offset, isCall: isCall, uniqueId: UniqueId(utf8: UnsafeRawBufferPointer(rebasing: rest[..<0])))
+            return FrameError(
+                .emptyId, offset: offset, isCall: isCall,
+                uniqueId: UniqueId(utf8: UnsafeRawBufferPointer(rebasing: rest[..<0])))
         }
         guard let first = rest.first, isDigit(first) || first == Ascii.minus else {
             return FrameError(.missingId, offset: offset, isCall: isCall)
