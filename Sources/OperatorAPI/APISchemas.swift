@@ -76,7 +76,8 @@ enum APISchemas {
         .optional(
             "centralSystemReason", choice(CentralSystemReason.self),
             "Where no StopTransaction came and the central system ended it in its books; meterStop and stopTimestamp are "
-                + "those of the last meter value. A StopTransaction that comes late takes its place."),
+                + "those of the last meter value. A StopTransaction that comes late takes its place "
+                + "while the transaction is among the last eight of its charge point."),
         .optional("matchedWithoutId", .boolean),
     ]
 

@@ -63,29 +63,8 @@ extension CentralSystemModel {
                 .meterValueUnreadable, identity: chargePoints[index].identity, detail: "value \"\(text)\"\(others)"))
     }
 
-    /// `-? digits [. digits] [e [+-] digits]` as JSON writes numbers, leading zeros and a plus allowed.
-    package static func isDecimal(_ text: String) -> Bool {
-        var digits = 0
-        var hasPoint = false
-        var hasExponent = false
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39: digits += 1
-            case 0x2B, 0x2D: guard previous == 0 || previous | 0x20 == 0x65 else { return false }
-            case 0x2E:
-                guard !hasPoint, !hasExponent else { return false }
-                hasPoint = true
-            case 0x45, 0x65:
-                guard digits > 0, !hasExponent else { return false }
-                hasExponent = true
-                digits = 0
-            default: return false
-            }
-            previous = byte
-        }
-        return digits > 0
-    }
+    /// Whether a text is a ``DecimalText``.
+    package static func isDecimal(_ text: String) -> Bool { DecimalText(text) != nil }
 
     /// Looks at the times and at the energy register of meter values of an open transaction. Each fault is told once
     /// per message.
@@ -109,7 +88,7 @@ extension CentralSystemModel {
     }
 
     /// The energy register of a sample in whole Wh; nil for other measurands, for single phases and other places, and
-    /// for what is no decimal number.
+    /// for what is no decimal number, is negative or too large.
     static func importRegister(_ sample: SampledValue) -> Int? {
         switch sample.measurand {
         case nil, .energyActiveImportRegister: break
@@ -117,32 +96,8 @@ extension CentralSystemModel {
         }
         guard sample.phase == nil, sample.location == nil || sample.location == .outlet, sample.format != .signedData
         else { return nil }
-        // Thousandths, so that kWh keep their fraction.
-        var thousandths = 0
-        var fraction = -1
-        var isEmpty = true
-        for byte in sample.value.utf8 {
-            if byte == 0x2E, fraction < 0 {
-                fraction = 0
-                continue
-            }
-            let digit = byte &- 0x30
-            guard digit < 10 else { return nil }
-            isEmpty = false
-            guard fraction < 3 else { continue }
-            if fraction >= 0 { fraction += 1 }
-            let (shifted, overflow) = thousandths.multipliedReportingOverflow(by: 10)
-            let (sum, more) = shifted.addingReportingOverflow(Int(digit))
-            guard !overflow, !more else { return nil }
-            thousandths = sum
-        }
-        guard !isEmpty else { return nil }
-        for _ in max(0, fraction)..<3 {
-            let (shifted, overflow) = thousandths.multipliedReportingOverflow(by: 10)
-            guard !overflow else { return nil }
-            thousandths = shifted
-        }
-        return sample.unit == .kWh ? thousandths : thousandths / 1000
+        guard let value = DecimalText(sample.value), !value.isNegative else { return nil }
+        return value.whole(times: sample.unit == .kWh ? 3 : 0)
     }
 }
 

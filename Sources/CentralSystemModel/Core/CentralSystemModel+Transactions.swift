@@ -204,6 +204,8 @@ extension CentralSystemModel {
         }
         chargePoints[index].transactions[position].ender = nil
         countTransaction(on: transaction.idTag, transaction.startStatus, by: -1)
+        // Behind those that ended before it: the ended ones stand in the order of their ends, and the oldest of them goes.
+        chargePoints[index].transactions.append(chargePoints[index].transactions.remove(at: position))
         let ended = chargePoints[index].transactions.count { !$0.isOpen }
         if ended > configuration.limits.recentTransactions,
             let oldest = chargePoints[index].transactions.firstIndex(where: { !$0.isOpen })

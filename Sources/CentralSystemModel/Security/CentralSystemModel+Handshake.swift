@@ -39,7 +39,8 @@ extension CentralSystemModel {
         connections[Int(connection.slot)].profile = Int8(clamping: profile)
         guard var record = chargePoints[index].security?.record else { return }
         let before = record
-        if let key, record.nextKeys.contains(key) {
+        // One that a confirmed change has left is good for its grace alone, and proves nothing.
+        if let key, let place = record.keys.firstIndex(of: key), place >= record.leftKeys, record.nextKeys.contains(key) {
             record.key = key
             record.nextKeys = []
             record.leftKeys = 0

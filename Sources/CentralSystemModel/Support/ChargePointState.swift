@@ -22,7 +22,7 @@ struct ChargePointState: Sendable {
     var boot: BootRecord?
     /// By connectorId; as long as the highest that was reported.
     var connectors: [ConnectorState] = []
-    /// Open transactions and the youngest ended ones, in the order of their starts.
+    /// Open transactions in the order of their starts, and those that ended last in the order of their ends.
     var transactions: [TransactionState] = []
     /// Passwords and security profile; nil for most charge points of profile 0.
     var security: SecurityState?

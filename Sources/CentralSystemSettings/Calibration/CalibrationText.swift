@@ -33,9 +33,10 @@ package enum CalibrationText {
         return "\"\(nanoseconds)ns\""
     }
 
-    /// Percent with at most ten digits behind the point, so that 7 % is not written as 7.000000000000001.
+    /// Percent, with at most ten digits behind the point where that reads back to the same share, so that 7 % is not written
+    /// as 7.000000000000001; else with as many as it takes.
     private static func share(_ share: Double) -> String {
-        // The shortest text that reads back to the very share: hundredths of it may round to a neighbor.
+        // Hundredths of a share may round to a neighbor of it.
         let rounded = (share * 1e12).rounded() / 1e10
         let scaled = share * 100
         let percent = [rounded, scaled, scaled.nextUp, scaled.nextDown].first { $0 / 100 == share } ?? scaled

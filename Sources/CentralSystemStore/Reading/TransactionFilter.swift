@@ -101,6 +101,8 @@ extension WorkingSetReader {
 
     /// Messages of each transaction that are looked at for its register.
     private static var lastMessages: Int { 16 }
+    /// How many messages before those are searched for a register.
+    private static var searchedMessages: Int { 4_096 }
 
     /// The youngest meter values of transactions, in the order of their receipt.
     func lastMeterValues(of transactions: [TransactionRecord]) throws -> [MeterValuesRecord] {
@@ -120,7 +122,7 @@ extension WorkingSetReader {
     }
 
     /// The youngest meter values of a transaction in the order of their receipt, and before them the message with its last
-    /// register where that came earlier.
+    /// register where that came earlier, among ``searchedMessages``.
     func endingMeterValues(of transaction: TransactionRecord) throws -> [MeterValuesRecord] {
         let youngest = try lastMeterValues(of: [transaction])
         if youngest.contains(where: { CentralSystemModel.tellRegister($0.meterValue) }) { return youngest }
@@ -128,8 +130,9 @@ extension WorkingSetReader {
             db,
             sql: """
                 SELECT id, connectorId, source, received, meterValue FROM meterValues
-                WHERE transactionId = ? AND identity = ? ORDER BY id DESC LIMIT -1 OFFSET ?
-                """, arguments: [transaction.transactionId, transaction.identity, youngest.count])
+                WHERE transactionId = ? AND identity = ? ORDER BY id DESC LIMIT ? OFFSET ?
+                """,
+            arguments: [transaction.transactionId, transaction.identity, Self.searchedMessages, youngest.count])
         while let row = try rows.next() {
             let record = Self.record(MeterValuesRow(row), of: transaction)
             if CentralSystemModel.tellRegister(record.meterValue) { return [record] + youngest }

@@ -19,7 +19,8 @@ struct WorkingSetReader {
         workingSet.idTags = try reader.idTags(after: nil, limit: nil)
         workingSet.transactions = try reader.transactions(
             ofEach: workingSet.chargePoints.map(\.identity), recent: recentTransactions)
-        workingSet.meterValues = try reader.lastMeterValues(of: workingSet.transactions.filter { $0.stop == nil })
+        // With the last register, however long ago it came: an end in the books takes it over.
+        workingSet.meterValues = try workingSet.transactions.filter { $0.stop == nil }.flatMap(reader.endingMeterValues)
         let last = try Int64.fetchOne(db, sql: "SELECT max(transactionId) FROM transactions") ?? 0
         // Beyond the last 32-bit id the model has to know that none is left: 0.
         workingSet.nextTransactionId = last < Int64(Int32.max) ? Int32(max(0, last)) + 1 : 0
@@ -122,7 +123,12 @@ struct WorkingSetReader {
         for identity in identities {
             found += try Row.fetchAll(statement, arguments: [identity, recent]).map(transaction)
         }
-        return found.sorted { $0.transactionId < $1.transactionId }
+        // Ended ones in the order of their ends, as the model keeps them.
+        func key(_ transaction: TransactionRecord) -> (Int64, Int32) {
+            let end = transaction.stop.map { ($0.received ?? $0.timestamp).millisecondsSince1970 }
+            return (end ?? .max, transaction.transactionId)
+        }
+        return found.sorted { key($0) < key($1) }
     }
 
     /// Transactions by their id, after one of them.

@@ -96,15 +96,8 @@ final class RecordWriter {
                     status.timestamp?.millisecondsSince1970,
                 ])
         case .transactionStarted(let record): try write(record)
-        case .transactionStopped(_, let transactionId, let end): try write(end, of: transactionId)
-        case .unmatchedStop(let record):
-            try run(
-                unmatchedStop,
-                [
-                    record.notice.label, record.identity, record.transactionId,
-                    record.stop.timestamp.millisecondsSince1970, record.stop.meterStop, record.stop.idTag?.value,
-                    record.stop.reason?.rawValue, record.received.millisecondsSince1970,
-                ])
+        case .transactionStopped(let identity, let transactionId, let end): try write(end, of: transactionId, identity)
+        case .unmatchedStop(let record): try write(record)
         case .meterValues(let record): try write(record)
         case .repeatedMeterValues(let record): try writeUnlessPresent(record)
         case .notification(let record):
@@ -144,7 +137,17 @@ final class RecordWriter {
         }
     }
 
-    private func write(_ end: TransactionStop, of transactionId: Int32) throws {
+    private func write(_ record: UnmatchedStopRecord) throws {
+        try run(
+            unmatchedStop,
+            [
+                record.notice.label, record.identity, record.transactionId,
+                record.stop.timestamp.millisecondsSince1970, record.stop.meterStop, record.stop.idTag?.value,
+                record.stop.reason?.rawValue, record.received.millisecondsSince1970,
+            ])
+    }
+
+    private func write(_ end: TransactionStop, of transactionId: Int32, _ identity: String) throws {
         try stop.run { values in
             values.number(end.timestamp.millisecondsSince1970)
             values.number(end.meterStop)
@@ -160,6 +163,13 @@ final class RecordWriter {
         let isThere = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM transactions WHERE transactionId = ?)"),
             arguments: [Int64(transactionId)])
+        if isThere != true, end.centralSystemReason == nil {
+            // It was ended in the books and pruned since; the charge point's own stop is confirmed all the same.
+            return try write(
+                UnmatchedStopRecord(
+                    notice: .stopUnknown, identity: identity, transactionId: Int(transactionId), stop: end,
+                    received: end.received ?? end.timestamp))
+        }
         guard end.centralSystemReason != nil, isThere == true else {
             throw DatabaseError(message: "transaction \(transactionId) is not open in the database")
         }

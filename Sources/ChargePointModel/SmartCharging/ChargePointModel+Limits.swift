@@ -92,7 +92,8 @@ extension ChargePointModel {
         }
         if transactions.count > 1, let least = bounds.least {
             let wished = least.onPhases(atMost: own.phases).converted(to: .amperes, volts: kind.gridVolts)
-            own.least = max(own.least, wished.limit.tenths)
+            // A wish has no upper end: more than the connector can give is as much as it can give.
+            own.least = max(own.least, min(wished.limit.tenths, own.deciamperes))
         }
         return own
     }

@@ -56,7 +56,8 @@ extension OperatorAPI {
                 .post, "/api/v1/transactions/{transactionId}/end", tag: "transactions", role: .operate,
                 "Ends a transaction in the books whose StopTransaction never came",
                 details: "Nothing is sent to the charge point; RemoteStopTransaction asks it to stop. The end has the "
-                    + "register of the last meter value. A StopTransaction that comes all the same takes its place.",
+                    + "register of the last meter value. A StopTransaction that comes all the same takes its place "
+                    + "while the transaction is among the last eight of its charge point.",
                 answers: [
                     .json(200, "The transaction", .named("Transaction")), .failure(404),
                     .failure(409, "It has ended, is being ended, or its start is being stored"),

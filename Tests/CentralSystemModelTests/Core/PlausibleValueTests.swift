@@ -14,6 +14,22 @@ import Testing
         #expect(CentralSystemModel.isDecimal(text) == isDecimal)
     }
 
+    @Test(
+        arguments: [
+            ("1500", .wh, 1500), ("+1500", .wh, 1500), ("1.2345e6", .wh, 1_234_500), ("1.5", .kWh, 1500),
+            ("0.0019", .kWh, 1), ("12345.6789", .kWh, 12_345_678), ("5E-1", .kWh, 500), (".5", .kWh, 500),
+            ("5.", nil, 5),
+            ("007", nil, 7), ("0e999999", nil, 0), ("1e-999999", nil, 0),
+            ("123456789012345678.9", nil, 123_456_789_012_345_670),
+            ("1e18", nil, 1_000_000_000_000_000_000), ("1e19", nil, nil), ("1e16", .kWh, nil), ("-5", nil, nil),
+            ("x", nil, nil),
+        ] as [(String, UnitOfMeasure?, Int?)])
+    func `a register is followed however its number is written`(
+        _ text: String, _ unit: UnitOfMeasure?, _ expected: Int?
+    ) {
+        #expect(CentralSystemModel.importRegister(SampledValue(value: text, unit: unit)) == expected)
+    }
+
     private static func samples(_ values: [String], format: ValueFormat? = nil) -> [MeterValue] {
         [
             MeterValue(

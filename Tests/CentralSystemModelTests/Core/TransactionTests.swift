@@ -317,6 +317,20 @@ import Testing
         #expect(fixture.call("4", .stopTransaction(stop(1))).first == .notice(.stopUnknown, identity: "CP1"))
     }
 
+    @Test func `the transaction that ended first is forgotten first, not the one that began first`() {
+        var limits = CentralSystemLimits()
+        limits.recentTransactions = 1
+        var fixture = ModelFixture.booted(limits: limits)
+        fixture.started(start(connectorId: 1))
+        fixture.started(start(connectorId: 2, second: 1))
+        for number in [2, 1] {
+            _ = fixture.call("e", .stopTransaction(stop(number)))
+            _ = fixture.commit()
+        }
+        #expect(fixture.call("3", .stopTransaction(stop(1))).first == .notice(.repeatedStop, identity: "CP1"))
+        #expect(fixture.call("4", .stopTransaction(stop(2))).first == .notice(.stopUnknown, identity: "CP1"))
+    }
+
     private func unmatched(_ notice: Notice, _ request: StopTransaction.Request) -> Record {
         .unmatchedStop(
             UnmatchedStopRecord(

@@ -169,6 +169,19 @@ import Testing
         #expect(fixture.model.demand(of: "CP1", profile: 1, at: ModelFixture.now) == .password([Self.key(2)]))
     }
 
+    /// The answer to the change to the second password never came, the third was confirmed: the second may be the very one
+    /// that leaked.
+    @Test func `a password that a confirmed change has left proves nothing within its grace`() {
+        let record = SecurityRecord(
+            identity: "CP1", key: Self.key(1), nextKeys: [Self.key(2), Self.key(3)], leftKeys: 2)
+        var fixture = Self.fixture([record])
+        _ = fixture.run(.connected(cp1, identity: "CP1"))
+        #expect(fixture.run(.authenticated(cp1, profile: 1, key: Self.key(2))) == [])
+        #expect(
+            fixture.run(.authenticated(cp1, profile: 1, key: Self.key(3)))
+                == [.store([.security(SecurityRecord(identity: "CP1", key: Self.key(3)))], .unawaited)])
+    }
+
     @Test func `a connection that was replaced proves nothing, one without a record neither`() {
         var fixture = Self.fixture([Self.changing])
         _ = fixture.run(.connected(cp1, identity: "CP1"))

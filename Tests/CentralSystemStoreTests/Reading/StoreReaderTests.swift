@@ -47,6 +47,49 @@ import Testing
                 received: time(value)))
     }
 
+    // MARK: The working set
+
+    @Test func `the last register of an open transaction comes back, however long ago it came`() throws {
+        let power = (2...40).map { minute in
+            CentralSystemModel.Record.meterValues(
+                MeterValuesRecord(
+                    identity: "A", connectorId: 1, transactionId: 1, source: .meterValues,
+                    meterValue: [
+                        MeterValue(
+                            timestamp: Self.time(minute),
+                            sampledValue: [SampledValue(value: "7", measurand: .powerActiveImport)])
+                    ], received: Self.time(minute)))
+        }
+        try write([Self.start(1, "A"), Self.values(1, "A", 1)] + power)
+        let read = try pool.read { try WorkingSetReader.read($0, recentTransactions: 8, orders: 8) }
+        #expect(read.meterValues.map(\.received) == [Self.time(1)] + (25...40).map(Self.time))
+    }
+
+    @Test func `ended transactions come back in the order of their ends`() throws {
+        try write(
+            [.chargePoint(ChargePointRecord(identity: "A", registration: .accepted))]
+                + (1...3).map { Self.start($0, "A") })
+        for (id, minute) in [(3, 10), (1, 20)] as [(Int32, Int)] {
+            try write([
+                .transactionStopped(
+                    identity: "A", transactionId: id,
+                    TransactionStop(
+                        idTag: nil, meterStop: 9, timestamp: Self.time(99), reason: nil, received: Self.time(minute)))
+            ])
+        }
+        let read = try pool.read { try WorkingSetReader.read($0, recentTransactions: 8, orders: 8) }
+        #expect(read.transactions.map(\.transactionId) == [3, 1, 2])
+    }
+
+    /// The charge point's own stop of a transaction that was ended in the books, and pruned since, is confirmed and kept.
+    @Test func `a stop of a transaction that is not there any more is kept as one that ended nothing`() throws {
+        try write([Self.stop(7, "A")])
+        let kept = try pool.read {
+            try Row.fetchOne($0, sql: "SELECT identity, transactionId, meterStop FROM unmatchedStops")
+        }
+        #expect(kept == ["identity": "A", "transactionId": 7, "meterStop": 9])
+    }
+
     // MARK: Transactions
 
     @Test func `transactions are found by what a filter names, in its order`() async throws {

@@ -110,8 +110,11 @@ import Testing
         let writer = try await writer()
         let end = TransactionStop(
             idTag: nil, meterStop: 1, timestamp: DateTime(millisecondsSince1970: 0), reason: nil)
-        #expect(writer.submit(Self.record(1), StoreToken(1)))
-        #expect(writer.submit([.transactionStopped(identity: "A", transactionId: 7, end)], StoreToken(2)))
+        let start = StartTransaction.Request(connectorId: 1, idTag: "T", meterStart: 0, timestamp: end.timestamp)
+        let stop = CentralSystemModel.Record.transactionStopped(identity: "A", transactionId: 7, end)
+        let transaction = TransactionRecord(transactionId: 7, identity: "A", start: start, startStatus: .accepted)
+        #expect(writer.submit(Self.record(1) + [.transactionStarted(transaction), stop], StoreToken(1)))
+        #expect(writer.submit([stop], StoreToken(2)))
         #expect(writer.submit(Self.record(3), StoreToken(3)))
         writer.start()
         await writer.stop()

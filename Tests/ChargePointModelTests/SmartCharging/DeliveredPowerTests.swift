@@ -172,6 +172,9 @@ import Testing
                 duration: random.nextIndex(below: 2) == 0 ? start + 60 : nil,
                 startSchedule: kind == .relative ? nil : near(&random), chargingRateUnit: unit,
                 chargingSchedulePeriod: periods,
-                minChargingRate: random.nextIndex(below: 4) == 0 ? DecimalNumber(8) : nil))
+                // No schema bounds it from above.
+                minChargingRate: [
+                    DecimalNumber(8), DecimalNumber(tenths: .max), DecimalNumber(tenths: 14_000_000_000_000_000), nil,
+                ][random.nextIndex(below: 4)]))
     }
 }
