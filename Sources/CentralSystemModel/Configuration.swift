@@ -64,7 +64,8 @@ package struct DataTransferVendor: Sendable, Equatable {
     }
 }
 
-/// The largest sizes of a ``CentralSystemModel``; reaching one is answered and told by a ``Notice``.
+/// The largest sizes of a ``CentralSystemModel``; reaching one is answered and told by a
+/// ``CentralSystemModel/CentralSystemModel/Notice``.
 package struct CentralSystemLimits: Sendable, Equatable {
     /// Charge points held at once, connected or registered.
     package var chargePoints = 200_000

@@ -72,10 +72,9 @@ package struct OpenStore {
 
     /// The writer, which has not begun. Its end closes the database; ``DatabaseLock/release()`` gives the lock back.
     ///
-    /// - Parameters:
-    ///   - retention: before which moment what is over may be removed; nil keeps everything.
-    ///   - isOfInterest: true for records that are to be reported as events; called on the writer's thread.
-    ///   - report: hears what became of each commit, on the writer's thread.
+    /// - `retention`: before which moment what is over may be removed; nil keeps everything.
+    /// - `isOfInterest`: true for records that are to be reported as events; called on the writer's thread.
+    /// - `report`: hears what became of each commit, on the writer's thread.
     package func writer(
         logger: Logger, retention: (@Sendable () -> DateTime)?,
         isOfInterest: @escaping @Sendable (CentralSystemModel.Record) -> Bool,

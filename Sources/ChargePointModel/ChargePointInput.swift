@@ -60,7 +60,7 @@ package struct CommandToken: RawRepresentable, Hashable, Sendable {
 /// What a user, a car or a behaviour does at a charge point.
 ///
 /// Where a plug, a tag, a transaction or a meter is meant, connector 0 leaves the choice to the charge point: it is the
-/// one where something goes on (``ChargePointModel/placed(_:)``).
+/// one where something goes on (`ChargePointModel.placed(_:)`).
 package enum Command: Equatable, Sendable {
     /// A car is plugged in. Done at once; refused when the connector is occupied.
     case plugIn(connectorId: Int)

@@ -11,7 +11,7 @@ import SmartCharging
 /// ```
 ///
 /// The driver keeps one timer for ``nextDeadline`` and hands in `.deadline` when it has come. Everything else is in
-/// `Core`: registration (``BootState``), connection, outgoing queue, connectors, transactions, metering, configuration.
+/// `Core`: registration (`BootState`), connection, outgoing queue, connectors, transactions, metering, configuration.
 package struct ChargePointModel: Sendable {
     let kind: ChargePointKind
     let identity: String

@@ -60,7 +60,7 @@ package final class FileUsers: TransferAuthority {
     /// An order's user has a name that follows from the charge point and the number of its order, so that planned faults
     /// hit the same transfers each time.
     ///
-    /// - Parameter name: nil makes one for an order.
+    /// - `name`: nil makes one for an order.
     package func make(
         name: String? = nil, chargePoint: String?, rights: [AccessRight], expires: DateTime?, uses: Int?
     ) throws(FilesRefusal) -> Credentials {

@@ -95,7 +95,7 @@ package final class VendorTransfers: Sendable {
     /// Fetches a file into the store, as an upload would bring it: within the quotas while it grows, hashed, whole or not
     /// at all.
     ///
-    /// - Parameter sha256: what its hash must be; another one fails the job.
+    /// - `sha256`: what its hash must be; another one fails the job.
     package func fetch(_ url: String, to path: StorePath, sha256: String?) throws(FilesRefusal) -> Job {
         let location = try Self.location(url)
         let job = try begin(.fetch, path, location)

@@ -36,7 +36,7 @@ package struct FrameError: Error, Equatable, Sendable {
         case numericId
         /// The id is an empty string.
         case emptyId
-        /// The id has more than ``UniqueId/maxLength`` bytes.
+        /// The id has more than `UniqueId.maxLength` bytes.
         case idTooLong
         /// The third element of a CALL is not a string.
         case missingAction

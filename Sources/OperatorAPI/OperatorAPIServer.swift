@@ -38,7 +38,7 @@ package final class OperatorAPIServer: Sendable {
 
         /// Looks at the settings.
         ///
-        /// - Parameter stored: tokens of the database.
+        /// - `stored`: tokens of the database.
         /// - Throws: ``OperatorAPIStartError`` when the API would serve strangers unprotected, or a file is wrong.
         package init(_ configuration: CentralSystemServerConfiguration, stored: [AccessToken]) throws {
             tls = try configuration.api.tlsConfiguration()
@@ -49,12 +49,11 @@ package final class OperatorAPIServer: Sendable {
 
     /// An API that does not listen yet.
     ///
-    /// - Parameters:
-    ///   - loop: owns the model that is asked and ordered.
-    ///   - writer: tells of its commits.
-    ///   - store: answers what the model does not hold.
-    ///   - lost: transaction ids that starts found to be lost.
-    ///   - ocppURL: where charge points connect, for people.
+    /// - `loop`: owns the model that is asked and ordered.
+    /// - `writer`: tells of its commits.
+    /// - `store`: answers what the model does not hold.
+    /// - `lost`: transaction ids that starts found to be lost.
+    /// - `ocppURL`: where charge points connect, for people.
     package init(
         configuration: CentralSystemServerConfiguration, admission: Admission, loop: CentralSystemLoop,
         writer: StoreWriter, store: StoreReader, lost: [LostTransactions], watch: WatchLog?, files: FilesService?,

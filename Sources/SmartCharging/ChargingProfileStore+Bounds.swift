@@ -36,7 +36,7 @@ extension ChargingProfileStore {
     /// What a connector may take at an instant by its own profiles, its hardware and the undivided
     /// ChargePointMaxProfile.
     ///
-    /// - Parameter configuration: with the phases of the car in `phases` where it has fewer than the charge point.
+    /// - `configuration`: with the phases of the car in `phases` where it has fewer than the charge point.
     package func bounds(
         of transaction: ChargingTransaction, at now: DateTime, configuration: SmartChargingConfiguration
     ) -> ChargingBounds {

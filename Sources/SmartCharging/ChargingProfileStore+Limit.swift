@@ -23,10 +23,9 @@ extension ChargingProfileStore {
     /// TxDefaultProfile, and of its hardware, all taken on the fewest of their phases (OCPP 1.6 §3.13.3).
     ///
     /// The ChargePointMaxProfile stands here undivided. Both units tell the same power.
-    /// - Parameters:
-    ///   - connectorId: 1 or more, or 0 for the sum of all connectors; nothing is known of others.
-    ///   - transactions: the running ones; a connector without is taken as if one started now.
-    ///   - unit: nil = the configuration's preferred unit.
+    /// - `connectorId`: 1 or more, or 0 for the sum of all connectors; nothing is known of others.
+    /// - `transactions`: the running ones; a connector without is taken as if one started now.
+    /// - `unit`: nil = the configuration's preferred unit.
     package func limit(
         connectorId: Int, transactions: [ChargingTransaction], at now: DateTime, unit: ChargingRateUnit? = nil,
         configuration: SmartChargingConfiguration

@@ -27,9 +27,8 @@ package struct ChargingProfileStore: Equatable, Sendable {
     ///
     /// It replaces the profile of the same chargingProfileId wherever that is, and the one of the same purpose and
     /// level on the same connector (§5.16.3; guide "SmartCharging").
-    /// - Parameters:
-    ///   - transaction: the one that runs on the connector of the request, if any.
-    ///   - now: the time of reception.
+    /// - `transaction`: the one that runs on the connector of the request, if any.
+    /// - `now`: the time of reception.
     /// - Returns: nil when it is installed; otherwise ``ChargingProfileRefusal/answer`` is the answer.
     package mutating func install(
         _ request: SetChargingProfile.Request, transaction: ChargingTransaction?, at now: DateTime,

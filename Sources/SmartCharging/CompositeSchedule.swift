@@ -55,7 +55,7 @@ extension ChargingProfileStore {
     ///
     /// Every whole second of the span tells what holds at that instant. A duration of 0 gives the one period that
     /// holds now.
-    /// - Parameter transactions: the running ones; a connector without is taken as if one started now.
+    /// - `transactions`: the running ones; a connector without is taken as if one started now.
     package func compositePeriods(
         _ request: GetCompositeSchedule.Request, transactions: [ChargingTransaction], at now: DateTime,
         configuration: SmartChargingConfiguration

@@ -21,7 +21,7 @@ package struct ElectricLimit: Hashable, Sendable {
     /// The same limit in another unit: I = P / (U × phases), P = I × U × phases (OCPP 1.6 §7.12, errata v4.0 §3.68).
     ///
     /// A remainder is cut off, so that a conversion there and back never allows more; what overflows saturates.
-    /// - Parameter volts: nominal voltage between phase and neutral; a value below 1 counts as 1.
+    /// - `volts`: nominal voltage between phase and neutral; a value below 1 counts as 1.
     package func converted(to other: ChargingRateUnit, volts: Int) -> ElectricLimit {
         guard unit != other else { return self }
         switch other {

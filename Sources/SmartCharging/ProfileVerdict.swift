@@ -37,9 +37,8 @@ extension ChargingProfileStore {
     /// What each profile that concerns a connector does at an instant, in the order of precedence: explains the
     /// composite schedule that was asked for at `asked`.
     ///
-    /// - Parameters:
-    ///   - connectorId: 1 or more; for connector 0 ask for every connector.
-    ///   - transactions: the running ones; a connector without is taken as if one started at `asked`.
+    /// - `connectorId`: 1 or more; for connector 0 ask for every connector.
+    /// - `transactions`: the running ones; a connector without is taken as if one started at `asked`.
     package func verdicts(
         connectorId: Int, at time: DateTime, asked: DateTime, transactions: [ChargingTransaction],
         unit: ChargingRateUnit, configuration: SmartChargingConfiguration

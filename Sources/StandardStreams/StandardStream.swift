@@ -98,7 +98,7 @@ package final class StandardStream: Sendable {
     /// ``StandardStreamLimits/waitingMilliseconds`` in ``StandardStreamLimits/waitingPeriodMilliseconds``, however often it
     /// stands still and goes on; what it does not take beyond that is left out and counted.
     ///
-    /// - Parameter notice: the line that tells of texts left out, written before the first one that is taken again.
+    /// - `notice`: the line that tells of texts left out, written before the first one that is taken again.
     @discardableResult
     package func writePassing(_ text: String, notice: (Unwritten) -> String = { $0.notice }) -> Bool {
         var text = text

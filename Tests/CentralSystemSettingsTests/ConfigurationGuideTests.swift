@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `the guide's configuration file is right`() throws {
-        let blocks = try Self.blocks("ConfigurationFile.md", "yaml")
+        let blocks = try Self.blocks("TheConfigurationFile.md", "yaml")
         #expect(blocks.count == 1)
         for block in blocks {
             var configuration = CentralSystemServerConfiguration()
@@ -22,7 +22,7 @@ import Testing
             #expect(configuration.watchList == ["CP1", "CP2"] && configuration.api.tokens.count == 1)
         }
         let guide = try String(
-            contentsOf: Self.guides.appendingPathComponent("ConfigurationFile.md"), encoding: .utf8)
+            contentsOf: Self.guides.appendingPathComponent("TheConfigurationFile.md"), encoding: .utf8)
         for setting in CentralSystemSetting.all where setting.name.hasPrefix("limits.") {
             #expect(guide.contains("  \(setting.name.dropFirst("limits.".count)): "), "\(setting.name)")
         }

@@ -34,7 +34,7 @@ package final class WatchLog: Sendable {
 
     /// A watch log with nobody on its list.
     ///
-    /// - Parameter clock: tells the time of lines.
+    /// - `clock`: tells the time of lines.
     package init(folder: String, limits: WatchLogLimits, clock: @escaping @Sendable () -> DateTime, logger: Logger) {
         self.folder = URL(fileURLWithPath: folder)
         self.limits = limits

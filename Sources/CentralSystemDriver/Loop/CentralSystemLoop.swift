@@ -95,10 +95,9 @@ package final class CentralSystemLoop: @unchecked Sendable {
 
     /// A loop without a store; ``restore(_:store:)`` gives it one.
     ///
-    /// - Parameters:
-    ///   - watch: writes frames of some charge points to disk; nil for none.
-    ///   - turn: the turn of the event loop, where others share it.
-    ///   - logger: gets notices where its level is `debug`.
+    /// - `watch`: writes frames of some charge points to disk; nil for none.
+    /// - `turn`: the turn of the event loop, where others share it.
+    /// - `logger`: gets notices where its level is `debug`.
     package init(
         eventLoop: any EventLoop, configuration: CentralSystemConfiguration, limits: CentralSystemServerLimits,
         watch: WatchLog? = nil, turn: LoopTurn? = nil, logger: Logger? = nil

@@ -13,7 +13,7 @@ package final class SigningDesk: Sendable {
 
     /// Opens the desk.
     ///
-    /// - Parameter cpoName: O that requests must have; nil for any.
+    /// - `cpoName`: O that requests must have; nil for any.
     package init(_ authority: SigningAuthority, cpoName: String?) {
         self.authority = authority
         self.cpoName = cpoName

@@ -45,7 +45,7 @@ package actor CentralSystemServer: Service {
 
     /// A server that does not listen yet.
     ///
-    /// - Parameter storeLimits: bounds of the store; no flag sets them.
+    /// - `storeLimits`: bounds of the store; no flag sets them.
     package init(
         configuration: CentralSystemServerConfiguration, storeLimits: StoreLimits = StoreLimits(), logger: Logger
     ) {

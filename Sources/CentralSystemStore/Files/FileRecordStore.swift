@@ -52,7 +52,7 @@ package struct FileRecordStore: Sendable {
 
     /// Writes changes in one commit.
     ///
-    /// - Parameter history: transfers that the history keeps; the oldest beyond it go.
+    /// - `history`: transfers that the history keeps; the oldest beyond it go.
     package func write(_ changes: [FileRecordChange], history: Int) async throws {
         try await pool.write { db in
             for change in changes { try Self.write(change, db) }

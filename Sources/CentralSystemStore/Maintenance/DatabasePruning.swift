@@ -190,9 +190,8 @@ package struct DatabasePruning: Sendable {
 
     /// Prunes a database file, also while a central system runs on it: after each batch it has its turn.
     ///
-    /// - Parameters:
-    ///   - busyTimeoutMilliseconds: how long a batch waits for a database that is locked.
-    ///   - pause: called between two batches.
+    /// - `busyTimeoutMilliseconds`: how long a batch waits for a database that is locked.
+    /// - `pause`: called between two batches.
     /// - Throws: ``StoreError``; what was removed before stays removed.
     package static func run(
         at path: String, olderThan moment: DateTime, busyTimeoutMilliseconds: Int = 10_000, pause: () -> Void

@@ -5,7 +5,7 @@ import TransferModel
 extension StoreReader {
     /// Files by path, after one of them.
     ///
-    /// - Parameter identity: only those of a charge point; nil for all.
+    /// - `identity`: only those of a charge point; nil for all.
     package func storedFiles(
         kinds: [FileKind], of identity: String?, after cursor: String?, limit: Int
     ) async throws -> [StoredFileRecord] {
@@ -31,10 +31,9 @@ extension StoreReader {
 
     /// Transfers that have ended, the newest first.
     ///
-    /// - Parameters:
-    ///   - cursor: the row's number that the page before ended with.
-    ///   - identity: only those of a charge point; nil for all.
-    ///   - kind: only those of a kind of file; nil for all.
+    /// - `cursor`: the row's number that the page before ended with.
+    /// - `identity`: only those of a charge point; nil for all.
+    /// - `kind`: only those of a kind of file; nil for all.
     package func fileTransfers(
         before cursor: Int64, of identity: String?, kind: FileKind?, limit: Int
     ) async throws -> [FileTransferRecord] {

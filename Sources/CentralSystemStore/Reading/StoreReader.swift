@@ -50,7 +50,7 @@ package struct StoreReader: Sendable {
     /// One transaction with its meter values thinned out evenly, and how many messages with meter values it has in all;
     /// nil where there is none.
     ///
-    /// - Parameter most: of twice as many messages every second one is read, of three times as many every third.
+    /// - `most`: of twice as many messages every second one is read, of three times as many every third.
     package func transaction(
         _ transactionId: Int64, thinnedTo most: Int
     ) async throws -> (record: TransactionRecord, meterValues: [MeterValuesRow], count: Int)? {
@@ -75,9 +75,8 @@ package struct StoreReader: Sendable {
 
     /// Stops that ended nothing, youngest first.
     ///
-    /// - Parameters:
-    ///   - identity: only those of a charge point; nil for all.
-    ///   - cursor: the row's number that the page before ended with.
+    /// - `identity`: only those of a charge point; nil for all.
+    /// - `cursor`: the row's number that the page before ended with.
     package func unmatchedStops(
         of identity: String?, before cursor: Int64?, limit: Int
     ) async throws -> [UnmatchedStopRow] {

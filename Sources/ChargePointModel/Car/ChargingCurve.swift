@@ -30,7 +30,7 @@ package struct ChargingCurve: Equatable, Sendable {
     private let steps: [Int32]
 
     /// Makes a curve; nil unless there are 1 to ``pointCount`` points by rising state of charge within 0 to 100, with
-    /// powers of 0 to ``greatestWatts``. Before the first point and after the last the power stays.
+    /// powers of 0 to `greatestWatts`. Before the first point and after the last the power stays.
     package init?(_ points: [Point]) {
         guard let first = points.first, points.count <= Self.pointCount else { return nil }
         var last = -1

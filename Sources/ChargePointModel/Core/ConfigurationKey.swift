@@ -3,7 +3,7 @@ import OCPPTypes
 /// The standard configuration keys (OCPP 1.6 §9, security white paper §7; guide "Configuration keys").
 ///
 /// The raw value is a dense index in alphabetical order, which is also the order of GetConfiguration.conf. Form, access
-/// and default of a key are rows of ``Row``.
+/// and default of a key are rows of `Row`.
 package enum ConfigurationKey: UInt8, CaseIterable, Sendable, Hashable, Comparable {
     /// A new central system root must be signed by the old one (security white paper).
     case additionalRootCertificateCheck

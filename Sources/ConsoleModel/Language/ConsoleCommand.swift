@@ -41,7 +41,7 @@ package enum FrameStyle: String, CaseIterable, Sendable {
 package struct ConsoleContext: Equatable, Sendable {
     /// Number of connectors.
     package var connectors: Int
-    /// Names of the cars, in the order of the charge point's ``ChargePointModel/CarMix``.
+    /// Names of the cars, in the order of the charge point's `CarMix`.
     package var cars: [String]
 
     /// Makes a context.

@@ -105,7 +105,7 @@ package enum FirmwareSignature {
 
     /// Signs an image; base64. For servers of firmware in tests.
     ///
-    /// - Parameter pem: the private key.
+    /// - `pem`: the private key.
     /// - Throws: `malformed` for a key that cannot be read, `wrongKey` for one that cannot sign so.
     package static func sign(
         _ image: FirmwareDigest, key pem: String, _ scheme: Scheme

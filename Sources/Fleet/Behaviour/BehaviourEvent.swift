@@ -9,7 +9,7 @@ package enum BehaviourEvent: Equatable, Sendable {
     case roundDone
     /// A step failed and ended its round.
     case stepFailed(BehaviourStep, CommandOutcome)
-    /// A due round of an open loop was given up because ``ProgramLimits/overdueRounds`` were waiting; the action is that
+    /// A due round of an open loop was given up because `ProgramLimits.overdueRounds` were waiting; the action is that
     /// of the round's first CALL, if it has one, `due` the instant that the plan wanted it at.
     case roundDropped(Action?, due: Instant)
 }

@@ -34,7 +34,7 @@ package struct FleetCredentials: Sendable {
 
     /// Reads the authorities.
     ///
-    /// - Parameter network: the authority of the included central system; nil for another target.
+    /// - `network`: the authority of the included central system; nil for another target.
     /// - Throws: for files that cannot be read or hold no root.
     package init(plan: Plan, network: TestNetwork? = nil) throws(RunFailure) {
         self.plan = plan

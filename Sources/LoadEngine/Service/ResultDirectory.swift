@@ -84,7 +84,7 @@ package final class ResultDirectory: Sendable {
     ///
     /// - Throws: ``RunFailure`` also where there is no room for the summary.
     ///
-    /// - Parameter isOurs: whether the folder was made for this run, and goes when the run does not begin.
+    /// - `isOurs`: whether the folder was made for this run, and goes when the run does not begin.
     package init(path: String, isOurs: Bool = false) throws(RunFailure) {
         self.path = path
         let manager = FileManager.default

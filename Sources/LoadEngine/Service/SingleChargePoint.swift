@@ -18,11 +18,10 @@ package final class SingleChargePoint {
 
     /// Makes a charge point that is switched off.
     ///
-    /// - Parameters:
-    ///   - endpoint: of the central system, without the identity.
-    ///   - setup: what the charge point is; its clock's reference is the instant at which it is switched on.
-    ///   - key: the private key of the certificate in `setup`.
-    ///   - watcher: sees everything; held until ``end()``.
+    /// - `endpoint`: of the central system, without the identity.
+    /// - `setup`: what the charge point is; its clock's reference is the instant at which it is switched on.
+    /// - `key`: the private key of the certificate in `setup`.
+    /// - `watcher`: sees everything; held until ``end()``.
     package init(
         endpoint: WebSocketEndpoint, setup: ChargePointSetup, key: KeyPair? = nil, on eventLoop: any EventLoop,
         watcher: any ChargePointWatcher
@@ -56,7 +55,7 @@ package final class SingleChargePoint {
         driver.begin()
     }
 
-    /// Does something at the charge point; it ends with exactly one ``ChargePointEffect/commandEnded(_:_:)``.
+    /// Does something at the charge point; it ends with exactly one `ChargePointEffect.commandEnded`.
     package func perform(_ command: Command, token: CommandToken) {
         driver.handle(0, .chargePoint(.command(command, token, intended: LoopDriver.now())))
     }

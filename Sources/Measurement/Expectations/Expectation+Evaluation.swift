@@ -124,7 +124,7 @@ extension Expectation {
     /// Evaluates the expectation on merged measurements, at both ends of its figure's error bar. Where nothing was
     /// measured it does not hold and says why: missing data never passes. A count of zero is data.
     ///
-    /// - Parameter load: whether the generator made the planned load.
+    /// - `load`: whether the generator made the planned load.
     package func evaluate(on statistics: RunStatistics, load: LoadMade = .asPlanned) -> ExpectationResult {
         let limit: Double
         switch bound {

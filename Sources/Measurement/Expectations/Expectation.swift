@@ -2,7 +2,7 @@ import OCPPTypes
 
 /// One line of a scenario's `expect`, such as `p99(Authorize) < 5s` or `booted == planned` (guide "Scenario").
 ///
-/// It is parsed before the run (``parse(_:)``) and evaluated once, on merged data (``evaluate(on:)``).
+/// It is parsed before the run (``parse(_:)``) and evaluated once, on merged data (``evaluate(on:load:)``).
 package struct Expectation: Hashable, Sendable {
     /// The text as written, without surrounding blanks.
     package let text: String

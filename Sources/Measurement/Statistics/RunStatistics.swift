@@ -70,11 +70,10 @@ package struct RunStatistics: Sendable, Equatable {
     /// Records a CALL of the central system that a charge point answered: response and service are both from its
     /// arrival to our answer; there is no slip.
     ///
-    /// - Parameters:
-    ///   - ended: when our answer left.
-    ///   - lateNanoseconds: for how long it may have lain in the kernel before it was read at `received`. The central
-    ///     system waited for that too, so it is in the figures, and their error bar.
-    ///   - writingNanoseconds: for how long our answer waited in our buffers before `ended`; likewise.
+    /// - `ended`: when our answer left.
+    /// - `lateNanoseconds`: for how long it may have lain in the kernel before it was read at `received`. The central
+    ///   system waited for that too, so it is in the figures, and their error bar.
+    /// - `writingNanoseconds`: for how long our answer waited in our buffers before `ended`; likewise.
     package mutating func recordCommand(
         action: Action, received: Instant, ended: Instant, outcome: CallOutcome, lateNanoseconds: Int64 = 0,
         writingNanoseconds: Int64 = 0

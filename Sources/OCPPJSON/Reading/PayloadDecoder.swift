@@ -7,9 +7,8 @@ import OCPPTypes
 package enum PayloadDecoder {
     /// Reads the payload of a CALL. `null` counts as `{}`.
     ///
-    /// - Parameters:
-    ///   - bytes: the whole frame; `payload` is a range of it, as ``FrameScanner/scan(_:)`` gave it.
-    ///   - violations: what lenient decoding let pass is added here; nothing is in strict mode.
+    /// - `bytes`: the whole frame; `payload` is a range of it, as ``FrameScanner/scan(_:)`` gave it.
+    /// - `violations`: what lenient decoding let pass is added here; nothing is in strict mode.
     /// - Throws: ``PayloadError`` with the code of the CALLERROR to answer.
     @inline(__always)
     package static func request(
@@ -23,7 +22,7 @@ package enum PayloadDecoder {
 
     /// Reads the payload of a CALL of a charge point as the policy wants it. `null` counts as `{}`.
     ///
-    /// - Parameter violations: what was let pass is added here; of the policy `strict` only with StopTransaction.
+    /// - `violations`: what was let pass is added here; of the policy `strict` only with StopTransaction.
     /// - Throws: ``PayloadError`` with the code of the CALLERROR to answer.
     package static func call(
         _ action: Action, from bytes: UnsafeRawBufferPointer, payload: Range<Int>, policy: CallPolicy,

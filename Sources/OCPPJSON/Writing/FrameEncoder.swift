@@ -92,9 +92,8 @@ package enum FrameEncoder {
     /// Writes the CALLERROR that answers a frame which could not be read, with the id that stands in it: one that is
     /// too long is repeated byte by byte, so that its sender finds the CALL.
     ///
-    /// - Parameters:
-    ///   - error: what was wrong with the frame; without ``FrameError/reply`` nothing is written.
-    ///   - frame: the frame that `error` was found in.
+    /// - `error`: what was wrong with the frame; without ``FrameError/reply`` nothing is written.
+    /// - `frame`: the frame that `error` was found in.
     package static func refusal(
         of error: FrameError, in frame: UnsafeRawBufferPointer, into out: inout OutputBuffer
     ) {

@@ -71,7 +71,7 @@ package struct DateTime: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Reads an RFC 3339 / ISO 8601 instant; fractions beyond the millisecond are cut off.
     ///
     /// Zones: `Z`, `z`, `+hh:mm`, `-hh:mm`, `+hhmm`, `+hh`. Second 60 is read as the first of the next minute.
-    /// - Parameter zoneRequired: false takes a text without zone as UTC (lenient mode, guide "OCPPJSON").
+    /// - `zoneRequired`: false takes a text without zone as UTC (lenient mode, guide "OCPPJSON").
     package init(ascii text: UnsafeRawBufferPointer, zoneRequired: Bool = true) throws(ParseFailure) {
         var parser = DateTimeParser(text: text)
         millisecondsSince1970 = try parser.parse(zoneRequired: zoneRequired)

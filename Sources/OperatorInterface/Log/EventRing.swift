@@ -48,7 +48,7 @@ package struct EventRing<Event: Sendable>: Sendable {
     }
 
     /// Events before a number that fit, newest first; from the newest one on when it is nil. A bounded look.
-    /// - Parameter looked: how many events are looked at.
+    /// - `looked`: how many events are looked at.
     /// - Returns: those found, perhaps none, and where to look on; nil when nothing older is held.
     package func newest(
         before id: UInt64?, limit: Int, looking looked: Int, where fits: (Event) -> Bool

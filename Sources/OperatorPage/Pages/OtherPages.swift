@@ -133,7 +133,6 @@ package enum CommandNotice {
     /// The notice of how a command ended.
     /// - Parameters:
     ///   - action: what was sent.
-    ///   - isGood: true for a confirmation.
     ///   - summary: one line.
     ///   - payload: JSON of the answer.
     package static func html(action: String, summary: String, payload: String?) -> HTML {

@@ -10,7 +10,7 @@ package struct MemberPlan: Equatable, Sendable {
     package var identity: String
     /// When it connects: nanoseconds of real time after the start of the run.
     package var arrivalNanoseconds: Int64
-    /// State of its ``SeededRandom`` at the start: a function of the run's seed, the group's name and the index alone.
+    /// State of its `SeededRandom` at the start: a function of the run's seed, the group's name and the index alone.
     package var seed: UInt64
 
     /// Makes one of its parts.

@@ -7,9 +7,8 @@ package struct ListenFailure: Error, Equatable, CustomStringConvertible, Sendabl
 
     /// Makes a failure from what the system said.
     ///
-    /// - Parameters:
-    ///   - what: what was to listen, as `charge points`.
-    ///   - flag: the option that gives the address, as `--listen`.
+    /// - `what`: what was to listen, as `charge points`.
+    /// - `flag`: the option that gives the address, as `--listen`.
     package init(_ what: String, flag: String, host: String, port: Int, _ error: any Error) {
         let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         description = "cannot listen on \(address) for \(what): \(Self.words(error, host, flag))"
@@ -17,7 +16,7 @@ package struct ListenFailure: Error, Equatable, CustomStringConvertible, Sendabl
 
     /// What the system said and what to do about it.
     ///
-    /// - Parameter flag: the option that gives the address.
+    /// - `flag`: the option that gives the address.
     package static func words(_ error: any Error, _ host: String, _ flag: String) -> String {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE:

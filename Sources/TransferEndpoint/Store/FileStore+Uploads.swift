@@ -2,12 +2,12 @@ import Glibc
 import TransferModel
 
 extension FileStore {
-    /// Begins an upload. Nothing is seen of it until ``StoreUpload/finish()``.
+    /// Begins an upload. Nothing is seen of it until ``StoreUpload/finish(expecting:)``.
     ///
-    /// - Parameter start: where it begins; behind the start only what an unfinished upload of the same user or the file
+    /// - `start`: where it begins; behind the start only what an unfinished upload of the same user or the file
     ///   itself holds up to there.
-    /// - Parameter length: how many bytes will come, where that is known; a quota is checked before they come.
-    /// - Parameter keepsPartial: whether an end before the finish leaves an unfinished upload that can be gone on with.
+    /// - `length`: how many bytes will come, where that is known; a quota is checked before they come.
+    /// - `keepsPartial`: whether an end before the finish leaves an unfinished upload that can be gone on with.
     package func begin(
         _ path: StorePath, user: String, start: FTPStoreStart, length: Int64?, keepsPartial: Bool = false,
         reception: Reception = Reception()

@@ -6,7 +6,7 @@ import TransferModel
 /// The files of the endpoint: one folder on the disk that HTTP, FTP and the operator API share.
 ///
 /// A file appears under its name when it is whole and on the disk: it is written under a temporary name in `.incoming`,
-/// synchronised, and moved (``StoreUpload``). Names come as ``StorePath`` only, every folder on the way is opened
+/// synchronised, and moved (``StoreUpload``). Names come as `StorePath` only, every folder on the way is opened
 /// without following links, so nothing outside can be reached even when somebody puts links into the store. All calls
 /// block and belong on a thread that may wait.
 ///

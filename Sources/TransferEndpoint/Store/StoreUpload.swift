@@ -6,7 +6,7 @@ import Synchronization
 import TransferModel
 
 /// A file on its way into the store. One call at a time goes on, hence `@unchecked Sendable`; an upload that is let go
-/// without ``finish()`` leaves nothing, or an unfinished upload where it was begun so.
+/// without ``finish(expecting:)`` leaves nothing, or an unfinished upload where it was begun so.
 package final class StoreUpload: @unchecked Sendable {
     private let store: FileStore
     private let key: FileStore.Books.PartialKey
@@ -156,7 +156,7 @@ package final class StoreUpload: @unchecked Sendable {
         }
     }
 
-    /// Brings what has come to the disk, still without a name; ``finish()`` is quick afterwards.
+    /// Brings what has come to the disk, still without a name; ``finish(expecting:)`` is quick afterwards.
     package func synchronise() throws(StoreFailure) {
         try lock.withLock { _ throws(StoreFailure) in try flush() }
     }

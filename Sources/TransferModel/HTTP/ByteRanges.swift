@@ -10,7 +10,7 @@ package enum ByteRanges: Hashable, Sendable {
 
     /// Reads the header's value.
     ///
-    /// - Parameter limit: how many ranges one request may name.
+    /// - `limit`: how many ranges one request may name.
     package init(_ value: some StringProtocol, length: Int64, limit: Int) {
         guard let sets = Self.sets(Array(value.utf8)) else {
             self = .whole

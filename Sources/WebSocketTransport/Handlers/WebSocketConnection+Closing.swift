@@ -5,7 +5,7 @@ extension WebSocketConnection {
     /// Starts the close handshake (RFC 6455 §7.1.2); before the connection is open it ends it at once. Later calls are
     /// ignored.
     ///
-    /// - Parameter reason: at most 123 bytes; what is longer is left out.
+    /// - `reason`: at most 123 bytes; what is longer is left out.
     package func close(code: WebSocketCloseCode = .normalClosure, reason: StaticString = "") {
         switch phase {
         case .connecting:

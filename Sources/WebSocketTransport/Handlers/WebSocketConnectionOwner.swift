@@ -6,12 +6,12 @@ package protocol WebSocketConnectionOwner: AnyObject {
 
     /// One complete text message, reassembled and valid UTF-8.
     ///
-    /// - Parameter text: valid only during the call.
+    /// - `text`: valid only during the call.
     func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer)
 
     /// One complete binary message. By default the connection closes with 1003.
     ///
-    /// - Parameter bytes: valid only during the call.
+    /// - `bytes`: valid only during the call.
     func webSocket(_ connection: WebSocketConnection, receivedBinary bytes: UnsafeRawBufferPointer)
 
     /// A Pong came, solicited or not. By default nothing happens.

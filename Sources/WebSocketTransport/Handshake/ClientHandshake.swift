@@ -10,7 +10,7 @@ package struct ClientHandshake {
     private let expectedAccept: [UInt8]
     private var bytes: [UInt8] = []
 
-    /// - Parameter target: path and query.
+    /// - `target`: path and query.
     package init(
         target: String, host: String, key: [UInt8], authorization: BasicCredentials?,
         configuration: WebSocketClientConfiguration

@@ -16,7 +16,7 @@ package struct RateLimit: Sendable, Equatable {
 
     /// Takes one event at an instant in nanoseconds; false when it comes too soon.
     ///
-    /// - Parameter state: that of the key, 0 at first.
+    /// - `state`: that of the key, 0 at first.
     @inline(__always)
     package func take(_ state: inout Int64, at now: Int64) -> Bool {
         let expected = max(state, now)
@@ -33,7 +33,7 @@ package struct RateLedger<Key: Hashable & Sendable>: Sendable {
     private var states: [Key: Int64] = [:]
     private var lastPurge = Int64.min
 
-    /// - Parameter capacity: keys that are held at once; when all of them are in use, others are refused.
+    /// - `capacity`: keys that are held at once; when all of them are in use, others are refused.
     package init(_ limit: RateLimit, capacity: Int) {
         self.limit = limit
         self.capacity = capacity

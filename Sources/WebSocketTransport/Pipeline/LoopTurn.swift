@@ -64,7 +64,7 @@ package final class LoopTurn: @unchecked Sendable {
 
     /// Does `body` once the sockets have been polled again.
     ///
-    /// - Parameter orLost: done instead when the loop shuts down before.
+    /// - `orLost`: done instead when the loop shuts down before.
     package func afterPoll(_ body: @escaping () -> Void, orLost: @escaping () -> Void) {
         afterPoll(since: number, body, orLost)
     }

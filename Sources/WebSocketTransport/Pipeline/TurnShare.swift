@@ -71,7 +71,7 @@ package struct WorkQueue<Element> {
 
     /// Does pieces while a share allows it; how many were done.
     ///
-    /// - Parameter now: the loop's clock, in nanoseconds; read before each piece.
+    /// - `now`: the loop's clock, in nanoseconds; read before each piece.
     package mutating func popFirst(_ done: Int, of share: TurnShare, now: () -> Int64) -> Element? {
         isEmpty || !share.allows(piece: done, at: now()) ? nil : popFirst()
     }

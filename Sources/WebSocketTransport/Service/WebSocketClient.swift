@@ -23,7 +23,7 @@ package final class WebSocketClient: Sendable {
 
     /// A client without connections.
     ///
-    /// - Parameter turns: those of the group whose loops it will use; nil: the client has them for itself.
+    /// - `turns`: those of the group whose loops it will use; nil: the client has them for itself.
     package init(configuration: WebSocketClientConfiguration, turns: LoopTurns? = nil) {
         self.configuration = configuration
         self.turns = turns
@@ -31,12 +31,11 @@ package final class WebSocketClient: Sendable {
 
     /// Starts a connection; call it on `eventLoop`, where the connection then lives.
     ///
-    /// - Parameters:
-    ///   - identity: appended to the path as a percent-encoded segment; nil: the path as it is.
-    ///   - authorization: for HTTP Basic authentication; nil: the configuration's, if any.
-    ///   - tls: for this connection; nil: the configuration's.
-    ///   - sourceAddress: the local address to connect from; nil: the kernel's choice.
-    ///   - owner: held until it got `webSocketClosed`.
+    /// - `identity`: appended to the path as a percent-encoded segment; nil: the path as it is.
+    /// - `authorization`: for HTTP Basic authentication; nil: the configuration's, if any.
+    /// - `tls`: for this connection; nil: the configuration's.
+    /// - `sourceAddress`: the local address to connect from; nil: the kernel's choice.
+    /// - `owner`: held until it got `webSocketClosed`.
     /// - Returns: the connection, not open yet; it can be closed already.
     @discardableResult
     package func connect(

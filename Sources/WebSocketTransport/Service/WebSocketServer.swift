@@ -20,11 +20,10 @@ package final class WebSocketServer: Sendable {
 
     /// A server that does not listen yet.
     ///
-    /// - Parameters:
-    ///   - turns: those of the group, so that several servers and other work share a loop's turns; nil: the server has
-    ///     them for itself.
-    ///   - whenNotAccepted: is told why connections that wait cannot be taken, such as for want of file descriptors; at
-    ///     most once a minute.
+    /// - `turns`: those of the group, so that several servers and other work share a loop's turns; nil: the server has
+    ///   them for itself.
+    /// - `whenNotAccepted`: is told why connections that wait cannot be taken, such as for want of file descriptors; at
+    ///   most once a minute.
     package init(
         configuration: WebSocketServerConfiguration, group: any EventLoopGroup, turns: LoopTurns? = nil,
         whenNotAccepted: (@Sendable (String) -> Void)? = nil, decide: @escaping Decide

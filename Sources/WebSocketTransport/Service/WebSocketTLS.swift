@@ -50,7 +50,7 @@ package enum WebSocketTLS {
 
     /// For servers.
     ///
-    /// - Parameter clientAuthorities: certificates in PEM; clients must then show a certificate that they vouch for.
+    /// - `clientAuthorities`: certificates in PEM; clients must then show a certificate that they vouch for.
     /// - Throws: ``TLSFailure`` for certificates or keys that cannot be read.
     package static func serverContext(
         identity: TLSIdentity, clientAuthorities: [String]? = nil
@@ -67,8 +67,8 @@ package enum WebSocketTLS {
 
     /// The same from PEM files.
     ///
-    /// - Parameter certificateAuthorities: a PEM file; nil: the system's authorities.
-    /// - Parameter certificate: a PEM file with the client's own chain, with `key`, where the server asks for one.
+    /// - `certificateAuthorities`: a PEM file; nil: the system's authorities.
+    /// - `certificate`: a PEM file with the client's own chain, with `key`, where the server asks for one.
     package static func clientContext(
         certificateAuthorities: String? = nil, certificate: String? = nil, key: String? = nil
     ) throws -> NIOSSLContext {
@@ -86,7 +86,7 @@ package enum WebSocketTLS {
 
     /// The same from PEM files.
     ///
-    /// - Parameter clientAuthorities: a PEM file; clients must then show a certificate that it vouches for.
+    /// - `clientAuthorities`: a PEM file; clients must then show a certificate that it vouches for.
     package static func serverContext(
         certificate: String, key: String, clientAuthorities: String? = nil
     ) throws -> NIOSSLContext {

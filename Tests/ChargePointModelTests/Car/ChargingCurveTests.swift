@@ -73,7 +73,7 @@ import Testing
     @Test func `the table of curves in the guide is that of the built-in cars`() throws {
         let root = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
         let guide = try String(
-            contentsOfFile: root + "/Sources/ChargePointModel/ChargePointModel.docc/Car.md", encoding: .utf8)
+            contentsOfFile: root + "/Sources/ChargePointModel/ChargePointModel.docc/TheCar.md", encoding: .utf8)
         for car in Car.builtIn {
             let points = car.specification.curve.map { point in
                 let watts = point.watts % 1000 == 0 ? "\(point.watts / 1000)" : "\(Double(point.watts) / 1000)"

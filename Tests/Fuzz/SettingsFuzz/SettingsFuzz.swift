@@ -17,7 +17,7 @@ struct SettingsFuzz: FuzzTarget {
         let guides = "Sources/CentralSystemSettings/CentralSystemSettings.docc/"
         let ownCalibration = "{\"seed\":7,\"actions\":{\"Heartbeat\":{\"delay\":{\"mu\":2.5,\"sigma\":0.4}}}}"
         configurations = DocumentMutator(
-            seeds: DocumentFiles.blocks(of: guides + "ConfigurationFile.md", language: "yaml")
+            seeds: DocumentFiles.blocks(of: guides + "TheConfigurationFile.md", language: "yaml")
                 + DocumentFiles.all(below: corpus, ending: ".configuration") + [Array("listen: 127.0.0.1:0\n".utf8)],
             isJSON: false)
         calibrations = DocumentMutator(
