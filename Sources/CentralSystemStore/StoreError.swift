@@ -4,6 +4,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case notADatabase(path: String)
     /// A SQLite database of another program.
     case foreign(path: String)
+    /// A SQLite database without tables whose write-ahead log, which holds everything, is not beside it.
+    case withoutLog(path: String)
     /// Written by a newer version of this program.
     case newerSchema(path: String)
     /// The file is damaged so that it cannot be counted; what SQLite says of it.
@@ -21,6 +23,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "\(path) is not a SQLite database; name another file with --database"
         case .foreign(let path):
             "\(path) is a SQLite database of another program; name another file with --database"
+        case .withoutLog(let path):
+            "\(path) has no table yet, and its write-ahead log \(path)-wal, where they are, is missing or was not copied: put "
+                + "it beside the file, or make copies with `wattswarm csms backup`"
         case .newerSchema(let path):
             "\(path) was written by a newer version of wattswarm; use that version or another file"
         case .damaged(let path, let fault):

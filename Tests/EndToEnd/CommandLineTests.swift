@@ -19,6 +19,7 @@ import Testing
         ["run", "scenarios/smoke/ten.yaml", "--set", "novalue"], ["run", "scenarios/smoke/ten.yaml", "--for", "90"],
         ["run", "scenarios/smoke/ten.yaml", "--shard", "4/4"], ["run", "scenarios/smoke/ten.yaml", "--loops", "0"],
         ["run", "scenarios/smoke/ten.yaml", "--start-at", "noon"], ["csms", "--listen", "nowhere"],
+        ["run", "scenarios/smoke/ten.yaml", "--source", "192.0.2.1"], ["charge-point", "http://127.0.0.1:1"],
         ["csms", "--clock", "fast"], ["csms", "--registration", "never"],
     ])
     func `wrong usage ends with exit code 2 and a message`(arguments: [String]) throws {

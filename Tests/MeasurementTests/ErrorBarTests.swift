@@ -149,6 +149,11 @@ import Testing
             ("rate(Heartbeat) > 50/s", 95, .holds), ("count(Heartbeat) >= 150", 95, .undecided),
             ("count(started) >= 5", 95, .undecided), ("count(sent) >= 100", 95, .holds),
             ("lost(transactions) == 1", 95, .fails), ("count(connected) == 1", 95, .fails),
+            ("count(sent) == 100", 95, .holds), ("count(sent) < 1000", 95, .holds), ("count(sent) <= 100", 95, .holds),
+            ("count(sent) != 99", 95, .holds), ("rate(Heartbeat) < 200/s", 95, .holds),
+            ("count(sent) > 100", 95, .undecided), ("count(sent) == 101", 95, .undecided),
+            ("count(sent) != 100", 95, .undecided), ("count(sent) == 99", 95, .fails),
+            ("count(sent) < 100", 95, .fails),
         ]
         for (text, cpu, outcome) in table {
             #expect(try result(statistics, [text], cpu: cpu).expectations[0].outcome == outcome, "\(text)")
@@ -241,6 +246,19 @@ import Testing
             statistics.loopLag.record(nanoseconds: row.lag * 1_000_000)
             let run = try result(statistics, ["count(timeouts) == 0"], callTimeout: row.timeout)
             #expect(run.verdict == row.2, "\(row)")
+        }
+    }
+
+    @Test(arguments: ["dropped", "connected", "peakConnected", "reconnects", "connectFailures", "booted", "timeouts"])
+    func `rounds and connections that a loop may have given up while it stood still blame nobody`(subject: String)
+        throws
+    {
+        for (lag, outcome) in [(24, ExpectationOutcome.fails), (26, .undecided)] as [(Int64, ExpectationOutcome)] {
+            var statistics = RunStatistics()
+            record(100, service: 1, into: &statistics)
+            statistics.loopLag.record(nanoseconds: lag * 1_000_000)
+            let run = try result(statistics, ["count(\(subject)) == 7"], callTimeout: 50)
+            #expect(run.expectations[0].outcome == outcome, "\(lag)")
         }
     }
 

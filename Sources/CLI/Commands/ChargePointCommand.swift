@@ -5,6 +5,7 @@ import Foundation
 import LoadEngine
 import OCPPTypes
 import Scenario
+import WebSocketTransport
 
 /// `wattswarm charge-point [URL]`: one charge point that a person or a script operates.
 struct ChargePointCommand: AsyncParsableCommand {
@@ -79,6 +80,11 @@ struct ChargePointCommand: AsyncParsableCommand {
                             otherwise: "the charge point has no such key that can be set"))
             case .invalidValue: throw .usage("--set \(setting.key): it does not take the value `\(setting.value)`")
             }
+        }
+        do {
+            _ = try WebSocketEndpoint(url: target)
+        } catch {
+            throw .usage("target \(target): \(error)")
         }
         let clock = DeviceClock(
             epoch: DateTime(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))),

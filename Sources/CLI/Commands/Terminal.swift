@@ -86,7 +86,8 @@ final class ProgressScreen: Sendable {
     }
 }
 
-/// The first SIGINT, SIGTERM or SIGHUP stops gracefully, a second one ends the process at once with exit code 130. A
+/// The first SIGINT, SIGTERM or SIGHUP stops gracefully; a second SIGINT or SIGTERM ends the process at once with exit
+/// code 130. A hang-up may come more than once, from the shell and from the kernel, and never counts as a second one. A
 /// SIGHUP that was ignored when the process began, as `nohup` does it, stays ignored.
 final class SignalStop {
     private let sources: [any DispatchSourceSignal]
@@ -100,7 +101,7 @@ final class SignalStop {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if box.increment() > 1 { _exit(130) }
+                if number != SIGHUP, box.increment() > 1 { _exit(130) }
                 stop()
             }
             source.resume()

@@ -159,8 +159,16 @@ package enum DatabaseAudit {
             var configuration = GRDB.Configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let applicationID = try queue.read { try Int.fetchOne($0, sql: "PRAGMA application_id") }
-            guard applicationID == DatabaseSchema.applicationID else { throw StoreError.foreign(path: path) }
+            let (applicationID, isWithoutLog) = try queue.read { db in
+                (
+                    try Int.fetchOne(db, sql: "PRAGMA application_id"),
+                    try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+                        && String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+                )
+            }
+            guard applicationID == DatabaseSchema.applicationID else {
+                throw isWithoutLog ? StoreError.withoutLog(path: path) : StoreError.foreign(path: path)
+            }
             return queue
         } catch let error as StoreError {
             throw error

@@ -99,6 +99,7 @@ extension LoopDriver {
     func countUnfinishedAttempts(at now: Instant) {
         for case let owner? in connections {
             guard let cause = owner.unfinished(at: now) else { continue }
+            owner.isCountedAsFailed = true
             statistics.fleet.connectFailures.count(cause)
             event(of: owner.member, at: now, .connectFailed, nil, cause)
         }

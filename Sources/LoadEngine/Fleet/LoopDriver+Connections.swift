@@ -44,7 +44,7 @@ extension LoopDriver {
             // What the charge point closes itself, for a reset or new credentials, is no loss, and an attempt that it
             // gives up is no failure.
             if !wasOpen { served(owner.member) }
-            if !reason.isOurOwn {
+            if !reason.isOurOwn, !owner.isCountedAsFailed || wasOpen {
                 if wasOpen {
                     isLost(owner.member, at: now)
                 } else {
@@ -144,9 +144,11 @@ extension LoopDriver {
             openCommands[index] = OpenCommand(id: id, action: action, received: readAt, late: readLate)
             handle(index, .chargePoint(.call(id, request)))
         } catch {
-            let received = readAt
             violation("invalid request", of: index, error.description, text)
             let confirmation = error.confirmation(for: action)
+            let command = OpenCommand(id: id, action: action, received: readAt, late: readLate)
+            // What is written has left before the next answer, or leaves with it.
+            if openCommands[index]?.answer != nil { answerLeft(index, at: Self.now()) }
             send(index) { output in
                 if let confirmation {
                     FrameEncoder.callResult(id, confirmation, into: &output)
@@ -154,9 +156,7 @@ extension LoopDriver {
                     FrameEncoder.callError(id, error.callError, into: &output)
                 }
             }
-            statistics.recordCommand(
-                action: action, received: received, ended: Self.now(),
-                outcome: confirmation == nil ? .callError : .answered)
+            refused(command, of: index, confirmation == nil ? .callError : .answered)
             handle(index, .chargePoint(.refusedCall))
         }
     }
@@ -203,7 +203,8 @@ extension WebSocketCloseReason {
     }
 
     /// Why no connection came about, for counts and people: the label with what a handshake came to. The set is
-    /// bounded: HTTP has some dozens of statuses, and what is wrong with an upgrade is one of our own texts.
+    /// bounded: HTTP has some dozens of statuses, and what is wrong with an upgrade is one of our own texts; only an answer
+    /// that is none is told with its first characters, and `LabelCounts` bounds how many of those there can be.
     var cause: String {
         switch self {
         case .handshakeRejected(let status): "HTTP \(status)"

@@ -59,6 +59,19 @@ extension LoopDriver {
         if connections[index]?.connection?.awaitsFlush != true { answerLeft(index, at: now) }
     }
 
+    /// Records the answer to a CALL of the central system that the member itself never saw, once it has left. Behind a CALL
+    /// that the member still owes an answer it is recorded at once.
+    func refused(_ command: OpenCommand, of index: Int, _ outcome: CallOutcome) {
+        guard openCommands[index] == nil else {
+            statistics.recordCommand(
+                action: command.action, received: command.received, ended: Self.now(), outcome: outcome,
+                lateNanoseconds: command.late)
+            return
+        }
+        openCommands[index] = command
+        commandEnded(command.id, of: index, outcome)
+    }
+
     /// What was written to a member's connection has left: an answer that it owed may have been part of it.
     func answerLeft(_ index: Int, at now: Instant) {
         guard let command = openCommands[index], let answer = command.answer else { return }

@@ -393,7 +393,8 @@ final class LoopDriver {
     func neverSent(_ index: Int) -> NeverSent {
         if isOver { return .atEnd }
         if connections[index]?.connection == nil { return .offline }
-        return booted[index] ? .queueFull : .notRegistered
+        // One that was accepted before may be Pending or Rejected on its new connection.
+        return members.with(index) { $0.model.isAccepted } ? .queueFull : .notRegistered
     }
 
     /// Encodes a frame into the loop's buffer and hands it to the member's connection, if it is open.

@@ -22,6 +22,8 @@ final class MemberConnection: WebSocketConnectionOwner {
     var hasBooted = false
     /// True while the fleet's statistics count it as open.
     var isCounted = false
+    /// True once the end of the run has counted the attempt as failed.
+    var isCountedAsFailed = false
 
     /// When TCP was up.
     var tcpUp: Instant? { instant(tcpMicroseconds) }

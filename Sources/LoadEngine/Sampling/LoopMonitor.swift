@@ -12,7 +12,7 @@ final class LoopMonitor: WatchedThread, @unchecked Sendable {
     private var scheduling: CInt = -1
     private var starvedBefore: Int64 = 0
     private var starvedAt = Instant.zero
-    /// Time without a core that ``takeStarved()`` has not told yet.
+    /// Time without a core that ``takeStarved(at:)`` has not told yet.
     private var untold: Int64 = 0
     private var workAtBegin: Int64 = 0
     private var beganAt = Instant.zero

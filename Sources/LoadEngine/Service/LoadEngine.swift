@@ -142,7 +142,7 @@ package final class LoadEngine: Sendable {
         let end = start.adding(milliseconds: plan.durationMilliseconds)
         var ending = RunEnding.completed
         var schemeAdvice: String?
-        var isTLSProbed = false
+        let scheme = SchemeQuestion(endpoint, on: group)
         while true {
             let left = end.nanoseconds(since: LoopDriver.now()) / 1_000_000
             if left <= 0 { break }
@@ -152,7 +152,8 @@ package final class LoadEngine: Sendable {
             }
             let (progress, events) = await fleet.look()
             look(progress, events)
-            schemeAdvice = await adviceOnScheme(fleet, &isTLSProbed, on: group)
+            if fleet.maySpeakTLS { scheme.ask() }
+            schemeAdvice = fleet.schemeAdvice ?? scheme.advice
             if schemeAdvice != nil { break }
         }
         let stopped = LoopDriver.now()
@@ -163,26 +164,18 @@ package final class LoadEngine: Sendable {
         let (progress, events) = await fleet.look(isLast: true)
         look(progress, events)
         let leftOut = await fleet.eventsLeftOut()
+        // Whoever stops a run does not wait for the answer.
+        await scheme.end(waits: ending == .completed)
         // Before the loops end, so that what it still has to tell finds its loop.
         transfers.client.stop()
         try? await group.shutdownGracefully()
-        if let advice = schemeAdvice ?? fleet.schemeAdvice {
+        // One that came while the run ended counts only where nobody was connected until then.
+        if let advice = schemeAdvice ?? fleet.schemeAdvice ?? (fleet.maySpeakTLS ? scheme.advice : nil) {
             throw RunFailure("target \(endpoint.authority): \(advice)")
         }
         return Outcome(
             statistics: statistics, ending: ending, durationSeconds: max(0, duration), peakConnected: fleet.peak,
             cpuPercent: fleet.cpuPercent, largestBurst: fleet.largestBurst, close: close, eventsLeftOut: leftOut)
-    }
-
-    /// What to change when nobody was ever connected because the target's URL has the wrong scheme. A target that ends
-    /// connections without a word is asked once whether it speaks TLS.
-    private func adviceOnScheme(
-        _ fleet: RunningFleet, _ isTLSProbed: inout Bool, on group: MultiThreadedEventLoopGroup
-    ) async -> String? {
-        if let advice = fleet.schemeAdvice { return advice }
-        guard fleet.maySpeakTLS, !isTLSProbed, !endpoint.isSecure else { return nil }
-        isTLSProbed = true
-        return await TargetProbe.speaksTLS(endpoint, on: group) ? WebSocketCloseReason.speaksTLS : nil
     }
 
     /// Endpoints of groups that have their own; the included central system brings its own listeners.

@@ -245,9 +245,15 @@ package final class ResultDirectory: Sendable {
         files.withLockedValue { files in
             [files.events, files.transfers].compactMap { appended in
                 guard let appended, let reason = appended.reason else { return nil }
-                return "\(path)/\(appended.name) lacks \(appended.lost) lines: \(reason)"
+                return Self.shortfall(of: "\(path)/\(appended.name)", lost: appended.lost, reason: reason)
             }
         }
+    }
+
+    /// - Parameter lost: lines that are counted as missing; the last lines of the events, which tell of them, are not.
+    static func shortfall(of file: String, lost: UInt64, reason: String) -> String {
+        let lines = lost == 0 ? "its last lines" : lost == 1 ? "1 line" : "\(lost) lines"
+        return "\(file) lacks \(lines): \(reason)"
     }
 
     // MARK: Files

@@ -70,6 +70,7 @@ package final class ScenarioRun: Sendable {
     /// What the plan asks of its charge points that they cannot do, one line each; nothing should be run then.
     package var refusals: [String] {
         var refusals = MemberFactory.refusedSettings(of: plan) + FleetTransfers.problems(of: plan)
+        refusals += request.sourceAddresses.compactMap(SourceAddress.refusal)
         for target in plan.targets {
             guard case .url(let url) = target.destination else { continue }
             do {

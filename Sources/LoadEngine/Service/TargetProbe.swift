@@ -20,7 +20,8 @@ enum TargetProbe {
     /// How long the answer to the first words of TLS is waited for.
     private static let patience = Duration.seconds(3)
 
-    /// Whether a target answers in TLS: a handshake that comes about, or that fails in TLS's own words.
+    /// Whether a target answers in TLS: a handshake that comes about, or that fails in TLS's own words. A task that is
+    /// cancelled gives the question up.
     static func speaksTLS(_ endpoint: WebSocketEndpoint, on group: any EventLoopGroup) async -> Bool {
         var secure = endpoint
         secure.isSecure = true
@@ -29,15 +30,24 @@ enum TargetProbe {
         let client = WebSocketClient(configuration: configuration)
         let eventLoop = group.next()
         let answer = eventLoop.makePromise(of: Bool.self)
+        let asked = NIOLoopBoundBox<TLSQuestion?>.makeEmptyBox(valueType: TLSQuestion.self, eventLoop: eventLoop)
         eventLoop.execute { [secure] in
-            client.connect(to: secure, identity: nil, on: eventLoop, owner: TLSQuestion(answer))
+            let question = TLSQuestion(answer)
+            asked.value = question
+            question.connection = client.connect(to: secure, identity: nil, on: eventLoop, owner: question)
         }
-        return (try? await answer.futureResult.get()) ?? false
+        return await withTaskCancellationHandler {
+            (try? await answer.futureResult.get()) ?? false
+        } onCancel: {
+            eventLoop.execute { asked.value?.giveUp() }
+        }
     }
 
     /// Waits for TLS, and gives the connection up then.
     private final class TLSQuestion: WebSocketConnectionOwner {
         private var answer: EventLoopPromise<Bool>?
+        /// The attempt, until it has ended.
+        var connection: WebSocketConnection?
 
         init(_ answer: EventLoopPromise<Bool>) {
             self.answer = answer
@@ -52,7 +62,16 @@ enum TargetProbe {
 
         func webSocket(_ connection: WebSocketConnection, received text: UnsafeRawBufferPointer) {}
 
-        func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) { tell(reason.showsTLS) }
+        func webSocketClosed(_ connection: WebSocketConnection, reason: WebSocketCloseReason) {
+            self.connection = nil
+            tell(reason.showsTLS)
+        }
+
+        /// Nobody wants the answer any more.
+        func giveUp() {
+            tell(false)
+            connection?.abort()
+        }
 
         private func tell(_ isSpoken: Bool) {
             answer?.succeed(isSpoken)

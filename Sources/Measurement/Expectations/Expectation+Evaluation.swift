@@ -105,6 +105,16 @@ extension Expectation.Unit {
 }
 
 extension Expectation.Comparison {
+    /// True where a value fails and a greater one would hold.
+    func asksForMore(than value: Double, _ bound: Double) -> Bool {
+        guard !holds(value, bound) else { return false }
+        return switch self {
+        case .greater, .greaterOrEqual, .notEqual: true
+        case .equal: value < bound
+        case .less, .lessOrEqual: false
+        }
+    }
+
     /// Compares every value of a bar with a bound.
     func outcome(_ bar: ErrorBar, _ bound: Double) -> ExpectationOutcome {
         let isWithin = bar.least <= bound && bound <= bar.most && bar.width > 0
@@ -134,7 +144,7 @@ extension Expectation {
         switch measure.value(in: statistics) {
         case .success(let value):
             let bar: ErrorBar
-            if load == .atLimit, measure.growsWithLoad {
+            if load == .atLimit, measure.growsWithLoad, comparison.asksForMore(than: value, limit) {
                 bar = ErrorBar(least: value, most: .infinity)
             } else {
                 bar = ErrorBar(least: measure.leastValue(in: statistics) ?? value, most: value)
@@ -233,15 +243,15 @@ extension Expectation.Measure {
         }
     }
 
-    /// True for what CALLs that are given up count in.
+    /// True for what CALLs, rounds and connections that a loop gives up, because it stood still, count in.
     var followsTimeouts: Bool {
         switch self {
         case .count(let subject):
             switch subject {
-            case .timeouts, .late, .errors, .failedRounds, .booted: true
-            case .planned, .connected, .peakConnected, .reconnects, .connectFailures, .callErrors, .dropped,
-                .violations, .intended, .sent, .answered, .started, .stopped, .rounds:
-                false
+            case .timeouts, .late, .errors, .failedRounds, .booted, .dropped, .connected, .peakConnected, .reconnects,
+                .connectFailures:
+                true
+            case .planned, .callErrors, .violations, .intended, .sent, .answered, .started, .stopped, .rounds: false
             }
         case .share(let subject): subject != .overFiveSeconds
         case .latency, .answers, .rate, .lostTransactions, .duplicatedTransactions, .time, .transferLatency,

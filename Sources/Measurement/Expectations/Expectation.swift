@@ -218,15 +218,32 @@ package struct Expectation: Hashable, Sendable {
     ///   - written: the scenario's `expect`.
     ///   - rounds: the rounds of the run; a rule about them holds as soon as one has come to its end.
     package static func judged(_ written: [Expectation], rounds: BehaviourStatistics) -> [Expectation] {
-        var all = written
-        if !written.contains(where: { $0.measure == .count(.booted) }) { all.append(.bootedEqualsPlanned) }
+        written
+            + unwritten(beside: written).filter { !$0.needsRounds || rounds.failedShare != nil }.map(\.expectation)
+    }
+
+    /// A rule that a run is judged by without being written.
+    package struct UnwrittenRule: Hashable, Sendable {
+        /// What is expected.
+        package let expectation: Expectation
+        /// True when it is judged only if a round has come to its end.
+        package let needsRounds: Bool
+    }
+
+    /// The rules that need no writing beside a scenario's own expectations.
+    package static func unwritten(beside written: [Expectation]) -> [UnwrittenRule] {
+        var rules: [UnwrittenRule] = []
+        if !written.contains(where: { $0.measure == .count(.booted) }) {
+            rules.append(UnwrittenRule(expectation: .bootedEqualsPlanned, needsRounds: false))
+        }
         let speaksOfRounds = written.contains {
             $0.measure == .share(.failedRounds) || $0.measure == .count(.failedRounds)
         }
-        if rounds.failedShare != nil, !speaksOfRounds {
-            all.append(written.isEmpty ? .fewRoundsFailed : .someRoundSucceeded)
+        if !speaksOfRounds {
+            let rule = written.isEmpty ? fewRoundsFailed : someRoundSucceeded
+            rules.append(UnwrittenRule(expectation: rule, needsRounds: true))
         }
-        return all
+        return rules
     }
 }
 

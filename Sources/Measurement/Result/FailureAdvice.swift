@@ -46,6 +46,7 @@ package enum FailureAdvice {
         if label.contains("sub-protocol") {
             return "the server must choose ocpp1.6 in Sec-WebSocket-Protocol"
         }
+        if label.contains("no WebSocket endpoint of OCPP") { return "check host, port and path of `target`" }
         if label.contains("401") || label.contains("403") {
             return "the target wants other credentials: give the group `security:`"
         }

@@ -47,7 +47,7 @@ package enum RunVerdict: String, CaseIterable, Hashable, Sendable {
 package enum RunEnding: Hashable, Sendable {
     /// It ran to its planned end.
     case completed
-    /// The first SIGINT or SIGTERM stopped it.
+    /// The first SIGINT, SIGTERM or SIGHUP stopped it.
     case interrupted
     /// Shards are missing from a merge; they count from 0.
     case incomplete(missingShards: [Int], of: Int)

@@ -207,12 +207,7 @@ extension Checker {
         }
         checkIdentitiesDiffer(drafts)
         for draft in drafts where !sink.hasErrors {
-            let last: Double
-            switch draft.plan.arrival {
-            case .atOnce: continue
-            case .over(let milliseconds): last = Double(milliseconds)
-            case .rate(let perSecond, _): last = Double(draft.plan.count - 1) / perSecond * 1000
-            }
+            let last = Double(draft.plan.lastArrivalNanoseconds(runSeed: plan.seed)) / 1e6
             if last >= Double(plan.durationMilliseconds) {
                 sink.warning(
                     "the run ends before all charge points of `\(draft.plan.name)` have arrived", at: draft.arrivePlace,

@@ -1,3 +1,4 @@
+import Measurement
 import OCPPTypes
 
 /// Shows plans in the language (`wattswarm inspect`).
@@ -212,12 +213,14 @@ private struct InspectionWriter {
     }
 
     mutating func writeExpectations() {
-        guard !plan.expectations.isEmpty else {
-            line(0, "# expect: booted == planned, share(failed rounds) < 1% (the rules without `expect`)")
-            return
+        if !plan.expectations.isEmpty {
+            line(0, "expect:")
+            for expectation in plan.expectations { line(1, "- \(Format.text(expectation.text))") }
         }
-        line(0, "expect:")
-        for expectation in plan.expectations { line(1, "- \(Format.text(expectation.text))") }
+        for rule in Expectation.unwritten(beside: plan.expectations) {
+            let condition = rule.needsRounds ? " (once a round has come to its end)" : ""
+            line(0, "# expected without being written: \(rule.expectation.text)\(condition)")
+        }
     }
 
     mutating func writeEstimate() {

@@ -56,20 +56,30 @@ package struct MemberSequence: Sequence, IteratorProtocol, Sendable {
             seed: SeededRandom(runSeed: runSeed, group: group.name, index: UInt64(index)).state)
     }
 
-    private func arrival(of index: Int) -> Int64 {
-        switch group.arrival {
-        case .atOnce:
-            return 0
-        case .over(let milliseconds):
-            return nanoseconds(seconds: Double(milliseconds) / 1000 * (Double(index) / Double(group.count)))
-        case .rate(let perSecond, let poisson):
-            return nanoseconds(seconds: poisson ? elapsed : Double(index) / perSecond)
-        }
-    }
+    private func arrival(of index: Int) -> Int64 { group.arrivalNanoseconds(of: index, afterGaps: elapsed) }
+}
 
-    private func nanoseconds(seconds: Double) -> Int64 {
+extension GroupPlan {
+    /// - Parameter gaps: seconds of all gaps up to the member, where they are drawn.
+    fileprivate func arrivalNanoseconds(of index: Int, afterGaps gaps: Double) -> Int64 {
+        let seconds =
+            switch arrival {
+            case .atOnce: 0.0
+            case .over(let milliseconds): Double(milliseconds) / 1000 * (Double(index) / Double(count))
+            case .rate(let perSecond, let poisson): poisson ? gaps : Double(index) / perSecond
+            }
         let value = (seconds * 1e9).rounded()
         return value < 9e18 ? Int64(value) : .max
+    }
+
+    /// When the last charge point of the group is due, as its ``MemberPlan/arrivalNanoseconds`` says.
+    package func lastArrivalNanoseconds(runSeed: UInt64) -> Int64 {
+        var elapsed = 0.0
+        if case .rate(let perSecond, true) = arrival {
+            var gaps = SeededRandom(runSeed: runSeed, group: name, index: .max)
+            for _ in 0..<count { elapsed += gaps.nextExponential(mean: 1 / perSecond) }
+        }
+        return arrivalNanoseconds(of: count - 1, afterGaps: elapsed)
     }
 }
 

@@ -3,6 +3,8 @@ struct DiagnosticSink {
     /// All sources; index 0 is the scenario.
     var sources: [SourceText]
     private var found: [(place: Place, diagnostic: Diagnostic)] = []
+    /// Where something stands that is not known, after an error that has told so: what is said of it would be wrong.
+    private var unknown: Set<Start> = []
     /// Errors found so far.
     private(set) var errorCount = 0
     /// True when at least one error was found.
@@ -16,6 +18,22 @@ struct DiagnosticSink {
     mutating func addSource(name: String, text: String) -> Int {
         sources.append(SourceText(name: name, text: text))
         return sources.count - 1
+    }
+
+    /// Says nothing more of a place.
+    mutating func leaveAlone(_ place: Place) { unknown.insert(Start(place)) }
+
+    /// Where a place begins.
+    private struct Start: Hashable {
+        let source: Int
+        let line: Int
+        let column: Int
+
+        init(_ place: Place) {
+            source = place.source
+            line = place.line
+            column = place.column
+        }
     }
 
     mutating func error(_ message: String, at place: Place, hint: String? = nil) {
@@ -34,6 +52,7 @@ struct DiagnosticSink {
         _ severity: Diagnostic.Severity, _ category: Diagnostic.Category, _ message: String, _ place: Place,
         _ hint: String?
     ) {
+        guard !unknown.contains(Start(place)) else { return }
         if severity == .error { errorCount += 1 }
         let source = sources[place.source]
         var diagnostic = Diagnostic(

@@ -266,7 +266,9 @@ struct SyntaxReader {
             sink.error(
                 "no anchor of this name was set before", at: place,
                 hint: "set it with `&name` before `*name`; put a text that starts with `*` in quotes")
-            return nil
+            // What stands there is not known, and what else is wrong shall be told too.
+            sink.leaveAlone(place)
+            return Measured(node: .scalar("", at: place))
         }
         // The alias itself is counted already.
         guard count(found.nodes - 1, at: place, into: &sink),

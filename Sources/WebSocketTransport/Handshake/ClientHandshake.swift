@@ -58,20 +58,34 @@ package struct ClientHandshake {
         } catch {
             switch error {
             case .tooManyHeaders: throw .invalid("too many header lines")
+            case .malformed("start line"): throw .invalid(Self.noUpgrade(bytes[..<end]))
             case .malformed(let part): throw .invalid("malformed answer: \(part)")
             }
         }
-        return (try check(head, configuration: configuration), [UInt8](bytes[end...]))
+        return (try check(head, bytes[..<end], configuration: configuration), [UInt8](bytes[end...]))
+    }
+
+    /// Bytes of a strange answer that are told, at most.
+    private static let toldBytes = 40
+
+    /// What is said of an answer that begins like no upgrade: the beginning of its first line, and what that looks like.
+    private static func noUpgrade(_ answer: ArraySlice<UInt8>) -> String {
+        let line = answer.prefix { $0 != 13 && $0 != 10 }.prefix(toldBytes)
+        // Text of a stranger: nothing in it may move a cursor or end the quotation.
+        let told = line.map { (0x20...0x7E).contains($0) && $0 != 0x60 ? $0 : 0x2E }
+        let isHTTP = line.starts(with: Array("HTTP/".utf8))
+        return "malformed answer, it begins with `\(String(decoding: told, as: UTF8.self))`: "
+            + (isHTTP ? "a web server, and no WebSocket endpoint of OCPP" : "no WebSocket endpoint of OCPP")
     }
 
     private func check(
-        _ head: HTTPHead, configuration: WebSocketClientConfiguration
+        _ head: HTTPHead, _ answer: ArraySlice<UInt8>, configuration: WebSocketClientConfiguration
     ) throws(Refusal) -> String? {
         let code = head.startLine[1]
         guard head.startLine[0] == [UInt8]("HTTP/1.1".utf8), code.count == 3,
             let status = Int(String(decoding: code, as: UTF8.self)), (100...599).contains(status)
         else {
-            throw .invalid("malformed answer: status line")
+            throw .invalid(Self.noUpgrade(answer))
         }
         guard status == 101 else {
             throw .rejected(status: status)

@@ -190,6 +190,24 @@ import Testing
             ])
     }
 
+    @Test func `the audit of a copy without its write-ahead log says what is missing`() throws {
+        let directory = TestDirectory()
+        let path = directory.file("whole")
+        let copy = directory.file("alone")
+        let pool = try DatabaseFile.open(path: path, busyTimeoutMilliseconds: 20)
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        try pool.close()
+        #expect(throws: StoreError.withoutLog(path: copy)) { try DatabaseAudit.transactions(at: copy) }
+        #expect(StoreError.withoutLog(path: copy).description.contains("\(copy)-wal"))
+        // The whole one is read, and a database of somebody else stays one.
+        _ = try DatabaseAudit.transactions(at: path)
+        let foreign = directory.file("foreign")
+        let other = try DatabasePool(path: foreign)
+        try other.write { try $0.execute(sql: "CREATE TABLE t (x)") }
+        try other.close()
+        #expect(throws: StoreError.foreign(path: foreign)) { try DatabaseAudit.transactions(at: foreign) }
+    }
+
     @Test func `the audit refuses a file that is not ours`() throws {
         let directory = TestDirectory()
         let foreign = directory.file("foreign")

@@ -78,6 +78,15 @@ import Testing
         }
     }
 
+    @Test func `a file that lacks only its last lines is not said to lack none`() {
+        let words: [(UInt64, String)] = [(0, "its last lines"), (1, "1 line"), (7, "7 lines")]
+        for (lost, lines) in words {
+            #expect(
+                ResultDirectory.shortfall(of: "out/events.jsonl", lost: lost, reason: "No space left on device")
+                    == "out/events.jsonl lacks \(lines): No space left on device")
+        }
+    }
+
     @Test func `a folder that cannot be made is a failure that names it`() {
         #expect {
             try ResultDirectory(path: "/proc/no/such")

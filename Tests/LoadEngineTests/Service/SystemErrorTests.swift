@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import OCPPTypes
@@ -48,6 +49,17 @@ import WebSocketTransport
         #expect(
             ConnectErrorText.words(ChannelError.connectTimeout(.seconds(5)), host: "192.0.2.1")
                 == "no answer: is the address right, and does a firewall drop what is sent to it?")
+    }
+
+    @Test func `a source address that is none of this machine's is refused with its name`() {
+        #expect(SourceAddress.refusal("127.0.0.1") == nil)
+        #expect(SourceAddress.refusal("127.0.0.77") == nil)
+        // Kept for documentation (RFC 5737): nobody has it.
+        #expect(
+            SourceAddress.refusal("192.0.2.1")
+                == "--source 192.0.2.1: this machine has no such address; `ip address` lists those it has")
+        #expect(
+            SourceAddress.refusal("eth0") == "--source eth0: this is no IP address, such as 192.168.1.20")
     }
 
     @Test func `a start in the past is told with its age`() throws {
@@ -151,6 +163,58 @@ import WebSocketTransport
             let endpoint = try WebSocketEndpoint(url: "ws://127.0.0.1:\(port)/ocpp")
             #expect(await !TargetProbe.speaksTLS(endpoint, on: group))
             try await channel.close()
+        }
+    }
+
+    @Test func `a run goes on, and can be stopped, while a target is asked whether it speaks TLS`() async throws {
+        try await withGroup { group in
+            // Ends what asks in the clear without a word, and takes a greeting of TLS without an answer.
+            let question = NIOLockedValueBox((isOpen: false, hasEnded: false))
+            let channel = try await ServerBootstrap(group: group)
+                .childChannelInitializer { child in
+                    child.eventLoop.makeCompletedFuture {
+                        try child.pipeline.syncOperations.addHandler(SilentToTLS(question))
+                    }
+                }.bind(host: "127.0.0.1", port: 0).get()
+            let port = try #require(channel.localAddress?.port)
+            let compiled = ScenarioCompiler.compile(
+                text: "scenario: s\nduration: 60s\nfleet: {a: {count: 1}}\n", fileName: "s.yaml")
+            let plan = try #require(compiled.plan)
+            var options = RunOptions(
+                endpoint: "ws://127.0.0.1:\(port)/ocpp", epoch: DateTime(millisecondsSince1970: 0))
+            options.drainSeconds = 0.1
+            let engine = try LoadEngine(plan: plan, options: options)
+            let looksBesideIt = NIOLockedValueBox(0)
+            let outcome = try await engine.run(interval: 10) { _, _ in
+                let state = question.withLockedValue { $0 }
+                if state.isOpen { looksBesideIt.withLockedValue { $0 += 1 } }
+                if state.isOpen || state.hasEnded { engine.stop() }
+            }
+            #expect(outcome.ending == .interrupted)
+            #expect(looksBesideIt.withLockedValue { $0 } > 0)
+            try await channel.close()
+        }
+    }
+
+    private final class SilentToTLS: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let question: NIOLockedValueBox<(isOpen: Bool, hasEnded: Bool)>
+        private var isQuestion = false
+
+        init(_ question: NIOLockedValueBox<(isOpen: Bool, hasEnded: Bool)>) {
+            self.question = question
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let bytes = unwrapInboundIn(data)
+            guard bytes.readableBytesView.first == 0x16 else { return context.close(promise: nil) }
+            isQuestion = true
+            question.withLockedValue { $0.isOpen = true }
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            if isQuestion { question.withLockedValue { $0 = (false, true) } }
+            context.fireChannelInactive()
         }
     }
 

@@ -1,3 +1,4 @@
+import Measurement
 import OCPPTypes
 import Scenario
 import Testing
@@ -20,6 +21,29 @@ import Testing
             let compiled = ScenarioCompiler.compile(bytes: file.bytes, fileName: file.name)
             expectParsesBack(try #require(compiled.plan), Comment(rawValue: file.name))
         }
+    }
+
+    @Test(arguments: [
+        [], ["lost(transactions) == 0"], ["booted >= 5"], ["share(failed rounds) < 5%"],
+        ["booted == 1", "failedRounds < 2"],
+    ]) func `what is expected is all that a run is judged by`(written: [String]) throws {
+        let expect = written.isEmpty ? "" : "expect: [\(written.joined(separator: ", "))]\n"
+        let plan = try plan("scenario: s\nduration: 5s\nfleet: {a: {count: 1}}\n" + expect)
+        let mark = "# expected without being written: "
+        let shown = ScenarioInspector.inspect(plan).split(separator: "\n").filter { $0.hasPrefix(mark) }
+            .map { String($0.dropFirst(mark.count)) }
+        let condition = " (once a round has come to its end)"
+        for done in [0, 1] as [UInt64] {
+            var rounds = BehaviourStatistics()
+            rounds.rounds = done
+            rounds.done = done
+            let judged = Expectation.judged(plan.expectations, rounds: rounds).map(\.text).dropFirst(written.count)
+            let expected = shown.filter { done > 0 || !$0.hasSuffix(condition) }.map {
+                $0.replacing(condition, with: "")
+            }
+            #expect(Array(judged) == expected, "\(written) \(done)")
+        }
+        expectParsesBack(plan)
     }
 
     @Test func `overrides and scale are written into the scenario`() throws {

@@ -38,6 +38,27 @@ import Testing
         #expect(try arrivals("1000000/s") == [0, 1000, 2000, 3000])
     }
 
+    @Test(arguments: ["at once", "over 60s", "100/s", "100/s poisson", "7/m poisson"], [1, 2, 500])
+    func `the last arrival of a group is that of its last member`(_ arrive: String, count: Int) throws {
+        let plan = try plan(text(arrive, count: count))
+        #expect(
+            plan.groups[1].lastArrivalNanoseconds(runSeed: plan.seed)
+                == plan.member(group: 1, index: count - 1).arrivalNanoseconds)
+    }
+
+    @Test func `only a run that ends before its last arrival is warned of`() {
+        let table: [(count: Int, duration: String, hint: String?)] = [
+            (1, "1s", nil), (2, "2s", nil), (3, "2s", "the last one is due 2s after the start"),
+            (2, "1s", "the last one is due 2s after the start"),
+        ]
+        for (count, duration, hint) in table {
+            let text = "scenario: s\nduration: \(duration)\nfleet: {lot: {count: \(count), arrive: over 3s}}\n"
+            #expect(
+                ScenarioCompiler.compile(text: text, fileName: "s.yaml").diagnostics.map(\.hint)
+                    == (hint.map { [$0] } ?? []), "\(count) \(duration)")
+        }
+    }
+
     @Test func `Poisson arrivals rise and have exponential gaps`() throws {
         let arrivals = try plan(text("100/s poisson", count: 20_000)).members(of: 1).map(\.arrivalNanoseconds)
         #expect(zip(arrivals, arrivals.dropFirst()).allSatisfy { $0 <= $1 })

@@ -125,6 +125,27 @@ struct ClientHandshakeTests {
         }
     }
 
+    @Test(arguments: [
+        (
+            "HTTP/1.0 404 File not found", "HTTP/1.0 404 File not found",
+            "a web server, and no WebSocket endpoint of OCPP"
+        ),
+        (
+            "HTTP/1.0 200 " + String(repeating: "x", count: 99), "HTTP/1.0 200 " + String(repeating: "x", count: 27),
+            "a web server, and no WebSocket endpoint of OCPP"
+        ),
+        ("SSH-2.0-OpenSSH_9.6", "SSH-2.0-OpenSSH_9.6", "no WebSocket endpoint of OCPP"),
+        ("220\u{1B}[2J\u{7}`é hi", "220.[2J.... hi", "no WebSocket endpoint of OCPP"),
+        ("", "", "no WebSocket endpoint of OCPP"),
+    ])
+    func `an answer that is none is told with its first characters, and no others than harmless ones`(
+        line: String, told: String, what: String
+    ) {
+        #expect(
+            result(line + "\r\nServer: x\r\n\r\n")
+                == .failure(.invalid("malformed answer, it begins with `\(told)`: \(what)")))
+    }
+
     @Test func `an endless answer is cut off`() {
         let text = "HTTP/1.1 101 X\r\nA: " + String(repeating: "x", count: 9000)
         #expect(result(text) == .failure(.invalid("the answer's head is longer than 8192 bytes")))
