@@ -210,7 +210,7 @@ var targets: [Target] = [
     .testTarget(
         name: "LoadEngineTests",
         dependencies: [
-            "LoadEngine", "OCPPTypes", "Scenario", "Fleet", "Measurement", "Report", "WebSocketTransport",
+            "LoadEngine", "OCPPTypes", "Scenario", "Fleet", "Measurement", "WebSocketTransport",
             "Credentials", "FileTransfer", "ChargePointModel", "TransferEndpoint", "TransferModel", "TestSupport",
             nioCore, nioPosix,
             crypto, logging,

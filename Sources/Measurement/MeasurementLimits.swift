@@ -9,4 +9,13 @@ package struct MeasurementLimits: Sendable {
     package static let outages = 1_000
     /// Longest text of an expectation, in Unicode scalars.
     package static let expectationLength = 200
+    /// Bytes of a frame that an event keeps; the rest is cut and its size told.
+    package static let eventFrameBytes = 2048
+    /// Bytes of an event's detail and charge point.
+    package static let eventTextBytes = 512
+    /// Transfers that one event loop keeps for `transfers.jsonl`; more are counted only.
+    package static let transferLines = 100_000
+    /// Connects and boots kept for `events.jsonl` in all; more are counted only. They have a limit of their own, so that a
+    /// storm leaves room for what went wrong in it.
+    package static let connectionEvents = 100_000
 }

@@ -190,7 +190,7 @@ import Testing
     }
 
     @Test func `a frame at the limit is whole and a longer one is cut before a divided character`() throws {
-        let limit = ReportLimits.eventFrameBytes
+        let limit = MeasurementLimits.eventFrameBytes
         for (extra, expected) in [(0, limit), (1, limit)] {
             let event = EventLine(
                 kind: .violation, offsetMilliseconds: 0, detail: "",
@@ -221,7 +221,7 @@ import Testing
             kind: .violation, offsetMilliseconds: 0, chargePoint: String(repeating: "c", count: 9999),
             detail: String(repeating: "é", count: 9999))
         let object = try #require(try JSONSerialization.jsonObject(with: Data(event.encode())) as? [String: Any])
-        #expect((object["chargePoint"] as? String)?.utf8.count == ReportLimits.eventTextBytes)
-        #expect((object["detail"] as? String)?.utf8.count == ReportLimits.eventTextBytes)
+        #expect((object["chargePoint"] as? String)?.utf8.count == MeasurementLimits.eventTextBytes)
+        #expect((object["detail"] as? String)?.utf8.count == MeasurementLimits.eventTextBytes)
     }
 }

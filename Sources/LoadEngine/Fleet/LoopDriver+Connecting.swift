@@ -1,7 +1,7 @@
 import ChargePointModel
+import Measurement
 import NIOCore
 import OCPPTypes
-import Report
 import WebSocketTransport
 
 extension LoopDriver {

@@ -3,7 +3,6 @@ import Fleet
 import Measurement
 import OCPPJSON
 import OCPPTypes
-import Report
 
 extension LoopDriver {
     /// Carries out one effect of a member's charge point.
@@ -167,7 +166,7 @@ extension LoopDriver {
             EventLine(
                 kind: kind, offsetMilliseconds: Double(now.nanoseconds(since: setup.start) / 1000) / 1000,
                 chargePoint: setup.identities[index], action: action, detail: detail(),
-                frame: frame.map { Array(FrameRedaction.redacted($0).prefix(ReportLimits.eventFrameBytes)) },
+                frame: frame.map { Array(FrameRedaction.redacted($0).prefix(MeasurementLimits.eventFrameBytes)) },
                 frameBytes: frame?.count))
     }
 }

@@ -5,7 +5,6 @@ import Measurement
 import NIOCore
 import OCPPJSON
 import OCPPTypes
-import Report
 import Scenario
 import WebSocketTransport
 
@@ -80,7 +79,7 @@ final class LoopDriver {
     /// Connects and boots, for `events.jsonl`.
     var connectionEvents: EventLog<Arrival>
     /// Files moved and not moved, for `transfers.jsonl`.
-    var transferLines = EventLog<TransferLine>(limit: ReportLimits.transferLines)
+    var transferLines = EventLog<TransferLine>(limit: MeasurementLimits.transferLines)
     /// What is known of members' files.
     var transfers = LoopTransfers()
     /// True when a group keeps frames for diagnostics.

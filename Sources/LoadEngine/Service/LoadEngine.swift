@@ -5,7 +5,6 @@ import Measurement
 import NIOCore
 import NIOPosix
 import OCPPTypes
-import Report
 import Scenario
 import WebSocketTransport
 

@@ -1,6 +1,6 @@
 import Credentials
+import Measurement
 import OCPPTypes
-import Report
 import Scenario
 
 /// How a plan is run; what is not here comes from the plan.
@@ -18,7 +18,7 @@ package struct RunOptions: Sendable {
     /// Events kept in all; more are counted only.
     package var eventLimit = 10_000
     /// Connects and boots kept beside them.
-    package var connectionEventLimit = ReportLimits.connectionEvents
+    package var connectionEventLimit = MeasurementLimits.connectionEvents
     /// How long open CALLs may end after the run.
     package var drainSeconds = 5.0
     /// How long the mass close may take before connections are reset.

@@ -4,7 +4,6 @@ import Fleet
 import Measurement
 import NIOCore
 import OCPPTypes
-import Report
 import Scenario
 import WebSocketTransport
 

@@ -1,7 +1,6 @@
 import ChargePointModel
 import FileTransfer
 import OCPPTypes
-import Report
 
 /// The diagnostics of a charge point as a `tar.gz`: what it is and does, its configuration, its transactions, its
 /// security log and the last frames. A snapshot of the moment of the order; the texts are made while they are sent.

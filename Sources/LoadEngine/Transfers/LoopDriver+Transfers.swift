@@ -4,7 +4,6 @@ import FileTransfer
 import Measurement
 import NIOCore
 import OCPPTypes
-import Report
 
 extension LoopDriver {
     private typealias Key = LoopTransfers.Key

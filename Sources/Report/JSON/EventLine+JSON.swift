@@ -1,7 +1,8 @@
+import Measurement
 import OCPPTypes
 
 extension EventLine {
-    /// Encodes the event as one line with its line feed. A frame longer than ``ReportLimits/eventFrameBytes`` is cut
+    /// Encodes the event as one line with its line feed. A frame longer than `MeasurementLimits.eventFrameBytes` is cut
     /// at a character and its size told as `frameBytes`; bytes that are no UTF-8 appear as U+FFFD.
     package func encode() -> [UInt8] {
         var json = JSONWriter()
@@ -10,15 +11,15 @@ extension EventLine {
             json.number(offsetMilliseconds)
             json.member("kind", kind.rawValue)
             if let chargePoint {
-                json.member("chargePoint", shortened(Array(chargePoint.utf8), ReportLimits.eventTextBytes))
+                json.member("chargePoint", shortened(Array(chargePoint.utf8), MeasurementLimits.eventTextBytes))
             }
             if let action { json.member("action", action.name) }
-            json.member("detail", shortened(Array(detail.utf8), ReportLimits.eventTextBytes))
+            json.member("detail", shortened(Array(detail.utf8), MeasurementLimits.eventTextBytes))
             if let count { json.member("count", count) }
             if let frame {
-                json.member("frame", URLRedaction.redacted(shortened(frame, ReportLimits.eventFrameBytes)))
+                json.member("frame", URLRedaction.redacted(shortened(frame, MeasurementLimits.eventFrameBytes)))
                 let size = frameBytes ?? frame.count
-                if size > ReportLimits.eventFrameBytes { json.member("frameBytes", size) }
+                if size > MeasurementLimits.eventFrameBytes { json.member("frameBytes", size) }
             }
         }
         return json.finish()

@@ -1,4 +1,4 @@
-import Report
+import Measurement
 import Testing
 
 @testable import LoadEngine

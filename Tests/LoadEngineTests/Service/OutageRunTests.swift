@@ -4,7 +4,6 @@ import Measurement
 import NIOCore
 import NIOPosix
 import OCPPTypes
-import Report
 import Scenario
 import Synchronization
 import Testing

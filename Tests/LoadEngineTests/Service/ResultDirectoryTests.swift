@@ -1,6 +1,6 @@
 import Foundation
+import Measurement
 import OCPPTypes
-import Report
 import Testing
 
 @testable import LoadEngine

@@ -3,7 +3,6 @@ import FileTransfer
 import Foundation
 import Measurement
 import OCPPTypes
-import Report
 import Scenario
 import Synchronization
 import TestSupport

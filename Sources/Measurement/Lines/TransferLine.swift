@@ -1,4 +1,3 @@
-import Measurement
 import OCPPTypes
 
 /// One line of `transfers.jsonl`: an attempt to move a file that has ended, with the hash of the file.
