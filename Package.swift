@@ -60,7 +60,7 @@ var targets: [Target] = [
     .target(name: "OperatorInterface", dependencies: ["OCPPTypes", crypto]),
     .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
     // Row 4 and 5: sockets, files, clocks.
-    .target(name: "Credentials", dependencies: ["OCPPTypes", "ChargePointModel", crypto, cryptoExtras, x509, asn1]),
+    .target(name: "Credentials", dependencies: ["OCPPTypes", crypto, cryptoExtras, x509, asn1]),
     .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, nioTLS, crypto]),
     .target(name: "FileTransfer", dependencies: ["OCPPTypes", "CCurl", "CZlib", crypto]),
     .target(
@@ -159,8 +159,7 @@ var targets: [Target] = [
         name: "OperatorPageTests",
         dependencies: ["OperatorPage", "OperatorInterface", "CentralSystemModel", "OCPPJSON", "OCPPTypes"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "Measurement", "OCPPTypes", "TerminalText"]),
-    .testTarget(
-        name: "CredentialsTests", dependencies: ["Credentials", "ChargePointModel", "OCPPTypes", "TestSupport"]),
+    .testTarget(name: "CredentialsTests", dependencies: ["Credentials", "OCPPTypes", "TestSupport"]),
     .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
     .testTarget(
         name: "TransferEndpointTests",

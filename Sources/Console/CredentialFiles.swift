@@ -2,6 +2,7 @@ import ChargePointModel
 import Credentials
 import Foundation
 import LoadEngine
+import OCPPTypes
 
 /// Credentials of a charge point as a command line names them.
 package struct CredentialFiles: Sendable {

@@ -1,4 +1,3 @@
-import ChargePointModel
 import OCPPTypes
 import TestSupport
 import Testing

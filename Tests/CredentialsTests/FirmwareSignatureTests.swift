@@ -1,5 +1,5 @@
-import ChargePointModel
 import Foundation
+import OCPPTypes
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import ChargePointModel
+import OCPPTypes
 import TestSupport
 import Testing
 

@@ -25,9 +25,7 @@ enum TidyRules {
         "Report": ["OCPPTypes", "Measurement", "TerminalText"],
         "OperatorInterface": ["OCPPTypes", "Crypto"],
         "OperatorPage": ["OCPPTypes", "CentralSystemModel", "OperatorInterface"],
-        "Credentials": [
-            "OCPPTypes", "ChargePointModel", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc",
-        ],
+        "Credentials": ["OCPPTypes", "Crypto", "CryptoExtras", "X509", "SwiftASN1", "Foundation", "Glibc"],
         "ConsoleModel": ["OCPPTypes", "OCPPJSON", "ChargePointModel", "TerminalText"],
         "TransferModel": ["OCPPTypes"],
         "TransferEndpoint": [

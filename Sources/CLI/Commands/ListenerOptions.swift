@@ -1,8 +1,8 @@
 import ArgumentParser
 import CentralSystemSettings
-import ChargePointModel
 import Credentials
 import Foundation
+import OCPPTypes
 import WebSocketTransport
 
 /// Flags of `csms` that say where charge points connect and how they show there who they are.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChargePointModel
 import Credentials
 import Fleet
 import Foundation

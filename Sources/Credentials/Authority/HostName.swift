@@ -1,5 +1,5 @@
-import ChargePointModel
 import Glibc
+import OCPPTypes
 import SwiftASN1
 import X509
 

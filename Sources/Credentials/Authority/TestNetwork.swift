@@ -1,4 +1,3 @@
-import ChargePointModel
 import OCPPTypes
 
 /// Everything that a test network of charge points and a central system needs to speak TLS: what `wattswarm pki` makes.

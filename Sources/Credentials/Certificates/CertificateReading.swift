@@ -1,4 +1,3 @@
-import ChargePointModel
 import Foundation
 import OCPPTypes
 import SwiftASN1

@@ -1,4 +1,3 @@
-import ChargePointModel
 import OCPPTypes
 import X509
 

@@ -1,4 +1,3 @@
-import ChargePointModel
 import Crypto
 import CryptoExtras
 import Foundation

@@ -1,4 +1,3 @@
-import ChargePointModel
 import Crypto
 import OCPPTypes
 import SwiftASN1

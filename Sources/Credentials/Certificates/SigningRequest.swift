@@ -1,4 +1,4 @@
-import ChargePointModel
+import OCPPTypes
 import SwiftASN1
 import X509
 

@@ -1,6 +1,6 @@
-import ChargePointModel
 import Crypto
 import CryptoExtras
+import OCPPTypes
 import SwiftASN1
 import X509
 

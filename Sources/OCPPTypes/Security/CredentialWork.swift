@@ -1,6 +1,4 @@
-import OCPPTypes
-
-/// The model's name for work that it asked for; the owner hands it back with the result.
+/// A charge point's name for work that it asked its owner for, who hands it back with the result.
 package struct WorkToken: RawRepresentable, Hashable, Sendable {
     /// Counts from 1 within a charge point.
     package var rawValue: UInt32
@@ -11,9 +9,9 @@ package struct WorkToken: RawRepresentable, Hashable, Sendable {
     }
 }
 
-/// The name of a private key that the owner keeps for a charge point; keys themselves never enter the model.
+/// The name of a private key that the owner keeps for a charge point; keys themselves never enter its model.
 package struct KeyReference: RawRepresentable, Hashable, Sendable {
-    /// 0 is the key that the charge point came with; the model counts on from there.
+    /// 0 is the key that the charge point came with; it counts on from there.
     package var rawValue: UInt32
 
     /// Makes a reference.
@@ -22,9 +20,9 @@ package struct KeyReference: RawRepresentable, Hashable, Sendable {
     }
 }
 
-/// Work with keys and certificates that the model asks its owner for by ``ChargePointEffect/credentials(_:_:)``.
+/// Work with keys and certificates that a charge point asks its owner for, by the effect `credentials` of its model.
 ///
-/// Each is answered by one ``ChargePointInput/credentialsDone(_:_:)``, at once or later. Certificates are PEM.
+/// Each is answered by one input `credentialsDone`, at once or later. Certificates are PEM.
 package enum CredentialWork: Equatable, Sendable {
     /// Make a key pair, keep the private key under the name `key`, and a PKCS#10 request for it with
     /// CN = `commonName` and O = `organization` (security white paper A02). Answer: `signingRequest`.
@@ -55,7 +53,7 @@ package enum CredentialResult: Equatable, Sendable {
     case refused(CredentialRefusal)
 }
 
-/// What the model needs to know of a certificate.
+/// What a charge point needs to know of a certificate.
 package struct CertificateFacts: Equatable, Sendable {
     /// Start of its validity.
     package var notBefore: DateTime
