@@ -1,24 +1,6 @@
 import CentralSystemSettings
 import Testing
 
-@Suite struct AuthorizationKeyTextTests {
-    @Test(arguments: [
-        ("000102030405060708090A0B0C0D0E0F", true), ("000102030405060708090a0b0c0d0e0f10111213", true),
-        ("", false), ("00", false), ("000102030405060708090A0B0C0D0E", false),
-        ("000102030405060708090A0B0C0D0E0F0", false), ("000102030405060708090a0b0c0d0e0f1011121314", false),
-        ("00010203040506070809ZA0B0C0D0E0F", false),
-    ])
-    func `an AuthorizationKey has 32 to 40 hexadecimal digits`(_ text: String, _ isGood: Bool) {
-        #expect((AuthorizationKeyText.password(hex: text) != nil) == isGood)
-    }
-
-    @Test func `digits become bytes`() {
-        #expect(
-            AuthorizationKeyText.password(hex: "4F43415F4F4354545F61646D696E5F74657374")
-                == Array("OCA_OCTT_admin_test".utf8))
-    }
-}
-
 @Suite struct AuthorizationKeyFileTests {
     private static let key = "000102030405060708090A0B0C0D0E0F"
 

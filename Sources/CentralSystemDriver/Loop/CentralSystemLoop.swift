@@ -278,7 +278,7 @@ package final class CentralSystemLoop: @unchecked Sendable {
                 guard let desk else { preconditionFailure("the model signs only with an authority") }
                 desk.sign(token, identity, csr, for: self)
             case .saltKey(let identity, let hex):
-                let key = AuthorizationKeyText.password(hex: hex).map(KeyVault.salted)
+                let key = AuthorizationKey(hex: hex).map { KeyVault.salted($0.bytes) }
                 model.handle(.keySalted(identity: identity, key), at: now, into: &effects)
             case .operatorAnswer(let token, let answer):
                 orders.removeValue(forKey: token)?.resume(returning: answer)

@@ -1,4 +1,5 @@
 import Foundation
+import OCPPTypes
 
 /// Reads passwords of charge points from a file (`csms --authorization-keys FILE`): one JSON object per line, or one
 /// array of them.
@@ -55,14 +56,14 @@ package enum AuthorizationKeyFile {
                 throw failure("identity holds a control character")
             }
             guard let hex = object["authorizationKey"] as? String,
-                let password = AuthorizationKeyText.password(hex: hex)
+                let key = AuthorizationKey(hex: hex)
             else {
                 throw failure("authorizationKey must be a text of 32 to 40 hexadecimal digits, an even number")
             }
             if let first = firstSeen.updateValue(place, forKey: identity) {
                 throw failure("identity \"\(identity)\" was given before, in \(isArray ? "entry" : "line") \(first)")
             }
-            entries.append(Entry(identity: identity, password: password))
+            entries.append(Entry(identity: identity, password: key.bytes))
         }
         return entries
     }

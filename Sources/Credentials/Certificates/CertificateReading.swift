@@ -3,7 +3,7 @@ import OCPPTypes
 import SwiftASN1
 import X509
 
-/// Certificates as they are read from PEM, with the refusals of the model.
+/// Certificates as they are read from PEM, with the refusals of credential work.
 enum CertificateReader {
     /// The certificates of a PEM text in their order, at least one.
     static func chain(_ pem: String) throws(CredentialRefusal) -> [Certificate] {

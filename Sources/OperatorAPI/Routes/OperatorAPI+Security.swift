@@ -1,6 +1,5 @@
 import CentralSystemDriver
 import CentralSystemModel
-import CentralSystemSettings
 import CentralSystemStore
 import Foundation
 import HTTPTypes
@@ -36,7 +35,7 @@ extension OperatorAPI {
     private func putAuthorizationKey(_ request: APIRequest) async throws -> Response {
         let object = try await request.json() as? [String: Any]
         guard let object, object.count == 1, let hex = object["authorizationKey"] as? String,
-            let password = AuthorizationKeyText.password(hex: hex)
+            let password = AuthorizationKey(hex: hex)?.bytes
         else {
             throw OperatorAPIError.badRequest(
                 "the body must be {\"authorizationKey\": a text of 32 to 40 hexadecimal digits, an even number}",

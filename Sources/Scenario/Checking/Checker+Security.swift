@@ -36,8 +36,7 @@ extension Checker {
     private mutating func keySource(_ node: SyntaxNode) -> SecurityPlan.KeySource {
         guard let text = scalar(node, "`derived` or 32 to 40 hexadecimal digits") else { return .derived }
         if text == "derived" { return .derived }
-        let isHexadecimal = text.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 6 }
-        guard isHexadecimal, text.utf8.count % 2 == 0, (32...40).contains(text.utf8.count) else {
+        guard AuthorizationKey(hex: text) != nil else {
             // The text itself may be a password: it is not repeated.
             sink.error(
                 "an authorization key is `derived` or has 32 to 40 hexadecimal digits, an even number", at: node.place,
@@ -107,7 +106,8 @@ extension Checker {
         }
         guard case .password(let password) = security.authorizationKey else { return }
         for index in [0, group.count - 1] {
-            guard !(16...20).contains(password.identity(group: group.name, index: index).utf8.count) else { continue }
+            let length = password.identity(group: group.name, index: index).utf8.count
+            guard !AuthorizationKey.lengths.contains(length) else { continue }
             sink.error(
                 "the included central system takes passwords of 16 to 20 bytes", at: place,
                 hint: "give a longer `password`, or name another target")
