@@ -39,13 +39,14 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 var targets: [Target] = [
     // Row 0 to 3: pure.
     .target(name: "OCPPTypes"),
+    .target(name: "TextFormats", dependencies: [yams]),
     .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
     .target(name: "SmartCharging", dependencies: ["OCPPTypes"]),
     .target(name: "ScheduleExplainer", dependencies: ["OCPPTypes", "OCPPJSON", "SmartCharging"]),
     .target(name: "Measurement", dependencies: ["OCPPTypes", histogram]),
     .target(name: "ChargePointModel", dependencies: ["OCPPTypes", "SmartCharging"]),
     .target(name: "CentralSystemModel", dependencies: ["OCPPTypes", "SmartCharging"]),
-    .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", yams]),
+    .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", "TextFormats"]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "TerminalText"),
     .target(name: "Report", dependencies: ["OCPPTypes", "Measurement", "TerminalText"]),
@@ -77,7 +78,7 @@ var targets: [Target] = [
     .target(
         name: "CentralSystemSettings",
         dependencies: [
-            "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface", "Scenario",
+            "CentralSystemModel", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface", "TextFormats",
             "TransferEndpoint", "TransferModel", "WebSocketTransport",
         ]),
     .target(
@@ -137,7 +138,7 @@ var targets: [Target] = [
         path: "Tests/Fuzz/FuzzSupport"),
     .target(
         name: "FuzzProperties",
-        dependencies: ["FuzzSupport", "OCPPTypes", "Scenario", "ScheduleExplainer", "ConsoleModel"],
+        dependencies: ["FuzzSupport", "OCPPTypes", "Scenario", "ScheduleExplainer", "ConsoleModel", "TextFormats"],
         path: "Tests/Fuzz/FuzzProperties"),
     .testTarget(name: "DocumentFuzzTests", dependencies: ["FuzzProperties", "FuzzSupport", "OCPPTypes"]),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
@@ -147,7 +148,7 @@ var targets: [Target] = [
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
     .testTarget(name: "ChargePointModelTests", dependencies: ["ChargePointModel", "OCPPTypes", "SmartCharging"]),
     .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes", "SmartCharging"]),
-    .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes"]),
+    .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes", "TextFormats"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(
         name: "ConsoleModelTests",

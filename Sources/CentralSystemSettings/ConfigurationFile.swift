@@ -1,6 +1,6 @@
 import OCPPTypes
 import OperatorInterface
-import Scenario
+import TextFormats
 
 /// Reads the configuration file (`csms --config FILE`): YAML, or JSON, which is YAML too.
 ///

@@ -1,10 +1,17 @@
+import TextFormats
+
 /// What compiling a scenario gave: a plan when nothing was wrong, and everything there is to say about the text.
 package struct CompiledScenario: Equatable, Sendable {
     /// The plan; nil exactly when a diagnostic is an error.
     package var plan: Plan?
-    /// Errors and warnings in the order of the text, at most ``ScenarioLimits/diagnostics`` of them and a last one that
+    /// Errors and warnings in the order of the text, at most `TextLimits.diagnostics` of them and a last one that
     /// tells how many more there are.
     package var diagnostics: [Diagnostic]
+
+    /// All diagnostics as text, one after another, with a final line feed; empty when there is none.
+    package var renderedDiagnostics: String {
+        diagnostics.map { $0.rendered + "\n" }.joined()
+    }
 }
 
 /// Changes to a scenario from the command line. Texts are read by the same rules as in a file; what is wrong with
@@ -52,7 +59,7 @@ package enum ScenarioCompiler {
     ) -> CompiledScenario {
         let source = SourceText(name: fileName, text: text)
         var sink = DiagnosticSink(source: source)
-        var reader = SyntaxReader(sourceIndex: 0, source: source)
+        var reader = SyntaxReader(sourceIndex: 0, source: source, wording: .scenario)
         guard var root = reader.read(into: &sink) else {
             return CompiledScenario(plan: nil, diagnostics: sink.finished())
         }
@@ -75,9 +82,9 @@ package enum ScenarioCompiler {
         bytes: [UInt8], fileName: String, overrides: ScenarioOverrides = ScenarioOverrides()
     ) -> CompiledScenario {
         // Of a file that is too large so much is looked at as tells where; the rest of it takes no memory.
-        let bytes = bytes.prefix(ScenarioLimits.fileBytes + Self.longestScalar)
+        let bytes = bytes.prefix(TextLimits.fileBytes + Self.longestScalar)
         let valid = Self.validPrefix(of: bytes)
-        if valid == bytes.count || valid > ScenarioLimits.fileBytes {
+        if valid == bytes.count || valid > TextLimits.fileBytes {
             return compile(
                 text: String(decoding: bytes[..<valid], as: UTF8.self), fileName: fileName, overrides: overrides)
         }

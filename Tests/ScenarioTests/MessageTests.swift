@@ -1,6 +1,7 @@
 import Foundation
 import Scenario
 import Testing
+import TextFormats
 
 /// Error texts are part of the language: every one of them stands in a table with its place, caret and hint.
 @Suite struct MessageTests {

@@ -6,7 +6,7 @@ enum TidyRules {
     static let pureTargets: Set<String> = [
         "OCPPTypes", "OCPPJSON", "SmartCharging", "ScheduleExplainer", "Measurement", "ChargePointModel",
         "CentralSystemModel", "Scenario", "Fleet", "Report", "ConsoleModel", "TransferModel", "OperatorInterface",
-        "OperatorPage", "TerminalText",
+        "OperatorPage", "TerminalText", "TextFormats",
     ]
 
     /// Which modules the files of a target may import; the compiler lets transitive imports pass, this table does not.
@@ -19,7 +19,8 @@ enum TidyRules {
         "ChargePointModel": ["OCPPTypes", "SmartCharging"],
         "CentralSystemModel": ["OCPPTypes", "SmartCharging"],
         // The reader of YAML takes libyaml's events, which Yams does not hand on; see `YamlEvents`.
-        "Scenario": ["OCPPTypes", "Measurement", "CYaml"],
+        "TextFormats": ["CYaml"],
+        "Scenario": ["OCPPTypes", "Measurement", "TextFormats"],
         "Fleet": ["OCPPTypes", "ChargePointModel", "Scenario"],
         "TerminalText": [],
         "Report": ["OCPPTypes", "Measurement", "TerminalText"],
@@ -43,7 +44,7 @@ enum TidyRules {
             "Logging", "Foundation", "Synchronization", "Glibc",
         ],
         "CentralSystemSettings": [
-            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "Scenario",
+            "OCPPTypes", "OCPPJSON", "CentralSystemModel", "OperatorInterface", "TextFormats",
             "WebSocketTransport", "Credentials", "TransferModel", "TransferEndpoint", "Foundation",
         ],
         "FileService": [

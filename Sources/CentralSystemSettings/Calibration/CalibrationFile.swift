@@ -1,6 +1,6 @@
 import CentralSystemModel
 import OCPPTypes
-import Scenario
+import TextFormats
 
 /// Reads a `Calibration` from YAML or JSON (`csms --calibration FILE`, `PUT /api/v1/calibration`).
 ///

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 extension Checker {
     /// Compiles the behaviours: those in use in the order in which groups use them, the others for their errors only.
@@ -45,7 +46,7 @@ extension Checker {
 
     private mutating func builtInBehaviours() -> [SyntaxEntry] {
         let index = sink.addSource(name: "built-in behaviours", text: Language.builtInBehaviours)
-        var reader = SyntaxReader(sourceIndex: index, source: sink.sources[index])
+        var reader = SyntaxReader(sourceIndex: index, source: sink.sources[index], wording: .scenario)
         return reader.read(into: &sink)?.entries ?? []
     }
 

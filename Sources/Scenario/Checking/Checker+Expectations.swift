@@ -1,5 +1,6 @@
 import Measurement
 import OCPPTypes
+import TextFormats
 
 extension Checker {
     /// Checks `expect`.

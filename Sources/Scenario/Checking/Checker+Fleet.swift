@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// A group as checked, before its behaviour's program is known.
 struct DraftGroup {

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// The sections `charge-points` and `cars`, and what groups and steps say of them.
 extension Checker {

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// What each charge point of a group has of its own: `boot`, and user and password of `security`.
 extension Checker {

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 extension Checker {
     /// Takes the pools of the `pools` section.

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// The key `security` of a group.
 extension Checker {

@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// What a group says of its file transfers.
 extension Checker {

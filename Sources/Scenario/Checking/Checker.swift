@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// Checks a document against the language and builds the plan. Every method reports what it finds and goes on with a
 /// harmless value, so that one pass finds everything.

@@ -1,3 +1,5 @@
+import TextFormats
+
 extension IdentityPattern {
     /// The pattern when the scenario gives none.
     static let defaultText = "{group}-{index:05}"

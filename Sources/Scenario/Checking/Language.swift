@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The words of the language: one table for the checker, the suggestions and the schema.
 enum Language {
     /// Keys of the document.
@@ -75,4 +77,11 @@ enum Language {
     static let defaultKind = BuiltInKind.ac11kW
     /// The seed of a scenario that names none.
     static let defaultSeed: UInt64 = 1
+}
+
+extension SyntaxReader.Wording {
+    /// A scenario, in messages about its text.
+    static let scenario = Self(
+        noun: "scenario", needs: "it needs at least `scenario`, `duration` and `fleet`",
+        tooLarge: "let one behaviour or group stand for many charge points with `count`")
 }

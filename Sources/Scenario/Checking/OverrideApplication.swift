@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// Writes the changes of the command line into the document, before it is checked.
 struct OverrideApplication {
@@ -58,7 +59,7 @@ struct OverrideApplication {
         }
         if isPlain { return .scalar(text, at: place) }
         var probe = DiagnosticSink(source: SourceText(name: "--set", text: text))
-        var reader = SyntaxReader(sourceIndex: 0, source: probe.sources[0])
+        var reader = SyntaxReader(sourceIndex: 0, source: probe.sources[0], wording: .scenario)
         guard let node = reader.read(into: &probe), !probe.hasErrors else {
             sink.error(
                 "the value is not valid YAML", at: place, hint: "put a text with special characters in double quotes")

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Writes the payload of `send` as JSON. Texts in quotes are strings; plain values are typed by YAML's core schema
 /// (1.2, §10.3.2): `null`, `true`, `false`, whole numbers, fractions; anything else is a string.
 struct PayloadWriter {

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Looks through a compiled program for steps that cannot succeed and loops that would spin.
 struct ProgramReview {
     let program: Program

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Sizes and speeds: `4MiB`, `256kbit/s`.
 extension Quantity {
     private static let sizes: [(name: String, bytes: Int64)] = [

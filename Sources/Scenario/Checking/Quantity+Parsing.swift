@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// The values of the language that are written as one text.
 enum Quantity {

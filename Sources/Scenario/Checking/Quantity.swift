@@ -1,3 +1,5 @@
+import TextFormats
+
 /// What is wrong inside a text: where, what, and what to do.
 struct QuantityProblem: Error, Equatable {
     var offset: Int

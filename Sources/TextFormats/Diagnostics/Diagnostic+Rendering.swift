@@ -21,7 +21,7 @@ extension Diagnostic {
 
     private func excerpt(of line: String) -> String {
         let scalars = line.unicodeScalars.map { $0 != "\t" && Self.isUnprintable($0) ? "\u{FFFD}" : $0 }
-        let width = ScenarioLimits.shownLineLength
+        let width = TextLimits.shownLineLength
         // Places count from the start of the whole line.
         let count = leftOutBefore + scalars.count + leftOutBehind
         let caret = max(0, min(column - 1, count))
@@ -50,12 +50,5 @@ extension Diagnostic {
         case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
         default: false
         }
-    }
-}
-
-extension CompiledScenario {
-    /// All diagnostics as text, one after another, with a final line feed; empty when there is none.
-    package var renderedDiagnostics: String {
-        diagnostics.map { $0.rendered + "\n" }.joined()
     }
 }

@@ -1,17 +1,17 @@
-/// One thing that is wrong or doubtful in a scenario, with its place.
+/// One thing that is wrong or doubtful in a text, with its place.
 package struct Diagnostic: Equatable, Sendable {
     /// How bad it is.
     package enum Severity: String, Sendable {
-        /// The scenario cannot run.
+        /// The text cannot be used.
         case error
-        /// The scenario runs, but probably not as meant.
+        /// The text can be used, but probably does not say what is meant.
         case warning
     }
 
     /// What kind of thing is wrong.
     package enum Category: String, Sendable {
-        /// The scenario is at fault.
-        case scenario
+        /// The text is at fault.
+        case text
         /// The language has the word, this version of the tool does not; exit code 2 as well.
         case notBuilt
     }
@@ -41,7 +41,7 @@ package struct Diagnostic: Equatable, Sendable {
 
     /// Makes one of its parts.
     package init(
-        severity: Severity, category: Category = .scenario, file: String, line: Int, column: Int, length: Int,
+        severity: Severity, category: Category = .text, file: String, line: Int, column: Int, length: Int,
         message: String, hint: String?, sourceLine: String?
     ) {
         self.severity = severity

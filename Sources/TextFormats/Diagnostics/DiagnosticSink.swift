@@ -1,21 +1,22 @@
 /// Collects diagnostics with their places and turns them into the final list.
-struct DiagnosticSink {
-    /// All sources; index 0 is the scenario.
-    var sources: [SourceText]
+package struct DiagnosticSink {
+    /// All sources; index 0 is the file itself.
+    package var sources: [SourceText]
     private var found: [(place: Place, diagnostic: Diagnostic)] = []
     /// Where something stands that is not known, after an error that has told so: what is said of it would be wrong.
     private var unknown: Set<Start> = []
     /// Errors found so far.
-    private(set) var errorCount = 0
+    package private(set) var errorCount = 0
     /// True when at least one error was found.
-    var hasErrors: Bool { errorCount > 0 }
+    package var hasErrors: Bool { errorCount > 0 }
 
-    init(source: SourceText) {
+    /// Nothing is wrong yet.
+    package init(source: SourceText) {
         sources = [source]
     }
 
     /// Adds a source and gives its index.
-    mutating func addSource(name: String, text: String) -> Int {
+    package mutating func addSource(name: String, text: String) -> Int {
         sources.append(SourceText(name: name, text: text))
         return sources.count - 1
     }
@@ -36,16 +37,19 @@ struct DiagnosticSink {
         }
     }
 
-    mutating func error(_ message: String, at place: Place, hint: String? = nil) {
-        add(.error, .scenario, message, place, hint)
+    /// Something is wrong at a place.
+    package mutating func error(_ message: String, at place: Place, hint: String? = nil) {
+        add(.error, .text, message, place, hint)
     }
 
-    mutating func notBuilt(_ what: String, at place: Place, hint: String? = nil) {
+    /// A word is right, but this version does not carry it out.
+    package mutating func notBuilt(_ what: String, at place: Place, hint: String? = nil) {
         add(.error, .notBuilt, "\(what) is not built yet", place, hint)
     }
 
-    mutating func warning(_ message: String, at place: Place, hint: String? = nil) {
-        add(.warning, .scenario, message, place, hint)
+    /// Something is right, but probably not meant.
+    package mutating func warning(_ message: String, at place: Place, hint: String? = nil) {
+        add(.warning, .text, message, place, hint)
     }
 
     private mutating func add(
@@ -63,7 +67,7 @@ struct DiagnosticSink {
     }
 
     /// The diagnostics in order of their places, equal ones once, cut at the limit with a count of the rest.
-    func finished() -> [Diagnostic] {
+    package func finished() -> [Diagnostic] {
         var result: [Diagnostic] = []
         var omittedErrors = 0
         var omittedWarnings = 0
@@ -77,7 +81,7 @@ struct DiagnosticSink {
         for (_, element) in sorted {
             if element.diagnostic == previous { continue }
             previous = element.diagnostic
-            guard result.count < ScenarioLimits.diagnostics else {
+            guard result.count < TextLimits.diagnostics else {
                 if element.diagnostic.severity == .error { omittedErrors += 1 } else { omittedWarnings += 1 }
                 continue
             }
@@ -86,7 +90,7 @@ struct DiagnosticSink {
                 let line = sources[element.place.source].line(diagnostic.line)
                 // As much as can be shown on either side: a file may be one long line.
                 let caret = min(max(0, diagnostic.column - 1), line.count)
-                let reach = 2 * ScenarioLimits.shownLineLength
+                let reach = 2 * TextLimits.shownLineLength
                 var view = String.UnicodeScalarView()
                 view.append(contentsOf: line.dropFirst(max(0, caret - reach)).prefix(2 * reach))
                 diagnostic.sourceLine = String(view)

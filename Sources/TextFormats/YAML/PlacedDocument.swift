@@ -1,5 +1,4 @@
-/// A YAML text as a tree that knows where everything stands, for files that are no scenarios: the same reader, the same
-/// limits, the same diagnostics with line, column and caret.
+/// A YAML text as a tree that knows where everything stands, with diagnostics that show line, column and caret.
 ///
 /// ```swift
 /// var document = PlacedDocument(name: "csms.yaml", text: text, noun: "configuration", needs: "see the guide")
@@ -92,7 +91,8 @@ package struct PlacedDocument {
         let source = SourceText(name: name, text: text)
         sink = DiagnosticSink(source: source)
         var reader = SyntaxReader(
-            sourceIndex: 0, source: source, noun: noun, needs: needs, allowsNothing: allowsNothing)
+            sourceIndex: 0, source: source, wording: SyntaxReader.Wording(noun: noun, needs: needs),
+            allowsNothing: allowsNothing)
         root = reader.read(into: &sink).map(Node.init)
     }
 

@@ -1,17 +1,28 @@
 /// A node of the document as written: places, keys in order, scalars as text; nothing is typed yet.
-struct SyntaxNode {
-    var place: Place
-    var content: Content
+package struct SyntaxNode {
+    /// Where it stands.
+    package var place: Place
+    /// What it is.
+    package var content: Content
 
-    indirect enum Content {
+    /// Makes one of its parts.
+    package init(place: Place, content: Content) {
+        self.place = place
+        self.content = content
+    }
+
+    /// What a node is.
+    package indirect enum Content {
         /// A text; `isPlain` without quotes; `textOffset` is how far behind the place its first character stands.
         case scalar(String, isPlain: Bool, textOffset: Int)
+        /// A list.
         case sequence([SyntaxNode])
+        /// Keys and values in order.
         case mapping([SyntaxEntry])
     }
 
     /// What the node is, for messages.
-    var kindName: String {
+    package var kindName: String {
         switch content {
         case .scalar("", isPlain: true, _): "nothing"
         case .scalar(_, isPlain: true, _): "a single value"
@@ -22,47 +33,57 @@ struct SyntaxNode {
     }
 
     /// True for a value that was left out.
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         if case .scalar("", isPlain: true, _) = content { return true }
         return false
     }
 
     /// The text of a scalar.
-    var text: String? {
+    package var text: String? {
         if case .scalar(let text, _, _) = content { return text }
         return nil
     }
 
     /// The entries of a mapping.
-    var entries: [SyntaxEntry]? {
+    package var entries: [SyntaxEntry]? {
         if case .mapping(let entries) = content { return entries }
         return nil
     }
 
     /// The items of a list.
-    var items: [SyntaxNode]? {
+    package var items: [SyntaxNode]? {
         if case .sequence(let items) = content { return items }
         return nil
     }
 
     /// The place of the first key of a mapping, else of the node.
-    var wordPlace: Place { entries?.first?.keyPlace ?? place }
+    package var wordPlace: Place { entries?.first?.keyPlace ?? place }
 
     /// The place of a part of a scalar's text.
-    func place(offset: Int, length: Int) -> Place {
+    package func place(offset: Int, length: Int) -> Place {
         guard case .scalar(_, _, let textOffset) = content else { return place }
         return place.part(offset: textOffset + offset, length: length)
     }
 
     /// A one-line plain scalar.
-    static func scalar(_ text: String, at place: Place) -> SyntaxNode {
+    package static func scalar(_ text: String, at place: Place) -> SyntaxNode {
         SyntaxNode(place: place, content: .scalar(text, isPlain: true, textOffset: 0))
     }
 }
 
 /// A key and its value.
-struct SyntaxEntry {
-    var key: String
-    var keyPlace: Place
-    var value: SyntaxNode
+package struct SyntaxEntry {
+    /// The key's text.
+    package var key: String
+    /// Where the key stands.
+    package var keyPlace: Place
+    /// The value.
+    package var value: SyntaxNode
+
+    /// Makes one of its parts.
+    package init(key: String, keyPlace: Place, value: SyntaxNode) {
+        self.key = key
+        self.keyPlace = keyPlace
+        self.value = value
+    }
 }

@@ -1,34 +1,49 @@
 /// Reads a YAML text into a tree of ``SyntaxNode``; everything that is wrong with the text as such is found here.
-struct SyntaxReader {
+package struct SyntaxReader {
+    /// What messages call a text, and what they advise.
+    package struct Wording: Sendable {
+        /// What the text is: "scenario".
+        var noun: String
+        /// What an empty text should hold.
+        var needs: String
+        /// What to do about a text that is too large.
+        var tooLarge: String?
+
+        /// Makes one of its parts.
+        package init(noun: String, needs: String, tooLarge: String? = nil) {
+            self.noun = noun
+            self.needs = needs
+            self.tooLarge = tooLarge
+        }
+    }
+
     let sourceIndex: Int
     let source: SourceText
+    let wording: Wording
     private var visitedNodes = 0
     /// A limit was reached; nothing more is read.
     private var isOver = false
     private var anchors: [String: Measured] = [:]
     private var surrogates: JSONSurrogates
-
-    /// What the text is, for messages.
-    private let noun: String
-    /// What an empty text should hold.
-    private let needs: String
     /// An empty text is no error.
     private let allowsNothing: Bool
 
-    init(
-        sourceIndex: Int, source: SourceText, noun: String = "scenario",
-        needs: String = "it needs at least `scenario`, `duration` and `fleet`", allowsNothing: Bool = false
-    ) {
+    /// Gets ready to read a text.
+    /// - Parameters:
+    ///   - sourceIndex: the index that the text has in the sink.
+    ///   - source: the text.
+    ///   - wording: what messages call it.
+    ///   - allowsNothing: an empty text is right, and has no root.
+    package init(sourceIndex: Int, source: SourceText, wording: Wording, allowsNothing: Bool = false) {
         self.sourceIndex = sourceIndex
         self.source = source
-        self.noun = noun
-        self.needs = needs
+        self.wording = wording
         self.allowsNothing = allowsNothing
         surrogates = JSONSurrogates(SourceText(name: source.name, text: ""))
     }
 
     /// The document's root, or nil when there is none to go on with.
-    mutating func read(into sink: inout DiagnosticSink) -> SyntaxNode? {
+    package mutating func read(into sink: inout DiagnosticSink) -> SyntaxNode? {
         guard checkCharacters(into: &sink), checkDirectives(into: &sink) else { return nil }
         do throws(YamlEvents.Fault) {
             let node = try document(into: &sink)
@@ -39,84 +54,6 @@ struct SyntaxReader {
         }
     }
 
-    // MARK: Before the parser
-
-    private func checkCharacters(into sink: inout DiagnosticSink) -> Bool {
-        var bytes = 0
-        var faults = 0
-        var line = 1
-        var column = 0
-        // JSON may be indented with tabs, and so may everything else inside of brackets.
-        let isFlow = source.scalars.first { !" \t\r\n".unicodeScalars.contains($0) }.map { $0 == "{" || $0 == "[" }
-        var inIndentation = isFlow != true
-        // Looked up once in a line, however many tabs it begins with.
-        var hasContent: Bool?
-        for (index, scalar) in source.scalars.enumerated() {
-            if line < source.lineCount, index == source.lineStarts[line] {
-                line += 1
-                column = 0
-                inIndentation = isFlow != true
-                hasContent = nil
-            }
-            column += 1
-            bytes += UTF8.width(scalar)
-            let place = Place(source: sourceIndex, line: line, column: column)
-            if bytes > ScenarioLimits.fileBytes {
-                sink.error(
-                    "the file goes beyond \(ScenarioLimits.fileBytes) bytes here, the largest a \(noun) may be",
-                    at: place, hint: "let one behaviour or group stand for many charge points with `count`")
-                return false
-            }
-            if faults < ScenarioLimits.diagnostics, Self.isForbidden(scalar) {
-                faults += 1
-                sink.error("control character U+\(Self.hexadecimal(scalar)) is not allowed", at: place)
-            }
-            if inIndentation, scalar == "\t", faults < ScenarioLimits.diagnostics {
-                let isFault = hasContent ?? lineHasContent(line)
-                hasContent = isFault
-                if isFault {
-                    faults += 1
-                    sink.error("a tab in the indentation", at: place, hint: "YAML is indented with spaces")
-                    inIndentation = false
-                }
-            }
-            if scalar != " " && scalar != "\t" { inIndentation = false }
-        }
-        return faults == 0
-    }
-
-    private func lineHasContent(_ line: Int) -> Bool {
-        guard let first = source.line(line).first(where: { $0 != " " && $0 != "\t" }) else { return false }
-        return first != "#"
-    }
-
-    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A, 0x0D, 0x85: false
-        case 0..<0x20, 0x7F..<0xA0, 0xFEFF, 0xFFFE, 0xFFFF, 0xF0000...0x10FFFF: true
-        default: false
-        }
-    }
-
-    private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
-    }
-
-    /// A document has no directives (`%YAML`, `%TAG`); libyaml compares each with all before it.
-    private func checkDirectives(into sink: inout DiagnosticSink) -> Bool {
-        var directives = 0
-        for line in 1...source.lineCount where source.line(line).first == "%" {
-            directives += 1
-            guard directives > ScenarioLimits.directiveLines else { continue }
-            sink.error(
-                "more than \(ScenarioLimits.directiveLines) lines start with `%`",
-                at: Place(source: sourceIndex, line: line), hint: "directives (`%…`) are not part of the language")
-            return false
-        }
-        return true
-    }
-
     // MARK: The parser
 
     /// Reads the one document of the text; nil when a diagnostic was made that leaves nothing to go on with.
@@ -125,7 +62,7 @@ struct SyntaxReader {
         let events = YamlEvents(surrogates.text)
         guard case .documentStart = try events.next().event else {
             if !allowsNothing {
-                sink.error("the \(noun) is empty", at: Place(source: sourceIndex), hint: needs)
+                sink.error("the \(wording.noun) is empty", at: Place(source: sourceIndex), hint: wording.needs)
             }
             return nil
         }
@@ -136,7 +73,7 @@ struct SyntaxReader {
         guard case .streamEnd = event else {
             sink.error(
                 "a second document starts here", at: place(mark),
-                hint: "a \(noun) file holds one document; remove this `---` or split the file")
+                hint: "a \(wording.noun) file holds one document; remove this `---` or split the file")
             return nil
         }
         return root.node
@@ -294,19 +231,19 @@ struct SyntaxReader {
     /// Counts nodes; false when there are too many.
     private mutating func count(_ nodes: Int, at place: Place, into sink: inout DiagnosticSink) -> Bool {
         visitedNodes += nodes
-        guard visitedNodes > ScenarioLimits.nodes else { return true }
+        guard visitedNodes > TextLimits.nodes else { return true }
         isOver = true
         sink.error(
-            "the document has more than \(ScenarioLimits.nodes) nodes once its aliases are written out", at: place,
+            "the document has more than \(TextLimits.nodes) nodes once its aliases are written out", at: place,
             hint: "an alias counts with everything that stands behind it")
         return false
     }
 
     /// False for a level that is too deep.
     private mutating func isShallow(_ depth: Int, at place: Place, into sink: inout DiagnosticSink) -> Bool {
-        guard depth >= ScenarioLimits.depth else { return true }
+        guard depth >= TextLimits.depth else { return true }
         isOver = true
-        sink.error("nested more than \(ScenarioLimits.depth) levels deep", at: place)
+        sink.error("nested more than \(TextLimits.depth) levels deep", at: place)
         return false
     }
 
@@ -348,25 +285,4 @@ struct SyntaxReader {
         sized.length = max(1, min(scalar.text.unicodeScalars.count + (scalar.isQuoted ? 2 : 0), left))
         return sized
     }
-}
-
-/// A text cut to a length that fits a message, with controls made visible.
-func shortened(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for (index, scalar) in text.unicodeScalars.enumerated() {
-        if index == 60 {
-            result.append("…")
-            break
-        }
-        result.append(scalar)
-    }
-    return printable(String(result))
-}
-
-/// A message with controls made visible.
-func printable(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    result.append(
-        contentsOf: text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 })
-    return String(result)
 }

@@ -2,6 +2,7 @@ import ConsoleModel
 import OCPPTypes
 import Scenario
 import ScheduleExplainer
+import TextFormats
 
 /// What must hold for any text whatever: an answer or an error that can be shown, and what is shown reads back.
 package enum DocumentProperty {
@@ -42,7 +43,7 @@ package enum DocumentProperty {
         if shown.utf8.count > 64 << 10 { return .broken("\(shown.utf8.count) bytes of diagnostics") }
         guard let plan = compiled.plan else { return .refused }
         let inspected = ScenarioInspector.inspect(plan)
-        guard inspected.utf8.count <= ScenarioLimits.fileBytes else { return .accepted }
+        guard inspected.utf8.count <= TextLimits.fileBytes else { return .accepted }
         let again = ScenarioCompiler.compile(text: inspected, fileName: "inspected.yaml")
         guard again.plan == plan else { return .broken("inspect does not read back:\n\(again.renderedDiagnostics)") }
         for group in plan.groups.indices {

@@ -1,5 +1,6 @@
 import Scenario
 import Testing
+import TextFormats
 
 /// Aliases that name no anchor.
 @Suite struct AliasTests {
@@ -25,6 +26,6 @@ import Testing
         #expect(ScenarioCompiler.compile(text: "*all\n", fileName: "s.yaml").diagnostics.count == 1)
         let items = Array(repeating: "*x", count: 20_000).joined(separator: ", ")
         let compiled = ScenarioCompiler.compile(text: "scenario: [\(items)]\n", fileName: "s.yaml")
-        #expect(compiled.plan == nil && compiled.diagnostics.count == ScenarioLimits.diagnostics + 1)
+        #expect(compiled.plan == nil && compiled.diagnostics.count == TextLimits.diagnostics + 1)
     }
 }

@@ -1,5 +1,6 @@
 import Scenario
 import Testing
+import TextFormats
 
 @Suite struct LimitTests {
     private func firstLines(_ text: String) -> [String] {
@@ -108,9 +109,9 @@ import Testing
     }
 
     @Test func `a file of the largest size is read, one byte more is refused at its place`() throws {
-        let padding = ScenarioLimits.fileBytes - smallest.utf8.count - 2
+        let padding = TextLimits.fileBytes - smallest.utf8.count - 2
         let largest = smallest + "#" + String(repeating: "x", count: padding) + "\n"
-        #expect(largest.utf8.count == ScenarioLimits.fileBytes)
+        #expect(largest.utf8.count == TextLimits.fileBytes)
         _ = try plan(largest)
         #expect(
             firstLines(largest + "#")
@@ -120,10 +121,10 @@ import Testing
     @Test func `of a long line a diagnostic keeps what can be shown around its column`() {
         let keys = (0..<5000).map { "k\($0): \($0)" }.joined(separator: ", ")
         let compiled = ScenarioCompiler.compile(text: "{scenario: é, \(keys), seed: x}", fileName: "s.yaml")
-        #expect(compiled.diagnostics.count == ScenarioLimits.diagnostics + 1)
+        #expect(compiled.diagnostics.count == TextLimits.diagnostics + 1)
         for diagnostic in compiled.diagnostics where diagnostic.message.hasPrefix("unknown key") {
             let kept = diagnostic.sourceLine?.unicodeScalars.count ?? 0
-            #expect((ScenarioLimits.shownLineLength...4 * ScenarioLimits.shownLineLength).contains(kept))
+            #expect((TextLimits.shownLineLength...4 * TextLimits.shownLineLength).contains(kept))
             let shown = diagnostic.rendered.split(separator: "\n")
             let caret = shown[2].distance(
                 from: shown[2].startIndex, to: shown[2].firstIndex(of: "^") ?? shown[2].endIndex)
