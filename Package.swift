@@ -2,8 +2,8 @@
 import Foundation
 import PackageDescription
 
-// What may import what: pure targets first, then bytes, then sockets. `scripts/tidy` holds every import against its own
-// copy of this table, because the compiler lets transitive imports pass.
+// What may import what: pure targets first, then bytes, then sockets. the suite `TidyTests` holds every
+// import, and this file, against its own copy of the table, because the compiler lets transitive imports pass.
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -21,15 +21,14 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // GRDB's own module of SQLite: the statements of the hot path take their values directly.
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-// The file endpoint and the operator API set up their own connections on Hummingbird's server (large reads, sendfile, TLS;
-// limits): that needs the server's parts by name, which `Hummingbird` brings along anyway.
+// The file endpoint and the operator API set up their own connections on Hummingbird's server (large reads, sendfile,
+// TLS; limits): that needs the server's parts by name, which `Hummingbird` brings along anyway.
 let hummingbirdParts: [Target.Dependency] = [
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "HummingbirdTLS", package: "hummingbird"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
-    .product(name: "NIOTLS", package: "swift-nio"),
 ]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -67,7 +66,7 @@ var targets: [Target] = [
     .target(
         name: "TransferEndpoint",
         dependencies: [
-            "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, crypto, httpTypes, logging, lifecycle,
+            "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, nioTLS, crypto, httpTypes, logging, lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "CentralSystemStore",
@@ -147,12 +146,12 @@ var targets: [Target] = [
     .testTarget(name: "ScheduleExplainerTests", dependencies: ["ScheduleExplainer", "SmartCharging", "OCPPTypes"]),
     .testTarget(name: "MeasurementTests", dependencies: ["Measurement", "OCPPTypes"]),
     .testTarget(name: "ChargePointModelTests", dependencies: ["ChargePointModel", "OCPPTypes", "SmartCharging"]),
-    .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes", "SmartCharging"]),
+    .testTarget(name: "CentralSystemModelTests", dependencies: ["CentralSystemModel", "OCPPTypes"]),
     .testTarget(name: "ScenarioTests", dependencies: ["Scenario", "Measurement", "OCPPTypes", "TextFormats"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "ChargePointModel", "Scenario", "OCPPTypes"]),
     .testTarget(
         name: "ConsoleModelTests",
-        dependencies: ["ConsoleModel", "ChargePointModel", "OCPPJSON", "OCPPTypes", "TerminalText"]),
+        dependencies: ["ConsoleModel", "ChargePointModel", "OCPPTypes", "TerminalText"]),
     .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"]),
     .testTarget(name: "StandardStreamsTests", dependencies: ["StandardStreams"]),
     .testTarget(name: "OperatorInterfaceTests", dependencies: ["OperatorInterface", "OCPPJSON", "OCPPTypes"]),
@@ -164,7 +163,7 @@ var targets: [Target] = [
     .testTarget(name: "TransferModelTests", dependencies: ["TransferModel", "OCPPTypes"]),
     .testTarget(
         name: "TransferEndpointTests",
-        dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, nioSSL, logging]),
+        dependencies: ["TransferEndpoint", "TransferModel", "OCPPTypes", nioCore, nioPosix, logging]),
     .testTarget(
         name: "WebSocketTransportTests",
         dependencies: ["WebSocketTransport", "FuzzSupport", "TestSupport", nioCore, nioPosix, nioEmbedded, nioSSL]),
@@ -218,7 +217,7 @@ var targets: [Target] = [
     .testTarget(
         name: "EndToEnd",
         dependencies: [
-            "CLI", "CentralSystemModel", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "StandardStreams",
+            "CLI", "CentralSystemStore", "OCPPJSON", "OCPPTypes", "StandardStreams",
             "WebSocketTransport", "TestSupport", nioCore, nioPosix, logging,
         ]),
     .testTarget(
@@ -265,7 +264,7 @@ if ProcessInfo.processInfo.environment["WATTSWARM_BENCHMARKS"] != nil {
         .executableTarget(
             name: "transport-benchmark",
             dependencies: [
-                "WebSocketTransport", nioCore, nioPosix, nioSSL, .product(name: "NIOHTTP1", package: "swift-nio"),
+                "WebSocketTransport", nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Tests/Benchmarks/TransportBenchmark"),
@@ -299,7 +298,8 @@ var dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
 ]
 
-// The plugin that runs DocC, for `scripts/docs` alone: whoever builds or tests pays for neither its download nor its tools.
+// The plugin that runs DocC, for `scripts/docs` alone: whoever builds or tests pays for neither its download nor its
+// tools.
 if ProcessInfo.processInfo.environment["WATTSWARM_DOCS"] != nil {
     dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"))
 }

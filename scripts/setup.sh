@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 wattswarm_setup() {
     if ! command -v swift >/dev/null 2>&1; then
-        echo "error: no Swift toolchain found: install Swift 6.2 or later (https://www.swift.org/install/linux/) and put its bin folder on PATH" >&2
+        echo "error: no Swift toolchain found: install Swift 6.2 or later (https://www.swift.org/install/linux/)" \
+            "and put its bin folder on PATH" >&2
         exit 3
     fi
     local version

@@ -241,7 +241,7 @@ enum TidyRules {
         return found
     }
 
-    private static func withoutComment(_ line: String) -> String {
+    static func withoutComment(_ line: String) -> String {
         guard let slashes = line.range(of: "//") else { return line }
         // A URL in a string is no comment.
         let before = line[..<slashes.lowerBound]

@@ -1,8 +1,9 @@
 """Reads commands and what they print out of a guide.
 
-Every block fenced as `sh` holds commands to paste. A line `# text` under a command is a part of what it prints (`…` stands
-for anything in between); `# exit 2` is its exit code, 0 when there is none. A block fenced as `text` right behind the mark
-`<!-- output -->` is the whole output of the last command, and behind `<!-- output, figures vary -->` with other figures.
+Every block fenced as `sh` holds commands to paste. A line `# text` under a command is a part of what it prints (`…`
+stands for anything in between); `# exit 2` is its exit code, 0 when there is none. A block fenced as `text` right
+behind the mark `<!-- output -->` is the whole output of the last command, and behind `<!-- output, figures vary -->`
+with other figures.
 The mark `<!-- not run: why -->` before a block leaves it out.
 """
 

@@ -4,7 +4,6 @@ import argparse
 import fcntl
 import os
 import pathlib
-import re
 import shutil
 import signal
 import socket

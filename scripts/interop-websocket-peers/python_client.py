@@ -1,4 +1,5 @@
-"""Python's websockets library as a client of our server. Usage: python_client.py URL. Exits 0 when all is as expected."""
+"""Python's websockets library as a client of our server. Usage: python_client.py URL. Exits 0 when all is as it
+should be."""
 import asyncio
 import sys
 

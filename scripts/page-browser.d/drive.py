@@ -66,7 +66,8 @@ CONTRAST = """(() => {
 })()"""
 
 UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea, button")].filter(
-  (e) => !(e.labels && e.labels.length) && !e.textContent.trim() && !e.getAttribute("aria-label")).map((e) => e.outerHTML)"""
+  (e) => !(e.labels && e.labels.length) && !e.textContent.trim() && !e.getAttribute("aria-label"))
+  .map((e) => e.outerHTML)"""
 
 
 def check(condition, text, more=None):

@@ -16,9 +16,10 @@ from processes import Child, Failed  # noqa: E402
 
 EPILOG = """\
 Each run starts `csms` of an executable on one core and `run` of the same executable on another. The time until all have
-booted is seen from outside, the same way for both: from the start of the run's process, whose own start is part of it, to
-the last BootNotification in the central system's metrics, looked at every 50 ms, on the core of `csms`. What the run says of itself stands beside it: its verdict, the longest
-turn of its loop (or the loop's lag, where the executable knows no turns), and its own time until all had booted.
+booted is seen from outside, the same way for both: from the start of the run's process, whose own start is part of it,
+to the last BootNotification in the central system's metrics, looked at every 50 ms, on the core of `csms`. What the run
+says of itself stands beside it: its verdict, the longest turn of its loop (or the loop's lag, where the executable
+knows no turns), and its own time until all had booted.
 
 exit codes: 0 measured, 2 wrong usage, 3 could not be measured.
 example:
@@ -50,7 +51,8 @@ def parse():
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--new", metavar="FILE", default=".build/release/wattswarm", help="executable (default: %(default)s)")
+    parser.add_argument(
+        "--new", metavar="FILE", default=".build/release/wattswarm", help="executable (default: %(default)s)")
     parser.add_argument("--old", metavar="FILE", help="executable to compare with; without it one is measured alone")
     parser.add_argument("--count", metavar="N", type=int, default=19_000, help="charge points (default: %(default)s)")
     parser.add_argument("--seconds", metavar="N", type=int, default=20, help="duration of a run (default: %(default)s)")

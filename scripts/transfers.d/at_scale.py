@@ -26,13 +26,15 @@ def parse():
     parser = argparse.ArgumentParser(
         prog="scripts/transfers-at-scale",
         description="A fleet updates its firmware and uploads diagnostics within one run, over a mix of four schemes.",
-        epilog="the file endpoint is that of csms; exit codes: 0 everything holds, 1 something does not, 2 wrong usage, 3 could not be run",
+        epilog="the file endpoint is that of csms; exit codes: 0 everything holds, 1 something does not, 2 "
+        "wrong usage, 3 could not be run",
     )
     parser.add_argument("--wattswarm", default=".build/release/wattswarm", help="the executable (default: %(default)s)")
     parser.add_argument("--count", type=int, default=2000, help="charge points (default: %(default)s)")
     parser.add_argument("--size", type=int, default=1 << 20, help="bytes of the firmware (default: %(default)s)")
     parser.add_argument("--duration", type=int, default=90, help="seconds of a run (default: %(default)s)")
-    parser.add_argument("--pairs", type=int, default=5, help="runs without and with orders, in turn (default: %(default)s)")
+    parser.add_argument(
+        "--pairs", type=int, default=5, help="runs without and with orders, in turn (default: %(default)s)")
     parser.add_argument("--heartbeat", type=int, default=5, help="seconds between heartbeats (default: %(default)s)")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--fleet-core", type=int, default=1)
@@ -69,9 +71,9 @@ def certificate(folder):
     """Certificate and key of HTTPS and FTPS."""
     path = f"{folder}/server"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", path + ".key", "-out",
-         path + ".pem"],
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", path + ".key",
+         "-out", path + ".pem"],
         check=True, capture_output=True)
     return path
 
@@ -105,7 +107,8 @@ class Api:
         found, cursor = [], ""
         while cursor is not None:
             mark = "&" if "?" in path else "?"
-            status, text = self.request("GET", f"{path}{mark}limit=1000" + (f"&cursor={quote(cursor)}" if cursor else ""))
+            page = f"&cursor={quote(cursor)}" if cursor else ""
+            status, text = self.request("GET", f"{path}{mark}limit=1000{page}")
             if status != 200:
                 raise RuntimeError(f"{path}: {status} {text[:200]}")
             page = json.loads(text)
@@ -175,8 +178,9 @@ def run(arguments, folder, pem, data, withOrders):
             sys.exit(f"error: the library does not take the image: {status} {text[:200]}")
         out = f"{folder}/out"
         fleet = subprocess.Popen(
-            ["taskset", "-c", str(arguments.fleet_core), arguments.wattswarm, "run", "scenarios/benchmark/file-orders.yaml",
-             "--target", words["ocpp"], "--set", f"fleet.depot.count={arguments.count}", "--for", f"{arguments.duration}s",
+            ["taskset", "-c", str(arguments.fleet_core), arguments.wattswarm, "run",
+             "scenarios/benchmark/file-orders.yaml", "--target", words["ocpp"],
+             "--set", f"fleet.depot.count={arguments.count}", "--for", f"{arguments.duration}s",
              "--set", f"fleet.depot.transfers.ca={pem}.pem", "--no-progress", "--out", out],
             stdout=subprocess.PIPE, text=True)
         refused = orders(arguments, address) if withOrders else []
@@ -280,7 +284,8 @@ def main():
                     print(f"wrong: {len(wrong)} in all")
                     failed = True
             rows.append((p99[False], p99[True]))
-            print(f"pair {pair + 1}: Heartbeat p99 {p99[False]:.2f} ms without, {p99[True]:.2f} ms with orders", flush=True)
+            text = f"Heartbeat p99 {p99[False]:.2f} ms without, {p99[True]:.2f} ms with orders"
+            print(f"pair {pair + 1}: {text}", flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     without, withOrders = (statistics.median(row[side] for row in rows) for side in (0, 1))

@@ -40,7 +40,8 @@ extension CentralSystemModel {
         guard var record = chargePoints[index].security?.record else { return }
         let before = record
         // One that a confirmed change has left is good for its grace alone, and proves nothing.
-        if let key, let place = record.keys.firstIndex(of: key), place >= record.leftKeys, record.nextKeys.contains(key) {
+        if let key, let place = record.keys.firstIndex(of: key), place >= record.leftKeys, record.nextKeys.contains(key)
+        {
             record.key = key
             record.nextKeys = []
             record.leftKeys = 0

@@ -1,5 +1,5 @@
-"""Debian's pure-ftpd, vsftpd and nginx, unpacked into a folder and started on free ports of 127.0.0.1 with own settings:
-nothing of the machine is installed, changed or stopped. foreign_servers.py FOLDER CERTIFICATE
+"""Debian's pure-ftpd, vsftpd and nginx, unpacked into a folder and started on free ports of 127.0.0.1 with own
+settings: nothing of the machine is installed, changed or stopped. foreign_servers.py FOLDER CERTIFICATE
 
 Prints one line of JSON with the ports, or with `missing` why they cannot be started, and ends with its standard input.
 Files are in FOLDER/files; in it `up` takes uploads. The user of pure-ftpd and nginx is cp with the password s3cret."""
@@ -66,7 +66,8 @@ ports = {}
 
 # pure-ftpd: a user of its own data base, explicit TLS, EPSV and PASV, EPRT and PORT.
 # Its own hash (Argon2) would cost more than any transfer, so the password stands there as MD5-crypt.
-hashed = subprocess.run(["openssl", "passwd", "-1", "s3cret"], capture_output=True, text=True, check=True).stdout.strip()
+password = ["openssl", "passwd", "-1", "s3cret"]
+hashed = subprocess.run(password, capture_output=True, text=True, check=True).stdout.strip()
 with open(f"{folder}/users", "w") as file:
     file.write(f"cp:{hashed}:65534:65534::{files}/./::::::::::::\n")
 subprocess.run(
@@ -74,8 +75,8 @@ subprocess.run(
     stderr=sys.stderr, env=environment)
 ports["pure-ftpd"] = freePort()
 start(
-    [f"{root}/usr/sbin/pure-ftpd", "-S", f"127.0.0.1,{ports['pure-ftpd']}", "-l", f"puredb:{folder}/users.pdb", "-E", "-H",
-     "-A", "-Y", "1", "-2", certificate, "-g", f"{folder}/pure-ftpd.pid", "-c", "500", "-C", "500"],
+    [f"{root}/usr/sbin/pure-ftpd", "-S", f"127.0.0.1,{ports['pure-ftpd']}", "-l", f"puredb:{folder}/users.pdb", "-E",
+     "-H", "-A", "-Y", "1", "-2", certificate, "-g", f"{folder}/pure-ftpd.pid", "-c", "500", "-C", "500"],
     ports["pure-ftpd"], env=environment)
 
 # vsftpd: anonymous (a user whose home is there), explicit TLS with reuse of the session, which it insists on.
@@ -150,8 +151,9 @@ http {{
     }}
 }}
 """)
-start([f"{root}/usr/sbin/nginx", "-c", f"{folder}/nginx.conf", "-e", f"{folder}/nginx.log", "-p", folder], ports["http"],
-      env=environment)
+start(
+    [f"{root}/usr/sbin/nginx", "-c", f"{folder}/nginx.conf", "-e", f"{folder}/nginx.log", "-p", folder],
+    ports["http"], env=environment)
 
 print(json.dumps(ports), flush=True)
 sys.stdin.read()

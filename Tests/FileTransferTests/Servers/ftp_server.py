@@ -1,5 +1,6 @@
 """An FTP server of PyPI's pyftpdlib for tests: ftp_server.py ROOT [--tls CERTIFICATE] [--user NAME:PASSWORD]
-[--cut-after BYTES] [--no-rest] [--reply COMMAND=TEXT] [--stall] [--stay]. Prints `ready PORT` and ends when its standard input ends."""
+[--cut-after BYTES] [--no-rest] [--reply COMMAND=TEXT] [--stall] [--stay]. Prints `ready PORT` and ends
+when its standard input ends."""
 import argparse, os, sys, threading
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler, DTPHandler, ThrottledDTPHandler

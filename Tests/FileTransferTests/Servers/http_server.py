@@ -1,7 +1,7 @@
 """A server of HTTP for tests, of Python's standard library alone: http_server.py ROOT [--tls CERTIFICATE]
 [--user NAME:PASSWORD]. GET with ranges, PUT, POST of a form. The first part of a path may ask for a fault:
-/status-404/x, /retry-7/x (429), /cut-1000/x, /stall/x, /short-10/x, /no-range/x, /redirect/x. Prints `ready PORT` and ends
-when its standard input ends."""
+/status-404/x, /retry-7/x (429), /cut-1000/x, /stall/x, /short-10/x, /no-range/x, /redirect/x. Prints `ready PORT` and
+ends when its standard input ends."""
 import argparse, base64, http.server, os, re, ssl, sys, threading
 
 parser = argparse.ArgumentParser()
