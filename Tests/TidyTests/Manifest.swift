@@ -76,7 +76,7 @@ struct Manifest {
     /// `let nioCore: Target.Dependency = .product(name: "NIOCore", …)`, and lists of such.
     private static func products(in code: String) -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
-        for line in code.split(separator: "\nlet ").dropFirst() {
+        for line in code.split(separator: "\nlet ", omittingEmptySubsequences: false).dropFirst() {
             let name = String(line.prefix { $0 != ":" && $0 != " " })
             guard
                 line.dropFirst(name.count).hasPrefix(": Target.Dependency")
@@ -92,7 +92,8 @@ struct Manifest {
 
     /// The names of `.product(name: "…", package: "…")`.
     private static func named(in text: Substring) -> [String] {
-        text.split(separator: ".product(name: ").dropFirst().compactMap { strings(in: $0).first }
+        text.split(separator: ".product(name: ", omittingEmptySubsequences: false).dropFirst()
+            .compactMap { strings(in: $0).first }
     }
 
     private static func dependencies(in text: Substring, _ products: [String: Set<String>]) -> Set<String> {

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import builds
+import measuring
 import suites
 from figures import markdown
 from processes import Child, Failed
@@ -37,7 +38,8 @@ other), and the ratio is taken pair by pair: absolute figures move with the mach
 With --old the same loads are made for two executables in turn, pair by pair, and the new one may lose 3 % at most; of
 the suites fleet-heartbeat, fleet-meter-values, csms-heartbeat, csms-start-transaction and csms-meter-values.
 
-exit codes: 0 measured, 1 a goal was missed (with --check) or the new build lost (with --old), 2 wrong usage, 3 could not be measured.
+exit codes: 0 measured, 1 a goal was missed (with --check) or the new build lost (with --old), 2 wrong usage, 3 could
+not be measured.
 examples:
   scripts/bench --quick --suite floor           smoke test, a few seconds
   scripts/bench --pairs 7 --suite fleet-heartbeat,csms-heartbeat --write table.md
@@ -59,7 +61,7 @@ def parse():
     parser.add_argument("--write", metavar="FILE", help="also writes the Markdown tables to a file")
     parser.add_argument("--no-build", action="store_true", help="uses the release build that is there")
     parser.add_argument("--wattswarm", metavar="FILE", help="measures this executable instead of building one")
-    parser.add_argument("--old", metavar="FILE", help="pairs this executable with the new one, without the C floor's rates")
+    parser.add_argument("--old", metavar="FILE", help="pairs this executable with the new one")
     parser.add_argument("--server-core", metavar="N", type=int, help="core of the servers (default: the first)")
     parser.add_argument("--client-core", metavar="N", type=int, help="core of the clients (default: the second)")
     arguments = parser.parse_args()
@@ -78,7 +80,7 @@ def parse():
     for core in (server, client):
         if core not in available:
             parser.error(f"core {core} is not among the cores of this process: {available}")
-    settings = suites.Settings(arguments.quick, arguments.pairs, server, client)
+    settings = measuring.Settings(arguments.quick, arguments.pairs, server, client)
     if arguments.wattswarm:
         settings.wattswarm = arguments.wattswarm
     return arguments, names, settings

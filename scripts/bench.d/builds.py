@@ -2,7 +2,7 @@
 
 import statistics
 
-import suites
+import measuring
 
 
 class Build:
@@ -10,7 +10,7 @@ class Build:
 
     def __init__(self, name, settings, executable):
         self.name = name
-        self.settings = suites.Settings(settings.quick, settings.pairs, settings.serverCore, settings.clientCore)
+        self.settings = measuring.Settings(settings.quick, settings.pairs, settings.serverCore, settings.clientCore)
         self.settings.wattswarm = executable
         if not settings.quick:
             # Shorter sides make more pairs: what drifts for a minute meets both.
@@ -20,19 +20,19 @@ class Build:
 
 
 def fleet(settings, scenario, action):
-    with suites.floorServer(settings) as (server, url):
-        return suites.fleetSide(settings, url, scenario, action, server)
+    with measuring.floorServer(settings) as (server, url):
+        return measuring.fleetSide(settings, url, scenario, action, server)
 
 
 def store(settings, action, figure):
-    return suites.serverSide(settings, suites.centralSystem(settings, tags=True), action, figure)
+    return measuring.serverSide(settings, measuring.centralSystem(settings, tags=True), action, figure)
 
 
 # What is measured of one executable; more is better. Their answers per second, and their CPU per CALL beside it.
 LOADS = {
     "fleet-heartbeat": lambda settings: fleet(settings, "closed-loop-heartbeat", "Heartbeat"),
     "fleet-meter-values": lambda settings: fleet(settings, "closed-loop-meter-values", "MeterValues"),
-    "csms-heartbeat": lambda settings: suites.serverSide(settings, suites.centralSystem(settings), "Heartbeat"),
+    "csms-heartbeat": lambda settings: measuring.serverSide(settings, measuring.centralSystem(settings), "Heartbeat"),
     "csms-start-transaction": lambda settings: store(settings, "StartTransaction", "startsPerSecond"),
     "csms-meter-values": lambda settings: store(settings, "MeterValues", "roundTripsPerSecond"),
 }

@@ -10,6 +10,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 
+import goals
 from figures import Comparison, Side, Text
 from processes import Child, Failed
 
@@ -71,7 +72,8 @@ def transfers(settings):
     """Throughput in pairs, then the memory of 1,000 transfers at once."""
     count = 100 if settings.quick else 1000
     size = 1 << 20
-    comparison = Comparison("transfers", f"MB of {count} files of 1 MiB by FTP, {PARALLEL} at once, beside `curl --parallel`", "MB/s", goal=0.8)
+    what = f"MB of {count} files of 1 MiB by FTP, {PARALLEL} at once, beside `curl --parallel`"
+    comparison = Comparison("transfers", what, "MB/s", goal=goals.RATIOS["transfers"])
     lines = []
     for _ in range(settings.pairs):
         with ftpServer(settings, size) as url:

@@ -1,4 +1,4 @@
-"""Command line of scripts/verdicts: runs generators that are well and generators that are not, and counts the verdicts."""
+"""Command line of scripts/verdicts: runs generators that are well and ones that are not, and counts the verdicts."""
 
 import argparse
 import collections
@@ -19,8 +19,9 @@ from processes import Child, Failed
 EPILOG = """\
 tables:
   well      scenarios that a machine can make easily, at rest and beside a busy core: none may be invalid, and none fail
-  unwell    the generator is stopped (SIGSTOP), shares its core with a hog, or has 15,000 closed loops against the C server,
-            which is faster than any generator: every run must be invalid, or its expectations must hold in spite of what is named as bent; none may blame the target (fail),
+  unwell    the generator is stopped (SIGSTOP), shares its core with a hog, or has 15,000 closed loops against the C
+            server, which is faster than any generator: every run must be invalid, or its expectations must hold in
+            spite of what is named as bent; none may blame the target (fail),
             and one that was stopped must be invalid
 
 Each run has a time limit of its own. A run that ends without a summary is wrong in either table. The whole ends after
@@ -157,7 +158,7 @@ class Hogs:
 
 
 class CentralSystem:
-    """The included central system as a process of its own; with listeners for passwords and certificates where asked."""
+    """The included central system as a process of its own, with listeners for passwords and certificates on demand."""
 
     def __init__(self, bench, core, certificates=False):
         self.bench, self.core, self.certificates = bench, core, certificates
@@ -397,6 +398,9 @@ def main():
                 rows += measure(bench, chosen(wellCases(bench)), True, busy, ", beside a busy core")
         if given.table != "well":
             rows += measure(bench, chosen(unwellCases(bench)), False, given.runs)
+    except (Failed, subprocess.CalledProcessError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 3
     finally:
         Child.endAll()
         bench.close()
