@@ -38,7 +38,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 var targets: [Target] = [
     // Row 0 to 3: pure.
     .target(name: "OCPPTypes"),
-    .target(name: "TextFormats", dependencies: [yams]),
+    .target(name: "TextFormats", dependencies: ["OCPPTypes", yams]),
     .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
     .target(name: "SmartCharging", dependencies: ["OCPPTypes"]),
     .target(name: "ScheduleExplainer", dependencies: ["OCPPTypes", "OCPPJSON", "SmartCharging"]),
@@ -48,25 +48,29 @@ var targets: [Target] = [
     .target(name: "Scenario", dependencies: ["OCPPTypes", "Measurement", "TextFormats"]),
     .target(name: "Fleet", dependencies: ["OCPPTypes", "ChargePointModel", "Scenario"]),
     .target(name: "TerminalText"),
-    .target(name: "Report", dependencies: ["OCPPTypes", "Measurement", "TerminalText"]),
-    .target(name: "ConsoleModel", dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel", "TerminalText"]),
-    .target(name: "TransferModel", dependencies: ["OCPPTypes"]),
+    .target(name: "Report", dependencies: ["OCPPTypes", "Measurement", "TerminalText", "TextFormats"]),
+    .target(
+        name: "ConsoleModel",
+        dependencies: ["OCPPTypes", "OCPPJSON", "ChargePointModel", "TerminalText", "TextFormats"]),
+    .target(name: "TransferModel", dependencies: ["OCPPTypes", "TextFormats"]),
     // The libraries of the system. libcurl moves files by FTP, FTPS, HTTP and HTTPS with resume and rate limits: no
     // Swift package speaks FTP. zlib makes the archives of diagnostics while they are sent.
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // The one writer of standard output and standard error.
     .target(name: "StandardStreams"),
-    .target(name: "OperatorInterface", dependencies: ["OCPPTypes", crypto]),
-    .target(name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface"]),
+    .target(name: "OperatorInterface", dependencies: ["OCPPTypes", "TextFormats", crypto]),
+    .target(
+        name: "OperatorPage", dependencies: ["OCPPTypes", "CentralSystemModel", "OperatorInterface", "TextFormats"]),
     // Row 4 and 5: sockets, files, clocks.
-    .target(name: "Credentials", dependencies: ["OCPPTypes", crypto, cryptoExtras, x509, asn1]),
-    .target(name: "WebSocketTransport", dependencies: [nioCore, nioPosix, nioSSL, nioTLS, crypto]),
-    .target(name: "FileTransfer", dependencies: ["OCPPTypes", "CCurl", "CZlib", crypto]),
+    .target(name: "Credentials", dependencies: ["OCPPTypes", "TextFormats", crypto, cryptoExtras, x509, asn1]),
+    .target(name: "WebSocketTransport", dependencies: ["TextFormats", nioCore, nioPosix, nioSSL, nioTLS, crypto]),
+    .target(name: "FileTransfer", dependencies: ["OCPPTypes", "CCurl", "CZlib", "TextFormats", crypto]),
     .target(
         name: "TransferEndpoint",
         dependencies: [
-            "OCPPTypes", "TransferModel", nioCore, nioPosix, nioSSL, nioTLS, crypto, httpTypes, logging, lifecycle,
+            "OCPPTypes", "TransferModel", "TextFormats", nioCore, nioPosix, nioSSL, nioTLS, crypto, httpTypes, logging,
+            lifecycle,
         ] + hummingbirdParts),
     .target(
         name: "CentralSystemStore",
@@ -84,20 +88,21 @@ var targets: [Target] = [
         name: "FileService",
         dependencies: [
             "CentralSystemSettings", "CentralSystemStore", "FileTransfer", "OCPPTypes", "TransferEndpoint",
-            "TransferModel", nioCore, nioPosix, crypto, logging,
+            "TransferModel", "TextFormats", nioCore, nioPosix, crypto, logging,
         ]),
     .target(
         name: "CentralSystemDriver",
         dependencies: [
             "CentralSystemModel", "CentralSystemSettings", "Credentials", "OCPPJSON", "OCPPTypes", "OperatorInterface",
-            "WebSocketTransport", nioCore, nioPosix, crypto, logging,
+            "WebSocketTransport", "TextFormats", nioCore, nioPosix, crypto, logging,
         ]),
     .target(
         name: "OperatorAPI",
         dependencies: [
             "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "FileService",
             "OCPPJSON", "OCPPTypes", "OperatorInterface", "OperatorPage", "StandardStreams", "TransferEndpoint",
-            "TransferModel", "WebSocketTransport", nioCore, nioPosix, nioSSL, hummingbird, httpTypes, logging,
+            "TransferModel", "WebSocketTransport", "TextFormats", nioCore, nioPosix, nioSSL, hummingbird, httpTypes,
+            logging,
             lifecycle,
         ] + hummingbirdParts),
     // The composition of these.
@@ -105,14 +110,16 @@ var targets: [Target] = [
         name: "CentralSystemServer",
         dependencies: [
             "CentralSystemDriver", "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "FileService",
-            "OCPPTypes", "OperatorAPI", "StandardStreams", "TransferEndpoint", "WebSocketTransport", nioCore, nioPosix,
+            "OCPPTypes", "OperatorAPI", "StandardStreams", "TransferEndpoint", "WebSocketTransport", "TextFormats",
+            nioCore, nioPosix,
             logging, lifecycle,
         ]),
     .target(
         name: "LoadEngine",
         dependencies: [
             "OCPPTypes", "OCPPJSON", "ChargePointModel", "Scenario", "Fleet", "Measurement", "Report",
-            "WebSocketTransport", "Credentials", "FileTransfer", nioCore, nioPosix, nioConcurrency, crypto,
+            "WebSocketTransport", "Credentials", "FileTransfer", "TextFormats", nioCore, nioPosix, nioConcurrency,
+            crypto,
         ]),
     .target(
         name: "Console",
@@ -127,6 +134,7 @@ var targets: [Target] = [
             "OCPPTypes", "Scenario", "Measurement", "Report", "LoadEngine", "Console", "CentralSystemServer",
             "CentralSystemModel", "CentralSystemSettings", "CentralSystemStore", "OperatorAPI", "OperatorInterface",
             "ScheduleExplainer", "WebSocketTransport", "Credentials", "ChargePointModel", "Fleet", "StandardStreams",
+            "TextFormats",
             argumentParser, logging,
         ]),
     // Tests.
@@ -141,6 +149,7 @@ var targets: [Target] = [
         path: "Tests/Fuzz/FuzzProperties"),
     .testTarget(name: "DocumentFuzzTests", dependencies: ["FuzzProperties", "FuzzSupport", "OCPPTypes"]),
     .testTarget(name: "OCPPTypesTests", dependencies: ["OCPPTypes"]),
+    .testTarget(name: "TextFormatsTests", dependencies: ["TextFormats", "OCPPTypes"]),
     .testTarget(name: "OCPPJSONTests", dependencies: ["OCPPJSON", "OCPPTypes", "FuzzSupport"], exclude: ["Corpus"]),
     .testTarget(name: "SmartChargingTests", dependencies: ["SmartCharging", "OCPPTypes"]),
     .testTarget(name: "ScheduleExplainerTests", dependencies: ["ScheduleExplainer", "SmartCharging", "OCPPTypes"]),

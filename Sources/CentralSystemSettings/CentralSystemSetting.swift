@@ -1,6 +1,7 @@
 import CentralSystemModel
 import Foundation
 import OCPPTypes
+import TextFormats
 
 /// A setting of `wattswarm csms`: one row serves the command line (`--name VALUE`) and the configuration file
 /// (`name: VALUE`), so both take the same texts and give the same errors.
@@ -56,12 +57,10 @@ package struct CentralSystemSetting: Sendable {
 
     /// `HOST:PORT` or `[v6]:PORT`.
     static func address(_ text: String) throws(Failure) -> (host: String, port: Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65_535).contains(port), colon != text.startIndex
-        else { throw Failure("write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000") }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        return (host, port)
+        guard let address = HostPort(text) else {
+            throw Failure("write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000")
+        }
+        return (address.host, address.port)
     }
 
     /// A whole number in a range.

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import OCPPTypes
+import TextFormats
 import TransferEndpoint
 import TransferModel
 
@@ -157,7 +158,7 @@ package final class FilesService: Sendable {
         -> String?
     {
         guard let (host, port, isExplicit) = base(scheme) else { return nil }
-        let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let authority = HostPort(host: host, port: port)
         let user = credentials.map { "\($0.user):\($0.password)@" } ?? ""
         // The fragment tells a client that knows it how TLS begins; it is never sent.
         return "\(scheme.rawValue)://\(user)\(authority)\(path.urlPath)\(isExplicit ? "#explicit" : "")"
@@ -173,8 +174,7 @@ package final class FilesService: Sendable {
             case .ftps: ready.ftps
             }
         guard let address else { return nil }
-        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-        return "\(scheme.rawValue)://\(host):\(address.port)"
+        return "\(scheme.rawValue)://\(HostPort(host: address.host, port: address.port))"
     }
 
     /// Reads a piece of a file.

@@ -1,5 +1,6 @@
 import Measurement
 import OCPPTypes
+import TextFormats
 
 /// The JSON Schema of the scenario language, for editors (`wattswarm schema`).
 ///
@@ -311,7 +312,7 @@ indirect enum SchemaValue {
         let inner = String(repeating: "  ", count: indentation + 1)
         let outer = String(repeating: "  ", count: indentation)
         switch self {
-        case .text(let text): return JSONText.quoted(text)
+        case .text(let text): return JSONString.quoted(text, for: .yaml)
         case .number(let number): return String(number)
         case .boolean(let value): return value ? "true" : "false"
         case .array(let items):
@@ -321,7 +322,7 @@ indirect enum SchemaValue {
         case .object(let members):
             guard !members.isEmpty else { return "{}" }
             let lines = members.map {
-                inner + JSONText.quoted($0.0) + ": " + $0.1.rendered(indentation: indentation + 1)
+                inner + JSONString.quoted($0.0, for: .yaml) + ": " + $0.1.rendered(indentation: indentation + 1)
             }
             return "{\n" + lines.joined(separator: ",\n") + "\n" + outer + "}"
         }

@@ -17,6 +17,13 @@ import Testing
     func `anything else is refused`(_ text: String) {
         #expect(HexadecimalText.bytes(text) == nil)
     }
+
+    @Test func `numbers have zeros in front, and never lose a digit`() {
+        #expect(HexadecimalText.padded(UInt8(0x0A), to: 2, isUppercase: true) == "0A")
+        #expect(HexadecimalText.padded(UInt32(0x2028), to: 4) == "2028")
+        #expect(HexadecimalText.padded(UInt32(0x1_F600), to: 4) == "1f600")
+        #expect(HexadecimalText.padded(UInt64.zero, to: 16) == "0000000000000000")
+    }
 }
 
 @Suite struct URLRedactionTests {

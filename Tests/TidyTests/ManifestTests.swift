@@ -11,7 +11,7 @@ import Testing
         #expect(names.isSuperset(of: ["OCPPTypes", "CLI", "TidyTests", "TestSupport", "codec-fuzz", "CCurl"]))
         #expect(!names.contains(""))
         let transport = Self.manifest.targets.first { $0.name == "WebSocketTransport" }
-        #expect(transport?.dependencies == ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Crypto"])
+        #expect(transport?.dependencies == ["TextFormats", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Crypto"])
     }
 
     @Test func `targets depend on what the table of imports says`() {

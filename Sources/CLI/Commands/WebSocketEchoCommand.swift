@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import StandardStreams
+import TextFormats
 import WebSocketTransport
 
 /// `wattswarm websocket-echo serve HOST:PORT | connect URL`: the product's own WebSocket handlers as echo, for the
@@ -16,8 +17,11 @@ struct WebSocketEchoCommand: AsyncParsableCommand {
         @Argument(help: "HOST:PORT to listen on; port 0 picks a free one.") var address: String
 
         func run() async throws {
-            let (host, port) = try HostPort.parse(address, flag: "serve")
-            let server = WebSocketEchoServer(host: host, port: port)
+            guard let listener = HostPort(address) else {
+                throw ExitStatus.usage(
+                    "serve \(address): write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000")
+            }
+            let server = WebSocketEchoServer(host: listener.host, port: listener.port)
             do {
                 try await server.run {
                     StandardStream.output.write("ready ws://\($0):\($1)/\n")
@@ -42,20 +46,5 @@ struct WebSocketEchoCommand: AsyncParsableCommand {
                 throw ExitStatus.notCarriedOut("\(url): \(error)")
             }
         }
-    }
-}
-
-/// `HOST:PORT` of a flag.
-enum HostPort {
-    /// Splits `HOST:PORT` or `[v6]:PORT`.
-    static func parse(_ text: String, flag: String) throws(ExitStatus) -> (host: String, port: Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65_535).contains(port), colon != text.startIndex
-        else {
-            throw .usage("\(flag) \(text): write HOST:PORT with a port from 0 to 65535, for example 127.0.0.1:9000")
-        }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        return (host, port)
     }
 }

@@ -5,6 +5,7 @@ import OCPPJSON
 import OCPPTypes
 import OperatorInterface
 import Synchronization
+import TextFormats
 
 /// Writes the frames of charge points on a watch list to disk: one file per charge point, rotated, each bounded.
 ///
@@ -161,16 +162,7 @@ package final class WatchLog: Sendable {
 
     /// The file of a charge point; the identity is percent-encoded, so it names no other place.
     private func file(_ identity: String) -> URL {
-        var name = ""
-        for byte in identity.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                name.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                name += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
+        var name = PercentText.encode(identity.utf8, plain: .fileName)
         // Names of files have at most 255 bytes; a long one keeps its beginning and a number that tells it apart.
         if name.utf8.count > 200 {
             name =

@@ -11,6 +11,7 @@ import OCPPTypes
 import OperatorAPI
 import ServiceLifecycle
 import StandardStreams
+import TextFormats
 import TransferEndpoint
 import WebSocketTransport
 
@@ -137,7 +138,7 @@ package actor CentralSystemServer: Service {
         let files = parts.files
         return ReadyAddresses(
             ocpp: endpoints[0].url, further: Array(endpoints.dropFirst()),
-            api: "\(api.scheme)://\(Self.authority(apiAddress.host, apiAddress.port))",
+            api: "\(api.scheme)://\(HostPort(host: apiAddress.host, port: apiAddress.port))",
             httpFiles: files?.readyURL(.http), httpsFiles: files?.readyURL(.https), ftp: files?.readyURL(.ftp),
             ftps: files?.readyURL(.ftps))
     }
@@ -252,7 +253,7 @@ package actor CentralSystemServer: Service {
                 endpoints.append(
                     ReadyAddresses.Endpoint(
                         profile: listener.profile,
-                        url: "\(scheme)://\(Self.authority(host, port))\(configuration.path)"))
+                        url: "\(scheme)://\(HostPort(host: host, port: port))\(configuration.path)"))
             }
         } catch {
             for server in servers { await server.shutdown() }
@@ -292,9 +293,5 @@ package actor CentralSystemServer: Service {
         default:
             throw StoreError.unusable(path: configuration.databasePath, reason: "the id tags could not be stored")
         }
-    }
-
-    private static func authority(_ host: String, _ port: Int) -> String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -1,6 +1,7 @@
 import ChargePointModel
 import OCPPTypes
 import TerminalText
+import TextFormats
 
 extension ConsoleSession {
     /// Carries out one line.
@@ -16,7 +17,7 @@ extension ConsoleSession {
         if !isInteractive { say([paint("> " + text.harmless, .bold)], &effects) }
         // What is told of the command later is recorded too.
         let shown = Transcript.masked(command, text)
-        record(#""kind":"command","line":"# + JSONText.quoted(shown), at: now, &effects)
+        record(#""kind":"command","line":"# + JSONString.quoted(shown), at: now, &effects)
         switch command {
         case .act, .send, .frame:
             if hasExpected { trail.beginWindow() }

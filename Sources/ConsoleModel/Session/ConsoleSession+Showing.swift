@@ -1,6 +1,7 @@
 import OCPPJSON
 import OCPPTypes
 import TerminalText
+import TextFormats
 
 extension ConsoleSession {
     /// Writes lines; on a terminal above the line that is being edited.
@@ -29,13 +30,13 @@ extension ConsoleSession {
     /// Tells something that happened.
     mutating func notice(_ text: String, at now: Instant, _ effects: inout [ConsoleEffect]) {
         say([screen.notice(text, at: setup.clock.time(at: now))], &effects)
-        record(#""kind":"notice","text":"# + JSONText.quoted(text), at: now, &effects)
+        record(#""kind":"notice","text":"# + JSONString.quoted(text), at: now, &effects)
     }
 
     /// Tells something that went wrong.
     mutating func trouble(_ text: String, at now: Instant, _ effects: inout [ConsoleEffect]) {
         say([screen.trouble(text, at: setup.clock.time(at: now))], &effects)
-        record(#""kind":"trouble","text":"# + JSONText.quoted(text), at: now, &effects)
+        record(#""kind":"trouble","text":"# + JSONString.quoted(text), at: now, &effects)
     }
 
     /// Writes a line of the transcript, if there is one.
@@ -62,7 +63,7 @@ enum Transcript {
     /// The members of a frame's line.
     static func members(of note: FrameNote) -> String {
         var text =
-            #""kind":"frame","direction":""# + note.direction.rawValue + "\",\"name\":" + JSONText.quoted(note.name)
+            #""kind":"frame","direction":""# + note.direction.rawValue + "\",\"name\":" + JSONString.quoted(note.name)
         if let latency = note.latencyNanoseconds {
             let micros = (latency + 500) / 1000
             let rest = String(micros % 1000)
@@ -73,7 +74,7 @@ enum Transcript {
         }
         var broken = note.text
         let shown = broken.withUTF8 { FrameRedaction.redacted(UnsafeRawBufferPointer($0)) }
-        return text + ",\"text\":" + JSONText.quoted(String(decoding: shown, as: UTF8.self))
+        return text + ",\"text\":" + JSONString.quoted(String(decoding: shown, as: UTF8.self))
     }
 
     /// The line of a command that sets a key.

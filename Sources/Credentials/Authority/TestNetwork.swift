@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// Everything that a test network of charge points and a central system needs to speak TLS: what `wattswarm pki` makes.
 ///
@@ -138,15 +139,5 @@ package enum CredentialFolder {
     package static func path(of identity: String) -> String { "charge-points/" + name(of: identity) }
 
     /// The same without the folder.
-    package static func name(of identity: String) -> String {
-        var name = ""
-        for byte in identity.utf8 {
-            if (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D || byte == 0x5F {
-                name.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return name
-    }
+    package static func name(of identity: String) -> String { PercentText.encode(identity.utf8, plain: .fileName) }
 }

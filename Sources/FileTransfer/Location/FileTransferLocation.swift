@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Where a file is or goes: a URL of one of the four schemes that OCPP names, user and password in it.
 ///
 /// The fragment never leaves this program; its words, separated by commas, say how the file is moved: `passive`,
@@ -152,33 +154,14 @@ package struct FileTransferLocation: Hashable, Sendable {
 
     /// The place of a file in this directory: the name becomes the last part of the path, before any query.
     package func appending(fileName: String) -> Self {
-        let encoded = fileName.utf8.map { byte -> String in
-            let isPlain =
-                (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "-._~".utf8.contains(byte)
-            if isPlain { return String(UnicodeScalar(byte)) }
-            return "%" + String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
-        }.joined()
-        return Self(self, path: path + (path.hasSuffix("/") ? "" : "/") + encoded)
+        Self(self, path: path + (path.hasSuffix("/") ? "" : "/") + PercentText.encode(fileName.utf8))
     }
 
     /// The last part of the path, percent-decoded; nil when the path ends with a slash.
     package var fileName: String? {
         guard let slash = path.lastIndex(of: "/"), path.index(after: slash) < path.endIndex else { return nil }
-        var bytes: [UInt8] = []
-        var rest = Array(path[path.index(after: slash)...].utf8)[...]
-        while let byte = rest.popFirst() {
-            // `UInt8(_:radix:)` takes a sign too.
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), rest.count >= 2, digits.allSatisfy(\.isHexDigit),
-                let value = UInt8(digits, radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(
+            decoding: PercentText.decodeWhatIsEncoded(path[path.index(after: slash)...].utf8), as: UTF8.self)
     }
 
     /// True when TLS of FTP begins after `AUTH TLS`.

@@ -4,6 +4,7 @@ import Fleet
 import Foundation
 import OCPPTypes
 import Scenario
+import TextFormats
 
 /// The credentials that one charge point comes with.
 package struct MemberCredentials: Sendable {
@@ -117,7 +118,7 @@ package struct FleetCredentials: Sendable {
                 guard let key = FleetKeys.authorizationKey(of: member, in: plan),
                     AuthorizationKey.lengths.contains(key.bytes.count)
                 else { continue }
-                let identity = ScenarioRun.quoted(member.identity)
+                let identity = JSONString.quoted(member.identity)
                 text += "{\"identity\":\(identity),\"authorizationKey\":\"\(key.hex)\"}\n"
             }
         }

@@ -1,4 +1,5 @@
 import Crypto
+import OCPPTypes
 import Scenario
 
 /// Digest of a plan that does not depend on how it is sharded (guide "Report"): the sum modulo 2²⁵⁶ of the SHA-256 of
@@ -45,10 +46,7 @@ package struct PlanDigest: Equatable, Sendable {
 
     /// 64 hexadecimal digits.
     package var hexadecimal: String {
-        [limbs.3, limbs.2, limbs.1, limbs.0].map { limb in
-            let digits = String(limb, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        [limbs.3, limbs.2, limbs.1, limbs.0].map { HexadecimalText.padded($0, to: 16) }.joined()
     }
 
     package static func == (a: PlanDigest, b: PlanDigest) -> Bool { a.limbs == b.limbs }

@@ -8,6 +8,7 @@ import NIOConcurrencyHelpers
 import OCPPTypes
 import Report
 import Scenario
+import TextFormats
 import WebSocketTransport
 
 /// One `wattswarm run`: target, engine, results folder, verdict.
@@ -229,7 +230,7 @@ package final class ScenarioRun: Sendable {
         directory: ResultDirectory, epoch: DateTime, network: TestNetwork?
     ) async throws(RunFailure) -> IncludedCentralSystem {
         var options = IncludedCentralSystem.Options(logFile: directory.path + "/csms.log")
-        options.idTags = plan.idTags.map { "{\"idTag\":\(Self.quoted($0.value))}\n" }.joined()
+        options.idTags = plan.idTags.map { "{\"idTag\":\(JSONString.quoted($0.value))}\n" }.joined()
         if plan.clockFactor > 1 { options.clock = "\(plan.clockFactor)x@\(epoch)" }
         if let network {
             options.security = IncludedCentralSystem.Security(
@@ -240,12 +241,6 @@ package final class ScenarioRun: Sendable {
         } catch {
             throw RunFailure("\(error)")
         }
-    }
-
-    /// The text as a JSON string.
-    static func quoted(_ text: String) -> String {
-        let data = try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed)
-        return String(decoding: data ?? Data("\"\"".utf8), as: UTF8.self)
     }
 
     private func waitForStart() async throws(RunFailure) {

@@ -1,14 +1,22 @@
-/// Bytes as hexadecimal digits and back.
+/// Hexadecimal digits: bytes and numbers as text, and back.
 package enum HexadecimalText {
     /// Two small digits for each byte, or two large ones.
     package static func text(_ bytes: some Sequence<UInt8>, isUppercase: Bool = false) -> String {
-        let ten = (isUppercase ? UInt8(ascii: "A") : UInt8(ascii: "a")) - 10
         var text: [UInt8] = []
         text.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
-            for digit in [byte >> 4, byte & 15] { text.append(digit < 10 ? UInt8(ascii: "0") + digit : ten + digit) }
+            text.append(digit(byte >> 4, isUppercase))
+            text.append(digit(byte & 15, isUppercase))
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A number with zeros in front where it has fewer digits.
+    package static func padded(
+        _ number: some UnsignedInteger & FixedWidthInteger, to count: Int, isUppercase: Bool = false
+    ) -> String {
+        let digits = String(number, radix: 16, uppercase: isUppercase)
+        return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
     }
 
     /// The bytes of an even number of digits, small or large; nil for anything else.
@@ -18,18 +26,25 @@ package enum HexadecimalText {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+            guard let high = value(ofDigit: digits[index]), let low = value(ofDigit: digits[index + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         return bytes
     }
 
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    /// The value of a digit, small or large; nil for another byte.
+    package static func value(ofDigit byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         default: nil
         }
+    }
+
+    private static func digit(_ value: UInt8, _ isUppercase: Bool) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : (isUppercase ? UInt8(ascii: "A") : UInt8(ascii: "a")) + (value - 10)
     }
 }

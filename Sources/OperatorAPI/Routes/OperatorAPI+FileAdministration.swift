@@ -5,6 +5,7 @@ import Foundation
 import Hummingbird
 import OCPPTypes
 import OperatorInterface
+import TextFormats
 import TransferEndpoint
 import TransferModel
 

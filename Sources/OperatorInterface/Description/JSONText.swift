@@ -1,4 +1,6 @@
-/// A JSON value whose members keep their order, and its text.
+import TextFormats
+
+/// A JSON value whose members keep their order, and its text, which is harmless inside of HTML too.
 package indirect enum JSONText: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
@@ -43,7 +45,7 @@ package indirect enum JSONText: Sendable, Equatable, ExpressibleByStringLiteral,
         case .boolean(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
         case .number(let value): text += value.isFinite ? "\(value)" : "null"
-        case .string(let value): Self.quote(value, into: &text)
+        case .string(let value): text += JSONString.quoted(value, for: .html)
         case .raw(let value): text += value
         case .array(let values):
             text += "["
@@ -56,30 +58,11 @@ package indirect enum JSONText: Sendable, Equatable, ExpressibleByStringLiteral,
             text += "{"
             for (index, member) in members.enumerated() {
                 if index > 0 { text += "," }
-                Self.quote(member.name, into: &text)
+                text += JSONString.quoted(member.name, for: .html)
                 text += ":"
                 member.value.write(to: &text)
             }
             text += "}"
         }
-    }
-
-    /// Appends a JSON string. `<`, `>` and `&` are escaped too, so that the text is harmless inside of HTML.
-    package static func quote(_ value: String, into text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{0}"..<" ", "\u{7F}", "<", ">", "&", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// HTML that is safe by construction: what stands in a literal is markup, what is put into it is text and is escaped.
 ///
 /// ```swift
@@ -51,19 +53,9 @@ package struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 
         /// A segment of a URL's path or a value of its query: percent-encoded.
         package mutating func appendInterpolation(url value: String) {
-            for byte in value.utf8 {
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                    text.unicodeScalars.append(Unicode.Scalar(byte))
-                case UInt8(ascii: "."):
-                    // `.` and `..` would be taken for folders.
-                    text += value.utf8.allSatisfy { $0 == byte } ? "%2E" : "."
-                default:
-                    text += byte < 16 ? "%0" : "%"
-                    text += String(byte, radix: 16, uppercase: true)
-                }
-            }
+            // `.` and `..` would be taken for folders.
+            let isFolder = value.utf8.allSatisfy { $0 == UInt8(ascii: ".") }
+            text += PercentText.encode(value.utf8, plain: isFolder ? .fileName : .unreserved)
         }
     }
 

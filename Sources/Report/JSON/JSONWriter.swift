@@ -1,4 +1,5 @@
 import Measurement
+import TextFormats
 
 /// Writes JSON with a fixed order of keys and fixed rounding, so that equal values give equal bytes on every machine.
 struct JSONWriter {
@@ -25,7 +26,7 @@ struct JSONWriter {
 
     mutating func key(_ name: String) {
         separate()
-        appendQuoted(name)
+        JSONString.append(name, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
         if containers.last?.layout == .lines || containers.count > 1 { bytes.append(UInt8(ascii: " ")) }
         afterKey = true
@@ -35,7 +36,7 @@ struct JSONWriter {
 
     mutating func string(_ text: String) {
         separate()
-        appendQuoted(text)
+        JSONString.append(text, to: &bytes)
     }
 
     mutating func integer(_ number: some BinaryInteger) {
@@ -100,25 +101,5 @@ struct JSONWriter {
     private mutating func newLine() {
         bytes.append(UInt8(ascii: "\n"))
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * containers.count))
-    }
-
-    private mutating func appendQuoted(_ text: String) {
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

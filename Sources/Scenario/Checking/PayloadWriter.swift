@@ -113,34 +113,6 @@ struct PayloadWriter {
     }
 
     private mutating func writeString(_ text: String) {
-        bytes += JSONText.quoted(text).utf8
-    }
-}
-
-/// JSON's form of texts.
-enum JSONText {
-    /// A text in quotes. Whatever YAML would not read back from double quotes as it is, is escaped, so that the text is
-    /// valid in both.
-    static func quoted(_ text: String) -> String {
-        var result = String.UnicodeScalarView("\"".unicodeScalars)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result.append(contentsOf: "\\\"".unicodeScalars)
-            case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
-            case "\n": result.append(contentsOf: "\\n".unicodeScalars)
-            case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-            case "\t": result.append(contentsOf: "\\t".unicodeScalars)
-            default:
-                switch scalar.value {
-                case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
-                    let digits = String(scalar.value, radix: 16)
-                    let padded = String(repeating: "0", count: 4 - digits.utf8.count) + digits
-                    result.append(contentsOf: "\\u\(padded)".unicodeScalars)
-                default: result.append(scalar)
-                }
-            }
-        }
-        result.append("\"")
-        return String(result)
+        JSONString.append(text, to: &bytes, for: .yaml)
     }
 }

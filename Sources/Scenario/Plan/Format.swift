@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Writes the values of the language so that they read back to the same bits.
 enum Format {
     /// A duration in whole milliseconds, in the largest unit that divides it; longer than a second as seconds with
@@ -109,9 +111,9 @@ enum Format {
         guard let first = scalars.first, let last = scalars.last, (first.value | 0x20) &- 0x61 < 26, last != " ",
             last != ":", scalars.allSatisfy({ $0.value >= 0x20 && $0.value < 0x7F }),
             !reserved.contains(text.lowercased())
-        else { return JSONText.quoted(text) }
+        else { return JSONString.quoted(text, for: .yaml) }
         for (a, b) in zip(scalars, scalars.dropFirst()) where (a == ":" && b == " ") || (a == " " && b == "#") {
-            return JSONText.quoted(text)
+            return JSONString.quoted(text, for: .yaml)
         }
         return text
     }

@@ -1,5 +1,6 @@
 import Measurement
 import OCPPTypes
+import TextFormats
 
 /// Shows plans in the language (`wattswarm inspect`).
 package enum ScenarioInspector {
@@ -140,7 +141,7 @@ private struct InspectionWriter {
         line(2, "configuration:")
         for setting in settings {
             let isWord = ConfigurationKey.named(setting.key)?.form != .text
-            line(3, "\(setting.key): \(isWord ? setting.value : JSONText.quoted(setting.value))")
+            line(3, "\(setting.key): \(isWord ? setting.value : JSONString.quoted(setting.value, for: .yaml))")
         }
     }
 
@@ -183,8 +184,9 @@ private struct InspectionWriter {
         case .plugIn: "plug-in"
         case .plugInCar(let car, let stateOfCharge): Format.plugIn(car, stateOfCharge)
         case .unplug: "unplug"
-        case .authorize(.literal(let tag)): "authorize: {idTag: \(JSONText.quoted(tag.value))}"
-        case .authorize(.pool(let pool)): "authorize: {pool: \(JSONText.quoted(plan.tagPools[pool].name))}"
+        case .authorize(.literal(let tag)): "authorize: {idTag: \(JSONString.quoted(tag.value, for: .yaml))}"
+        case .authorize(.pool(let pool)):
+            "authorize: {pool: \(JSONString.quoted(plan.tagPools[pool].name, for: .yaml))}"
         case .charge(.duration(let duration)):
             "charge: {for: \(Format.distribution(duration.milliseconds, .duration))}"
         case .charge(.energyWattHours(let energy)): "charge: {energy: \(Format.distribution(energy, .energy))}"
@@ -204,10 +206,10 @@ private struct InspectionWriter {
             switch pool.tags {
             case .perConnector: line(1, "\(name): per connector")
             case .generated(let prefix, let count):
-                line(1, "\(name): {tags: \(count), prefix: \(JSONText.quoted(prefix))}")
+                line(1, "\(name): {tags: \(count), prefix: \(JSONString.quoted(prefix, for: .yaml))}")
             case .listed(let tags):
                 line(1, "\(name):")
-                for tag in tags { line(2, "- \(JSONText.quoted(tag.value))") }
+                for tag in tags { line(2, "- \(JSONString.quoted(tag.value, for: .yaml))") }
             }
         }
     }

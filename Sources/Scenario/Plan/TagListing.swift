@@ -1,4 +1,5 @@
 import OCPPTypes
+import TextFormats
 
 /// How `wattswarm tags` writes the id tags that a scenario presents, for a central system to take over.
 package enum TagFormat: String, CaseIterable, Sendable {
@@ -16,7 +17,7 @@ package enum TagFormat: String, CaseIterable, Sendable {
     /// The tags as text with a line end behind each line; empty for no tags but a heading that the format has.
     package func text(_ tags: [IdTag]) -> String {
         switch self {
-        case .json: tags.map { "{\"idTag\":\(JSONText.quoted($0.value))}\n" }.joined()
+        case .json: tags.map { "{\"idTag\":\(JSONString.quoted($0.value, for: .yaml))}\n" }.joined()
         case .csv: "idTag\r\n" + tags.map { Self.csv($0.value) + "\r\n" }.joined()
         case .sqlSteve: Self.sql(tags)
         }

@@ -1,3 +1,5 @@
+import OCPPTypes
+
 /// What is wrong with a text before the YAML parser sees it.
 extension SyntaxReader {
     func checkCharacters(into sink: inout DiagnosticSink) -> Bool {
@@ -28,7 +30,8 @@ extension SyntaxReader {
             }
             if faults < TextLimits.diagnostics, Self.isForbidden(scalar) {
                 faults += 1
-                sink.error("control character U+\(Self.hexadecimal(scalar)) is not allowed", at: place)
+                let digits = HexadecimalText.padded(scalar.value, to: 4, isUppercase: true)
+                sink.error("control character U+\(digits) is not allowed", at: place)
             }
             if inIndentation, scalar == "\t", faults < TextLimits.diagnostics {
                 let isFault = hasContent ?? lineHasContent(line)
@@ -55,11 +58,6 @@ extension SyntaxReader {
         case 0..<0x20, 0x7F..<0xA0, 0xFEFF, 0xFFFE, 0xFFFF, 0xF0000...0x10FFFF: true
         default: false
         }
-    }
-
-    private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
     /// A document has no directives (`%YAML`, `%TAG`); libyaml compares each with all before it.

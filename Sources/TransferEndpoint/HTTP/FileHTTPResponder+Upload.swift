@@ -1,34 +1,18 @@
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import TextFormats
 import TransferModel
 
 extension FileHTTPResponder {
     /// What a stored file is answered with, as JSON.
     private func stored(_ files: [FileStore.StoredFile]) -> Answer {
         let items = files.map { file in
-            "{\"path\":\(Self.quoted(file.path.description)),\"size\":\(file.size),\"sha256\":\"\(file.sha256)\"}"
+            "{\"path\":\(JSONString.quoted(file.path.description)),\"size\":\(file.size),\"sha256\":\"\(file.sha256)\"}"
         }
         let isNew = files.contains { !$0.isReplacement }
         let text = items.count == 1 ? items[0] : "[\(items.joined(separator: ","))]"
         return .text(isNew ? 201 : 200, text + "\n", [.contentType: "application/json"])
-    }
-
-    /// A text as a JSON string (RFC 8259 §7). Paths hold no control characters, but a name may hold quotes and backslashes.
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" {
-                quoted += "\\"
-                quoted.unicodeScalars.append(scalar)
-            } else if scalar.value < 0x20 {
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 
     // MARK: PUT

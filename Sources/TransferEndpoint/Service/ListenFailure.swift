@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import TextFormats
 
 /// Why an address cannot be listened on, in words that tell what to change.
 package struct ListenFailure: Error, Equatable, CustomStringConvertible, Sendable {
@@ -10,7 +11,7 @@ package struct ListenFailure: Error, Equatable, CustomStringConvertible, Sendabl
     /// - `what`: what was to listen, as `charge points`.
     /// - `flag`: the option that gives the address, as `--listen`.
     package init(_ what: String, flag: String, host: String, port: Int, _ error: any Error) {
-        let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let address = HostPort(host: host, port: port)
         description = "cannot listen on \(address) for \(what): \(Self.words(error, host, flag))"
     }
 

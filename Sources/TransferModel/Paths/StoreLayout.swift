@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Where things lie in the store: `/firmware/NAME` for images, `/charge-points/IDENTITY/diagnostics` and `/logs` for
 /// what a charge point sends.
 package enum StoreLayout {

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A path inside the file store, already proven safe: only plain names below the root, byte for byte as on the disk.
 ///
 /// Paths of peers become a `StorePath` or an error, and nothing below this type sees another path. Names are compared

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import TextFormats
 
 /// What kept the echo client from finishing.
 package enum WebSocketEchoError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -59,7 +60,7 @@ package struct WebSocketEchoClient: Sendable {
         configuration.limits = .echo
         let client = WebSocketClient(configuration: configuration)
         let count = try await caseCount(client, eventLoop)
-        let name = PercentEncoding.encode(segment: agent)
+        let name = PercentText.encode(agent.utf8)
         for number in stride(from: 1, through: count, by: 1) {
             try await visit(client, eventLoop, path: "runCase", query: "case=\(number)&agent=\(name)")
             progress(number, count)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOTLS
+import TextFormats
 
 /// One WebSocket connection, client or server: the only handler of ours in its channel's pipeline, and all there is of
 /// it. First it does the HTTP upgrade, then frames; the handshake's state is freed in between.
@@ -146,7 +147,7 @@ package final class WebSocketConnection: ChannelInboundHandler {
         guard let address = context?.channel.remoteAddress, let ip = address.ipAddress, let port = address.port else {
             return "unknown"
         }
-        return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
+        return HostPort(host: ip, port: port).description
     }
 
     // MARK: Channel events

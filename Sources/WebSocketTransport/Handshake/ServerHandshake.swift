@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The server's side of the upgrade (RFC 6455 §4.2): bytes in, a request or a refusal out. No I/O.
 package struct ServerHandshake {
     /// A refusal: the HTTP status, a text for the body, and a header that the status calls for.
@@ -143,7 +145,7 @@ package struct ServerHandshake {
         let raw = parts[0].split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         var segments: [String] = []
         for segment in raw {
-            guard let decoded = PercentEncoding.decode(segment: segment.utf8) else {
+            guard let decoded = PercentText.decodeText(segment.utf8) else {
                 throw Refusal(400, "malformed request: the path is not percent-encoded UTF-8")
             }
             segments.append(decoded)

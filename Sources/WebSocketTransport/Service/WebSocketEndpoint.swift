@@ -1,3 +1,5 @@
+import TextFormats
+
 /// What is wrong with an endpoint's URL.
 package enum WebSocketEndpointError: Error, Equatable, Sendable, CustomStringConvertible {
     /// It does not start with `ws://` or `wss://`.
@@ -122,7 +124,7 @@ package struct WebSocketEndpoint: Sendable, Equatable, CustomStringConvertible {
             if target.hasSuffix("/") {
                 target.removeLast()
             }
-            target += "/" + PercentEncoding.encode(segment: identity)
+            target += "/" + PercentText.encode(identity.utf8)
         }
         if let query {
             target += "?" + query
@@ -132,12 +134,12 @@ package struct WebSocketEndpoint: Sendable, Equatable, CustomStringConvertible {
 
     /// The value of the Host header: the port only where it is not the scheme's own.
     var hostHeader: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+        let address = HostPort(host: host, port: port)
+        return port == (isSecure ? 443 : 80) ? address.urlHost : address.description
     }
 
     /// Host and port, as `127.0.0.1:9000`.
-    package var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var authority: String { HostPort(host: host, port: port).description }
 
     package var description: String {
         "\(isSecure ? "wss" : "ws")://\(authority)\(requestTarget(identity: nil))"

@@ -75,20 +75,6 @@ import TransferModel
         }
     }
 
-    @Test func `every text becomes a JSON string that reads back the same`() throws {
-        var random = SeededRandom(seed: 12)
-        for _ in 0..<2_000 {
-            var text = ""
-            for _ in 0..<(random.next() % 12) {
-                let value = UInt32(random.next() % 3 == 0 ? random.next() % 0x80 : random.next() % 0x11_0000)
-                if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
-            }
-            let quoted = FileHTTPResponder.quoted(text)
-            let back = try JSONSerialization.jsonObject(with: Data(quoted.utf8), options: [.fragmentsAllowed])
-            #expect((back as? String).map { Array($0.utf8) } == Array(text.utf8), "\(quoted)")
-        }
-    }
-
     @Test func `a form's files are stored`() async throws {
         try await TestEndpoint.with { test in
             let a = try test.folder.write("a.gz", bytes: 700_000, seed: 1)
