@@ -41,7 +41,7 @@ var targets: [Target] = [
     .target(name: "TextFormats", dependencies: ["OCPPTypes", yams]),
     .target(name: "OCPPJSON", dependencies: ["OCPPTypes"]),
     .target(name: "SmartCharging", dependencies: ["OCPPTypes"]),
-    .target(name: "ScheduleExplainer", dependencies: ["OCPPTypes", "OCPPJSON", "SmartCharging"]),
+    .target(name: "ScheduleExplainer", dependencies: ["OCPPTypes", "OCPPJSON", "SmartCharging", "TextFormats"]),
     .target(name: "Measurement", dependencies: ["OCPPTypes", histogram]),
     .target(name: "ChargePointModel", dependencies: ["OCPPTypes", "SmartCharging"]),
     .target(name: "CentralSystemModel", dependencies: ["OCPPTypes", "SmartCharging"]),

@@ -1,6 +1,7 @@
 import OCPPJSON
 import OCPPTypes
 import SmartCharging
+import TextFormats
 
 extension ScheduleDocument {
     /// Reads a file of the form
@@ -16,8 +17,12 @@ extension ScheduleDocument {
                 offset: 0,
                 "\(bytes.count) bytes are more than a schedule file may have (\(ScheduleExplainerLimits.fileBytes))")
         }
-        var parser = PlacedJSONParser(bytes)
-        let root = try parser.parse()
+        let root: PlacedJSON
+        do throws(PlacedJSON.Fault) {
+            root = try PlacedJSON.read(bytes, depth: ScheduleExplainerLimits.depth)
+        } catch {
+            throw ScheduleDocumentError(offset: error.offset, error.text)
+        }
         let top = try Fields(root, "", known: ["config", "profiles", "transactions", "query"])
         let config = try Fields(
             try top.required("config"), "config", known: ["connectors", "voltage", "phases"])
@@ -94,8 +99,8 @@ private struct Fields {
             guard known.contains(member.name) else {
                 let hint = DidYouMean.hint(for: member.name, among: known, listing: "known here")
                 throw ScheduleDocumentError(
-                    offset: member.offset, "unknown field `\(Self.join(path, String(member.name.prefix(60))))`; \(hint)"
-                )
+                    offset: member.nameRange.lowerBound,
+                    "unknown field `\(Self.join(path, String(member.name.prefix(60))))`; \(hint)")
             }
             values[member.name] = member.value
         }

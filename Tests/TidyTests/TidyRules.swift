@@ -14,7 +14,7 @@ enum TidyRules {
         "OCPPTypes": [],
         "OCPPJSON": ["OCPPTypes"],
         "SmartCharging": ["OCPPTypes"],
-        "ScheduleExplainer": ["OCPPTypes", "OCPPJSON", "SmartCharging"],
+        "ScheduleExplainer": ["OCPPTypes", "TextFormats", "OCPPJSON", "SmartCharging"],
         "Measurement": ["OCPPTypes", "Histogram"],
         "ChargePointModel": ["OCPPTypes", "SmartCharging"],
         "CentralSystemModel": ["OCPPTypes", "SmartCharging"],

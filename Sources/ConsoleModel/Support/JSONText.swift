@@ -1,5 +1,5 @@
-import OCPPJSON
 import TerminalText
+import TextFormats
 
 /// A JSON value as the text that it came as: what laying out, comparing and masking of a payload need, and no more.
 indirect enum JSONText: Equatable, Sendable {
@@ -16,9 +16,23 @@ indirect enum JSONText: Equatable, Sendable {
 
     /// Reads one value that fills the bytes; nil when they are no JSON or nest too deep.
     init?(_ bytes: some Collection<UInt8>) {
-        var reader = JSONTextReader(Array(bytes))
-        guard let value = reader.wholeValue() else { return nil }
-        self = value
+        let bytes = Array(bytes)
+        // The outermost value is no level of nesting.
+        guard let value = try? PlacedJSON.read(bytes, depth: ConsoleLimits.depth + 1, repeatedNames: true) else {
+            return nil
+        }
+        self.init(value, in: bytes)
+    }
+
+    private init(_ value: PlacedJSON, in bytes: [UInt8]) {
+        func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        switch value.kind {
+        case .object(let members):
+            self = .object(
+                members.map { Member(name: text($0.nameRange), value: JSONText($0.value, in: bytes)) })
+        case .list(let items): self = .list(items.map { JSONText($0, in: bytes) })
+        case .string, .number, .boolean, .null: self = .scalar(text(value.range))
+        }
     }
 
     /// The value in one line without white space.
@@ -86,89 +100,5 @@ indirect enum JSONText: Equatable, Sendable {
             return compact
         }
         return (try? JSONToken.string(in: Array(text.utf8), at: 0).text) ?? compact
-    }
-}
-
-/// Reads JSON (RFC 8259) into ``JSONText``.
-private struct JSONTextReader {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    mutating func wholeValue() -> JSONText? {
-        guard let value = value(depth: 0) else { return nil }
-        skipSpace()
-        return position == bytes.count ? value : nil
-    }
-
-    private var peek: UInt8 { position < bytes.count ? bytes[position] : 0 }
-
-    private mutating func skipSpace() {
-        while [0x20, 0x09, 0x0A, 0x0D].contains(peek), position < bytes.count { position += 1 }
-    }
-
-    private mutating func take(_ byte: Character) -> Bool {
-        skipSpace()
-        guard peek == byte.asciiValue else { return false }
-        position += 1
-        return true
-    }
-
-    private mutating func value(depth: Int) -> JSONText? {
-        guard depth <= ConsoleLimits.depth else { return nil }
-        skipSpace()
-        switch peek {
-        case UInt8(ascii: "{"): return object(depth: depth)
-        case UInt8(ascii: "["): return list(depth: depth)
-        case UInt8(ascii: "\""): return string().map { .scalar($0) }
-        default: return word().map { .scalar($0) }
-        }
-    }
-
-    private mutating func object(depth: Int) -> JSONText? {
-        position += 1
-        var members: [JSONText.Member] = []
-        if take("}") { return .object(members) }
-        while true {
-            skipSpace()
-            guard peek == UInt8(ascii: "\""), let name = string(), take(":"), let value = value(depth: depth + 1)
-            else { return nil }
-            members.append(JSONText.Member(name: name, value: value))
-            if take("}") { return .object(members) }
-            guard take(",") else { return nil }
-        }
-    }
-
-    private mutating func list(depth: Int) -> JSONText? {
-        position += 1
-        var elements: [JSONText] = []
-        if take("]") { return .list(elements) }
-        while true {
-            guard let value = value(depth: depth + 1) else { return nil }
-            elements.append(value)
-            if take("]") { return .list(elements) }
-            guard take(",") else { return nil }
-        }
-    }
-
-    /// A string with its quotes; nil when it is none of JSON.
-    private mutating func string() -> String? {
-        guard let (_, end) = try? JSONToken.string(in: bytes, at: position) else { return nil }
-        defer { position = end }
-        return String(decoding: bytes[position..<end], as: UTF8.self)
-    }
-
-    /// A number or one of the three words.
-    private mutating func word() -> String? {
-        for word in ["true", "false", "null"] where bytes[position...].starts(with: word.utf8) {
-            position += word.utf8.count
-            return word
-        }
-        guard let end = JSONToken.endOfNumber(in: bytes, at: position) else { return nil }
-        defer { position = end }
-        return String(decoding: bytes[position..<end], as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import OCPPTypes
+
 /// JSON writes what lies beyond U+FFFF as two escapes, `\uD83D\uDE00`; YAML knows no such pairs. In a text that is JSON
 /// they are put together before the YAML parser sees them.
 struct JSONSurrogates {
@@ -77,7 +79,9 @@ struct JSONSurrogates {
         guard scalars.starts(with: ["\\", "u"]) else { return nil }
         var unit: UInt32 = 0
         for scalar in scalars.dropFirst(2) {
-            guard let digit = Character(scalar).hexDigitValue, scalar.isASCII else { return nil }
+            guard let byte = UInt8(exactly: scalar.value), let digit = HexadecimalText.value(ofDigit: byte) else {
+                return nil
+            }
             unit = unit << 4 | UInt32(digit)
         }
         return unit

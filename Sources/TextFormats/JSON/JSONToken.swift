@@ -1,5 +1,7 @@
+import OCPPTypes
+
 /// Numbers and strings of JSON (RFC 8259), for readers that keep a document's places or its text and so cannot use the
-/// codec's own: one reading of what is easy to get wrong.
+/// codec of OCPP's own: one reading of what is easy to get wrong.
 package enum JSONToken {
     /// Why there is no string.
     package struct StringFault: Error, Equatable {
@@ -29,7 +31,7 @@ package enum JSONToken {
         func peek() -> UInt8 { position < bytes.count ? bytes[position] : 0 }
         func digits() -> Int {
             let begin = position
-            while isDigit(peek()) { position += 1 }
+            while peek() &- 0x30 < 10 { position += 1 }
             return position - begin
         }
         if peek() == UInt8(ascii: "-") { position += 1 }
@@ -110,7 +112,7 @@ package enum JSONToken {
         guard position + 4 <= bytes.count else { return nil }
         var unit: UInt32 = 0
         for byte in bytes[position..<position + 4] {
-            guard let digit = hexDigit(byte) else { return nil }
+            guard let digit = HexadecimalText.value(ofDigit: byte) else { return nil }
             unit = unit << 4 | UInt32(digit)
         }
         position += 4
