@@ -2,7 +2,7 @@
 import Foundation
 import PackageDescription
 
-// What may import what: pure targets first, then bytes, then sockets. the suite `TidyTests` holds every
+// What may import what: pure targets first, then bytes, then sockets. The suite `TidyTests` holds every
 // import, and this file, against its own copy of the table, because the compiler lets transitive imports pass.
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
